@@ -1,0 +1,1 @@
+"""What a sheet must look like: declarations only, no files, no Excel."""

@@ -1,0 +1,152 @@
+"""What a sheet format is: its columns, the words its headers use, and the layouts it comes in.
+
+A format says nothing about positions. Layout detection (`workbook.layout`) finds the header by these words;
+parsing asks each column's kind (`schemas.columns`). FORMATS (in `schemas.formats`) lists every format we know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+Raw = None | bool | float | str
+"""A raw cell value as a kind sees it; error cells never reach a kind."""
+
+
+class Issue(NamedTuple):
+    """What a kind noticed about one cell: a finding code, and for the words a replacement and context."""
+
+    code: str
+    suggest: str | None = None
+    context: Mapping[str, str] = {}
+
+
+class Parsed(NamedTuple):
+    """A cell after parsing: the typed value (None when blank or unreadable) and what was noticed.
+
+    readable   False: the cell holds something, but no value can be taken from it; rules skip it
+    """
+
+    value: Any
+    issues: tuple[Issue, ...] = ()
+    readable: bool = True
+
+
+class CellContext(NamedTuple):
+    """What a kind may know beside the value.
+
+    number_format   the cell's number format code when it is numeric and not General, else ""
+    date1904        serial numbers count from 1904
+    schools         the user's list of universities, normalised name -> official name; empty: no list given
+    """
+
+    number_format: str = ""
+    date1904: bool = False
+    schools: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A column kind: how a cell of it is parsed, checked and shown.
+
+    name      stable id, e.g. "id_number"
+    dtype     polars dtype of the parsed column
+    parse     one raw cell -> Parsed; never raises on any input
+    plain     returns True for a value that is already in its normal form (the fast path: parse is skipped
+              and the value itself is taken); None when there is no such shortcut
+    checks    whole-column checks: finding code -> expression over the column that is True where it is good
+    excel     how Excel shows it: number format, width in characters, and in-sheet validation for templates
+    masked    True when only the last four characters may leave the workbook
+    """
+
+    name: str
+    dtype: pl.DataType
+    parse: Callable[[Raw, CellContext], Parsed]
+    plain: Callable[[Any], object] | None = None
+    checks: Mapping[str, Callable[[pl.Expr], pl.Expr]] = field(default_factory=dict)
+    excel: Excel = field(default_factory=lambda: Excel())
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excel:
+    """How Excel shows and restricts a column: number format, width, drop-down choices, input hint."""
+
+    number_format: str = "General"
+    width: float = 12.0
+    choices: tuple[str, ...] = ()
+
+
+Layout = Literal["roster", "two_level", "form"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a format.
+
+    name       canonical name (field), the same everywhere: city, school, team, name, id_no ...
+    title      the header we write
+    kind       how its cells are parsed and checked
+    aliases    other header texts that mean it, already normalised (no blanks, full-width folded, no 必填)
+    labels     further texts that mean it as a label in a form only
+    required   layouts in which the column must exist and its cells must be filled
+    per        "team": one value for all members of a team (merged cells and forms carry it down)
+    parents    parent headers under which it stands in a two-level header or form section; empty: any
+    missing    code of the finding for a blank required cell
+    example    a correct example, synthetic
+    hint       one sentence of guidance for templates and the data dictionary
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    required: frozenset[Layout] = frozenset()
+    per: Literal["record", "team"] = "record"
+    parents: tuple[str, ...] = ()
+    missing: str = "VALUE_MISSING"
+    example: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFormat:
+    """A kind of sheet.
+
+    id         stable id, e.g. "registration"
+    name       what users call it: 附件1
+    title      the official title we print
+    titles     words that occur in its title
+    columns    all its columns; order is the order in templates
+    marks      columns of which at least one must be found: they tell this format from its neighbours
+    person     columns that form a person block (two-level headers repeat them: 队长, 成员1, 成员2 ...)
+    groups     parent header pattern (regex, full match) -> role of the person in that block
+    key        columns that name a record
+    layouts    layouts it may come in; templates exist for them
+    """
+
+    id: str
+    name: str
+    title: str
+    titles: tuple[str, ...]
+    columns: tuple[Column, ...]
+    marks: tuple[str, ...]
+    key: tuple[str, ...]
+    layouts: tuple[Layout, ...] = ("roster",)
+    person: tuple[str, ...] = ()
+    groups: tuple[tuple[str, str], ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that canonical name. Raises KeyError when the format has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def required(self, layout: Layout) -> tuple[Column, ...]:
+        """Columns that must exist in that layout."""
+        return tuple(column for column in self.columns if layout in column.required)

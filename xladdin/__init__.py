@@ -1,0 +1,1 @@
+"""How people reach contestbook: one orchestration, a shell, later a ribbon. No rules live here."""
