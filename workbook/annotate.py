@@ -1,0 +1,114 @@
+"""Findings as edits: a fill and a note at each cell, and the sheet 问题清单. And the way back.
+
+Marks are told by their notes: each ends with its number, `〔检查提示 12〕`, so they are found again when rows
+were moved. The list keeps, in hidden columns, what each marked cell looked like before; `clear_edits` puts it
+back and leaves whatever a person changed since.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from workbook.codes import COLORS, severity
+from workbook.edits import NOTE_MARK, UNSET, Edit, Expect, Fill, Note, RemoveSheet, Restore
+from workbook.findings_sheet import Mark, marks_on
+from workbook.model import Book, Cell, Finding, Severity
+from workbook.sheets import FINDINGS_SHEET, is_ours
+from workbook.shown import sentence, show
+
+_GRAVEST: Final[tuple[Severity, ...]] = ("error", "warning", "fix", "info")
+_NUMBER = re.compile(r"〔检查提示 (\d+)〕\s*$")
+_NOTE_LIMIT = 30_000
+"""Excel takes 32,767 characters in a note; a user's own text stands above ours."""
+
+SameMark = Mapping[tuple[str, Cell], list[Finding]]
+
+
+def cells_to_mark(findings: Iterable[Finding]) -> dict[tuple[str, Cell], list[Finding]]:
+    """The cells that get a mark, with their findings; what is merely for information is only listed."""
+    cells: dict[tuple[str, Cell], list[Finding]] = {}
+    for finding in findings:
+        if finding.at.sheet and finding.at.cell and severity(finding.code) != "info":
+            cells.setdefault((finding.at.sheet, finding.at.cell), []).append(finding)
+    return cells
+
+
+def mark_edits(cells: SameMark) -> list[Edit]:
+    """A fill and a note for every cell; the colour is that of its gravest finding."""
+    edits: list[Edit] = []
+    for number, ((sheet, cell), findings) in enumerate(cells.items(), 1):
+        edits.append(Fill(sheet, cell, color_of(findings), merged="anchor", protected="allow"))
+        edits.append(Note(sheet, cell, note_text(number, findings), merged="anchor", protected="allow"))
+    return edits
+
+
+def color_of(findings: Sequence[Finding]) -> str:
+    """The fill of a marked cell."""
+    return COLORS[min((severity(f.code) for f in findings), key=_GRAVEST.index)]
+
+
+def note_text(number: int, findings: Sequence[Finding]) -> str:
+    """The text of one mark's note."""
+    lines = [f"【{show(finding).level}】{sentence(finding)}" for finding in findings]
+    return "\n".join(lines)[:_NOTE_LIMIT] + f"\n〔检查提示 {number}〕"
+
+
+def marks_made(cells: SameMark, inverse: Sequence[Edit]) -> list[Mark]:
+    """What to remember of each mark: where, which colour, and what the host says stood there before."""
+    before: dict[tuple[str, Cell], dict[str, Any]] = {}
+    for edit in inverse:
+        if isinstance(edit, Restore):
+            entry = before.setdefault((edit.sheet, edit.cell), {})
+            if not isinstance(edit.style, type(UNSET)):
+                entry["fill"] = dict(edit.style).get("fill")
+            if not isinstance(edit.note, type(UNSET)) and edit.note is not None:
+                entry["note"] = dict(edit.note)
+    marks = []
+    for number, ((sheet, cell), findings) in enumerate(cells.items(), 1):
+        record = json.dumps(before.get((sheet, cell), {}), ensure_ascii=False, separators=(",", ":"))
+        marks.append(Mark(number, sheet, cell, color_of(findings), record))
+    return marks
+
+
+def clear_edits(book: Book) -> list[Edit]:
+    """Take our marks off and our sheet away; to be applied with conflicts="skip"."""
+    edits: list[Edit] = []
+    remembered = {mark.number: mark for sheet in book.sheets if is_ours(sheet) for mark in marks_on(sheet)}
+    for sheet in book.sheets:
+        if is_ours(sheet):
+            edits.append(RemoveSheet(sheet.name))
+            continue
+        for cell, text in sheet.facts.notes.items():
+            match = _NUMBER.search(text)
+            if match and (NOTE_MARK in text or text.startswith("【")):
+                edits += _clear_mark(sheet.name, cell, text, remembered.get(int(match[1])))
+    return edits
+
+
+def _clear_mark(sheet: str, cell: Cell, text: str, mark: Mark | None) -> list[Edit]:
+    """Undo one mark: our note if it still ends with our line, our colour if it is still there."""
+    before = json.loads(mark.before) if mark else {}
+    colors = [mark.color] if mark else list(COLORS.values())
+    own, _, ours = text.rpartition(NOTE_MARK) if NOTE_MARK in text else ("", "", text)
+    original = before.get("note")
+    note: Mapping[str, Any] | None = None
+    if own.strip():
+        unchanged = original is not None and str(original.get("text", "")).strip() == own.strip()
+        note = original if unchanged else {"strip": ours}
+    edits: list[Edit] = [
+        Restore(sheet, cell, note=note, expect=Expect(note=text), merged="anchor", protected="allow")
+    ]
+    edits += [
+        Restore(sheet, cell, style={"fill": before.get("fill")}, expect=Expect(fill=color), merged="anchor",
+                protected="allow")
+        for color in colors
+    ]
+    return edits
+
+
+__all__ = [
+    "FINDINGS_SHEET", "cells_to_mark", "clear_edits", "color_of", "mark_edits", "marks_made", "note_text",
+]

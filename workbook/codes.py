@@ -1,0 +1,64 @@
+"""CODES: every finding code with its severity, its words (zh, en), an example and the next step.
+
+Findings carry codes and context only; words are filled in here when a surface shows them. Personal numbers are
+masked by `workbook.masking` before they get here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
+
+from workbook import words_cells, words_files, words_tables
+from workbook.codes_type import Code
+from workbook.model import Severity
+
+Lang = Literal["zh", "en"]
+
+CODES: Final[Mapping[str, Code]] = {
+    entry.code: entry for entry in (*words_cells.WORDS, *words_tables.WORDS, *words_files.WORDS)
+}
+
+SEVERITIES: Final[Mapping[Severity, tuple[str, str]]] = {
+    "error": ("必须改", "must be corrected"),
+    "warning": ("请核实", "please check"),
+    "fix": ("可统一格式", "can be tidied"),
+    "info": ("提示", "for information"),
+}
+"""Severity -> the words users see (zh, en), gravest first."""
+
+COLORS: Final[Mapping[Severity, str]] = {
+    "error": "FFC7CE",
+    "warning": "FFE699",
+    "fix": "BDD7EE",
+    "info": "E2EFDA",
+}
+"""Severity -> fill of a marked cell: light enough to read on, and told apart in greyscale and by the colour-blind."""
+
+
+class Words(NamedTuple):
+    """What a surface shows of one finding."""
+
+    message: str
+    example: str
+    next: str
+
+
+def severity(code: str) -> Severity:
+    """The severity of a code. Raises KeyError for a code that is not in the catalogue."""
+    return CODES[code].severity
+
+
+def words(code: str, context: Mapping[str, str], lang: Lang = "zh") -> Words:
+    """The words of a code, filled from a finding's context; a name that is missing there stays blank."""
+    entry = CODES[code]
+    values = _Blank(context)
+    message, following = (entry.zh, entry.next_zh) if lang == "zh" else (entry.en, entry.next_en)
+    return Words(message.format_map(values), entry.example.format_map(values), following.format_map(values))
+
+
+class _Blank(dict[str, str]):
+    """A missing name is shown as nothing rather than failing in front of a user."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

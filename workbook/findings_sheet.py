@@ -1,0 +1,243 @@
+"""The sheet 问题清单: one row per cause, filterable, with links, counts on top, and columns people fill in.
+
+Notes do not show on phones and prints, so this sheet must suffice alone. What people typed in 处理情况, 处理人 and
+说明 survives a re-check as long as the value it speaks of is the same. Hidden columns remember the marks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from workbook.codes import COLORS, SEVERITIES, severity
+from workbook.edits import AddSheet, Edit, Link, Scalar, SetCell
+from workbook.model import Book, Cell, Decision, Finding, Severity, Sheet
+from workbook.sheets import FINDINGS_SHEET, HEADINGS, is_ours
+from workbook.shown import show, who
+
+FIRST_ROW: Final = 6
+"""Title, explanation, counts, a blank row, the header; then the findings."""
+
+_HANDLED: Final = ("已改", "属实", "不用改", "待核实")
+_WIDTHS: Final = (6, 11, 16, 16, 10, 16, 16, 44, 22, 40, 11, 10, 20, 20)
+_KEY, _MARKS = "P", ("Q", "R", "S", "T", "U")
+_SYSTEMATIC: Final = 3
+"""From so many cells on, the same tidy-able problem in one column is one row."""
+
+_ONE_CAUSE: Final = frozenset({
+    "ID_PRECISION", "ID_SCI", "PHONE_SCI", "SHOP_PRECISION", "SHOP_SCI", "STUDENT_NO_ZERO", "VALUE_MISSING",
+    "TEAM_MISSING", "CELL_FORMULA", "FORMULA_EMPTY", "CELL_PICTURE", "TEXT_FORMULA",
+})
+"""Codes that come from how a column was filled or formatted, not from one person's mistake."""
+
+
+class Mark(NamedTuple):
+    """One marked cell: its number (in the note), place, our colour, and JSON of what was there before."""
+
+    number: int
+    sheet: str
+    cell: Cell
+    color: str
+    before: str
+
+
+class Cause(NamedTuple):
+    """One row of the list: findings with one cause, the first of them leading."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The finding whose place and words are shown."""
+        return self.findings[0]
+
+
+def causes(findings: Iterable[Finding]) -> list[Cause]:
+    """Findings grouped so that one cause over many cells is one row; gravest first, then reading order."""
+    groups: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        tidy = severity(finding.code) == "fix" or finding.code in _ONE_CAUSE
+        column = finding.at.cell.col if finding.at.cell else 0
+        key = (finding.code, finding.at.sheet, column) if tidy and column else number
+        groups.setdefault(key, []).append(finding)
+    rows: list[Cause] = []
+    for group in groups.values():
+        rows += [Cause(tuple(group))] if len(group) >= _SYSTEMATIC else [Cause((f,)) for f in group]
+    order = list(SEVERITIES)
+    rank = {id(f): n for n, f in enumerate(findings)} if isinstance(findings, Sequence) else {}
+    return sorted(rows, key=lambda row: (order.index(severity(row.first.code)), rank.get(id(row.first), 0)))
+
+
+def decision_key(cause: Cause) -> str:
+    """Code, record and a hash of the values: a decision holds while none of them changes."""
+    first = cause.first
+    digest = hashlib.sha256()
+    for finding in cause.findings:
+        digest.update(json.dumps([finding.who, finding.field, finding.value], ensure_ascii=False).encode())
+    return f"{first.code}:{first.field or ''}:{digest.hexdigest()[:12]}"
+
+
+def location(cause: Cause) -> str:
+    """附件1 F7, or 附件1 F8:F66 同一原因 59 处."""
+    place = cause.first.at
+    if place.sheet is None:
+        return "整个文件"
+    if place.cell is None:
+        return place.sheet
+    if len(cause.findings) == 1:
+        return f"{place.sheet} {place.cell.a1}"
+    return f"{place.sheet} {_runs([f.at.cell for f in cause.findings if f.at.cell])} 同一原因 {len(cause.findings)} 处"
+
+
+def _runs(cells: Sequence[Cell]) -> str:
+    """Cells of one column as runs: F8:F66, or F8、F10:F12… when there are many runs."""
+    rows = sorted({cell.row for cell in cells})
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    col = cells[0].col
+    texts = [Cell(a, col).a1 if a == b else f"{Cell(a, col).a1}:{Cell(b, col).a1}" for a, b in runs]
+    return "、".join(texts[:3]) + ("…" if len(texts) > 3 else "")
+
+
+def list_edits(
+    findings: Sequence[Finding], marks: Sequence[Mark], decisions: Mapping[str, Decision], name: str
+) -> list[Edit]:
+    """The edits that write the sheet: the sheet itself, links to the places, live counts with their values."""
+    rows = causes(findings)
+    last = FIRST_ROW + max(len(rows), 1) - 1
+    table: list[tuple[Scalar, ...]] = [
+        ("问题清单",),
+        ("逐条处理后，在“处理情况”里选择；改完请再检查一次。点“位置”可跳到单元格。红=必须改，黄=请核实，蓝=可统一格式。",),
+        (), (), HEADINGS,
+    ]
+    table += [_row(number, cause, decisions) for number, cause in enumerate(rows, 1)]
+    edits: list[Edit] = [AddSheet(name, _with_marks(table, rows, marks), _spec(rows, last))]
+    edits += _count_edits(name, rows, last)
+    for number, cause in enumerate(rows):
+        place = cause.first.at
+        if place.sheet is not None:
+            sheet = place.sheet.replace("'", "''")
+            target = f"'{sheet}'!{place.cell.a1 if place.cell else 'A1'}"
+            edits.append(Link(name, Cell(FIRST_ROW + number, 6), target))
+    return edits
+
+
+def _row(number: int, cause: Cause, decisions: Mapping[str, Decision]) -> tuple[Scalar, ...]:
+    first = cause.first
+    shown = show(first)
+    school, team, person = _record(first) if len(cause.findings) == 1 else ("", "", "")
+    decided = decisions.get(decision_key(cause))
+    handled = (decided.decided, decided.who, decided.note) if decided else ("", "", "")
+    value = shown.value or "" if len(cause.findings) == 1 else ""
+    return (
+        float(number), shown.level, school, team, person, location(cause), value, shown.message,
+        shown.example, shown.next, *handled, first.code,
+    )
+
+
+def _record(finding: Finding) -> tuple[str, str, str]:
+    """School, team and person of a finding, as far as they are known."""
+    parts = list(who(finding).split("·")) if finding.who else []
+    padded = [*parts, "", "", ""][:3]
+    return padded[0], padded[1], padded[2]
+
+
+def _with_marks(
+    table: list[tuple[Scalar, ...]], rows: Sequence[Cause], marks: Sequence[Mark]
+) -> tuple[tuple[Scalar, ...], ...]:
+    """Keys of the rows and the marks' records in the hidden columns, beside the visible table."""
+    height = max(len(table), FIRST_ROW - 1 + len(marks))
+    full: list[tuple[Scalar, ...]] = []
+    for index in range(height):
+        visible = table[index] if index < len(table) else ()
+        row = [*visible, *[None] * (15 - len(visible))]
+        position = index - (FIRST_ROW - 1)
+        if index == FIRST_ROW - 2:
+            row += ["键", "标记", "工作表", "单元格", "底色", "原样"]
+        else:
+            row.append(decision_key(rows[position]) if 0 <= position < len(rows) else None)
+            if 0 <= position < len(marks):
+                mark = marks[position]
+                row += [float(mark.number), mark.sheet, mark.cell.a1, mark.color, mark.before]
+        while row and row[-1] is None:
+            row.pop()
+        full.append(tuple(row))
+    return tuple(full)
+
+
+def _spec(rows: Sequence[Cause], last: int) -> dict[str, object]:
+    letters = "ABCDEFGHIJKLMN"
+    colors = {f"B{FIRST_ROW + n}": COLORS[severity(cause.first.code)] for n, cause in enumerate(rows)}
+    return {
+        "widths": dict(zip(letters, map(float, _WIDTHS), strict=True)),
+        "filter": f"A{FIRST_ROW - 1}:N{last}",
+        "freeze": f"A{FIRST_ROW}",
+        "header": FIRST_ROW - 1,
+        "title": 1,
+        "wrap": ["C", "D", "F", "G", "H", "I", "J", "M"],
+        "formats": {"G": "@", "I": "@"},
+        "hidden": [_KEY, *_MARKS],
+        "colors": colors,
+        "validations": [{"range": f"K{FIRST_ROW}:K{last}", "list": list(_HANDLED)}],
+        "landscape": True,
+        "repeat": f"{FIRST_ROW - 1}:{FIRST_ROW - 1}",
+        "tab": "C00000",
+    }
+
+
+def _count_edits(name: str, rows: Sequence[Cause], last: int) -> list[Edit]:
+    """Counts on top, as formulas people can follow, with the values we counted."""
+    edits: list[Edit] = []
+    levels: list[tuple[Severity, str]] = [(key, words[0]) for key, words in SEVERITIES.items()]
+    for position, (level, word) in enumerate(levels):
+        col = 2 + 2 * position
+        count = sum(1 for cause in rows if severity(cause.first.code) == level)
+        edits.append(SetCell(name, Cell(3, col), word))
+        formula = f'=COUNTIF($B${FIRST_ROW}:$B${last},"{word}")'
+        edits.append(SetCell(name, Cell(3, col + 1), float(count), formula))
+    edits.append(SetCell(name, Cell(3, 10), "已填处理情况"))
+    edits.append(SetCell(name, Cell(3, 11), 0.0, f"=COUNTA($K${FIRST_ROW}:$K${last})"))
+    return edits
+
+
+def marks_on(sheet: Sheet) -> list[Mark]:
+    """The marks a list of ours remembers; rows people damaged are left out."""
+    marks = []
+    for row in range(FIRST_ROW, sheet.height + 1):
+        number, where, address, color, before = (sheet.value(Cell(row, col)) for col in range(17, 22))
+        if isinstance(number, float) and isinstance(where, str) and isinstance(address, str):
+            try:
+                json.loads(str(before))
+                marks.append(Mark(int(number), where, Cell.parse(address), str(color), str(before)))
+            except ValueError:
+                continue
+    return marks
+
+
+def decisions_in(book: Book) -> dict[str, Decision]:
+    """What people typed into the lists of an annotated workbook, by key."""
+    found: dict[str, Decision] = {}
+    for sheet in book.sheets:
+        if not is_ours(sheet):
+            continue
+        for row in range(FIRST_ROW, sheet.height + 1):
+            key = sheet.value(Cell(row, 16))
+            decided, by, note = (str(sheet.value(Cell(row, col)) or "") for col in (11, 12, 13))
+            if isinstance(key, str) and (decided or by or note):
+                found[key] = Decision(key, decided, by, "", note)
+    return found
+
+
+def sheet_name(book: Book) -> str:
+    """问题清单, or with a number where a sheet of the user's has that name."""
+    taken = {sheet.name for sheet in book.sheets if not is_ours(sheet)}
+    name, number = FINDINGS_SHEET, 2
+    while name in taken:
+        name, number = f"{FINDINGS_SHEET}({number})", number + 1
+    return name

@@ -1,0 +1,33 @@
+"""What of a personal number or name may leave a data column: one table, surface -> shape.
+
+Findings, JSON, logs, the journal and file names show the last four characters only; sentences name a person by the
+surname. The sheet 问题清单 stands inside the clerk's own file but travels, so it is masked like the rest.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９\s\-]{5,}[0-9０-９XxＸｘ]")
+_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "端木", "百里")
+
+
+def number(text: str) -> str:
+    """The last four characters of a personal number: …0219. Shorter texts are hidden altogether."""
+    bare = "".join(text.split())
+    return f"…{bare[-4:]}" if len(bare) > 4 else "…"
+
+
+def numbers_in(text: str) -> str:
+    """A free text with every run of seven or more digits cut to its last four."""
+    return _LONG_NUMBER.sub(lambda match: number(match.group()), text)
+
+
+def person(name: str | None) -> str:
+    """A person in a sentence: 李某, 欧阳某, 买某; "某人" when the name is blank."""
+    bare = (name or "").strip()
+    if not bare:
+        return "某人"
+    if bare[:1].isascii():
+        return f"{bare[0]}某"
+    return f"{bare[:2] if bare.startswith(_COMPOUND) and len(bare) > 2 else bare[0]}某"

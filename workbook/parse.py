@@ -1,0 +1,226 @@
+"""From regions to tables: every cell is read once by its column's kind, and what was noticed becomes findings.
+
+A cell no value can be taken from is reported here, once, and marked unreadable: later rules skip it. Nothing is
+guessed and nothing coerced afterwards: pandera judges only what this module made of the cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from schemas.format import CellContext, Column, Parsed
+from workbook.layout import Region, SheetLayout, read_layout
+from workbook.model import Book, Cell, CellError, Finding, Place, Sheet, Value
+from workbook.sheets import is_ours, is_reference
+from workbook.table import Snapshot, State, Table
+
+_TEXT_FORMULA = re.compile(r'"[^"]*"')
+_NOTHING: Parsed = Parsed(None)
+
+
+def snapshot_of(book: Book, schools: Mapping[str, str] | None = None) -> Snapshot:
+    """Read every sheet of a book. Raises Ambiguous where two rows could both be the header of one table."""
+    tables: list[Table] = []
+    findings: list[Finding] = []
+    unknown: list[str] = []
+    for sheet in book.sheets:
+        if is_ours(sheet):
+            continue
+        found = read_layout(sheet)
+        findings += [
+            Finding(n.code, Place(book.source, sheet.name, n.cell), (), None, n.value, n.suggest, n.context,
+                    tuple(Place(book.source, sheet.name, cell) for cell in n.related))
+            for n in found.notices
+        ]
+        if not found.regions and not is_reference(sheet):
+            unknown.append(sheet.name)
+        for region in found.regions:
+            table, noticed = _TableReader(book, sheet, region, found, schools or {}).read()
+            tables.append(table)
+            findings += noticed
+    facts = {sheet.name: sheet.facts for sheet in book.sheets}
+    return Snapshot(book.source, tuple(tables), tuple(unknown), facts, tuple(findings), book)
+
+
+class _TableReader:
+    """Reads one region column by column; a cell that several records share is read once."""
+
+    def __init__(
+        self, book: Book, sheet: Sheet, region: Region, layout: SheetLayout, schools: Mapping[str, str]
+    ) -> None:
+        self.book, self.sheet, self.region = book, sheet, region
+        self.inline = layout.inline
+        self.schools = schools
+        self.context = CellContext("", book.date1904, schools)
+        self.states: dict[tuple[int, str], State] = {}
+        self.noticed: list[tuple[int, str, Cell, Value, Any]] = []
+        self.special = bool(
+            sheet.facts.formulas or sheet.facts.formats or sheet.facts.pictures or sheet.facts.odd
+        )
+        self.shared: dict[tuple[Cell, str], tuple[Any, State | None]] = {}
+
+    def read(self) -> tuple[Table, list[Finding]]:
+        region = self.region
+        fields = list(region.places.fields())
+        columns: dict[str, Sequence[Any]] = {}
+        raw: dict[str, Sequence[Value]] = {}
+        for column in region.format.columns:
+            if column.name in fields:
+                columns[column.name], raw[column.name] = self._column(column)
+        self._fill_given(columns)
+        table = Table(
+            region.format, region.layout, self.book.source, self.sheet.name, region.header,
+            region.places, columns, raw, self.states,
+        )
+        return table, [*self._findings(table), *self._team_fills(table)]
+
+    def _column(self, column: Column) -> tuple[list[Any], list[Value]]:
+        """Parsed and raw values of one field, record by record."""
+        places, kind = self.region.places, column.kind
+        plain = kind.plain
+        values: list[Any] = []
+        raws: list[Value] = []
+        columns, special = self.sheet.columns, self.special
+        height, width = self.sheet.height, self.sheet.width
+        at, name = places.at, column.name
+        for record in range(len(places)):
+            cell = at(record, name)
+            if cell is None:
+                values.append(None)
+                raws.append(None)
+                continue
+            row, col = cell
+            raw = columns[col - 1][row - 1] if col <= width and row <= height else None
+            raws.append(raw)
+            if raw is None and not special:
+                values.append(None)
+            elif plain is not None and raw.__class__ is str and not special and plain(raw) and not self.inline:
+                values.append(raw)
+            else:
+                values.append(self._cell(record, column, cell, raw))
+        return values, raws
+
+    def _cell(self, record: int, column: Column, cell: Cell, raw: Value) -> Any:
+        """One cell that needs a closer look; its findings are noted once however many records share it."""
+        key = (cell, column.name)
+        if key not in self.shared:
+            parsed, state = self._judge(column, cell, raw)
+            self.shared[key] = parsed.value, state
+            self.noticed += [(record, column.name, cell, raw, issue) for issue in parsed.issues]
+        value, state = self.shared[key]
+        if state:
+            self.states[record, column.name] = state
+        return value
+
+    def _judge(self, column: Column, cell: Cell, raw: Value) -> tuple[Parsed, State | None]:
+        facts = self.sheet.facts
+        if isinstance(raw, CellError):
+            return _issue("CELL_ERROR"), "unreadable"
+        if cell in facts.uncached:
+            return _issue("FORMULA_EMPTY"), "unreadable"
+        if cell in facts.odd:
+            code = "TEXT_TOO_LONG" if facts.odd[cell] == "long" else "NUMBER_NONE"
+            return _issue(code), "unreadable"
+        if raw is None or raw == "":
+            if cell in facts.pictures:
+                return _issue("CELL_PICTURE"), "unreadable"
+            return _NOTHING, None
+        text = self.inline.get((cell, column.name), raw)
+        if text == "":
+            return _NOTHING, None
+        context = self.context._replace(number_format=facts.formats.get(cell, ""))
+        parsed = column.kind.parse(text, context)
+        if formula := facts.formulas.get(cell):
+            parsed = _with_formula(parsed, formula)
+        return parsed, None if parsed.readable else "unreadable"
+
+    def _fill_given(self, columns: dict[str, Sequence[Any]]) -> None:
+        """Values that follow from the place: the role of a person block, unless a cell says otherwise."""
+        given = self.region.given
+        if not given:
+            return
+        for name in dict.fromkeys(key for record in given for key in record):
+            own = columns.get(name)
+            columns[name] = [
+                (own[n] if own else None) or record.get(name) for n, record in enumerate(given)
+            ]
+
+    def _findings(self, table: Table) -> list[Finding]:
+        found = []
+        for record, name, cell, raw, issue in self.noticed:
+            text = self.inline.get((cell, name), raw)
+            context = {"field": table.format.column(name).title, **issue.context}
+            place = Place(table.file, table.sheet, cell)
+            found.append(
+                Finding(issue.code, place, who(table, record), name, shown(text), issue.suggest, context)
+            )
+        return found
+
+    def _team_fills(self, table: Table) -> list[Finding]:
+        """Team names carried down a merged cell: read for all its rows, and said so once per merged range."""
+        if table.layout != "roster" or "team" not in table.columns:
+            return []
+        rows_of: dict[Cell, list[int]] = {}
+        anchors = getattr(self.region.places, "anchors", {})
+        if not anchors:
+            return []
+        for record in range(len(table)):
+            cell = self.region.places.at(record, "team")
+            if cell and cell in anchors:
+                rows_of.setdefault(cell, []).append(record)
+        found = []
+        for cell, records in rows_of.items():
+            for record in records[1:]:
+                self.states.setdefault((record, "team"), "inherited")
+            if len(records) > 1 and table.columns["team"][records[0]] is not None:
+                team = table.columns["team"][records[0]]
+                context = {"field": "团队名称", "count": str(len(records))}
+                place = Place(table.file, table.sheet, cell)
+                found.append(
+                    Finding("TEAM_FILL", place, who(table, records[0]), "team", team, team, context)
+                )
+        return found
+
+
+def _issue(code: str) -> Parsed:
+    from schemas.format import Issue
+
+    return Parsed(None, (Issue(code),), readable=False)
+
+
+def _with_formula(parsed: Parsed, formula: str) -> Parsed:
+    """A formula stands where a value belongs: the value counts, and the cell is reported."""
+    from schemas.format import Issue
+
+    if parsed.issues:
+        return parsed
+    if _TEXT_FORMULA.fullmatch(formula.strip()):
+        return parsed._replace(issues=(Issue("TEXT_WRAPPED", str(parsed.value)),))
+    return parsed._replace(issues=(Issue("CELL_FORMULA", None, {"formula": formula[:60]}),))
+
+
+def who(table: Table, record: int) -> tuple[str, ...]:
+    """The record in words: school, team, person; what is blank is left out."""
+    words = []
+    for name in ("school", "team", "name", "owner"):
+        values = table.columns.get(name)
+        if values is not None and values[record] is not None:
+            words.append(str(values[record]))
+    return tuple(words)
+
+
+def shown(value: Value) -> str | None:
+    """A raw value as text: numbers without a needless .0, error cells as Excel shows them."""
+    if value is None:
+        return None
+    if isinstance(value, CellError):
+        return value.text
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return value
+
+

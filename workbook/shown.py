@@ -1,0 +1,71 @@
+"""A finding in words, with every personal number masked: the one text that all surfaces show.
+
+Rich text, JSON, notes and the sheet 问题清单 only lay these words out.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from schemas.formats import FORMATS
+from workbook import codes, masking
+from workbook.codes import Lang
+from workbook.model import Finding, Severity
+
+
+class Shown(NamedTuple):
+    """One finding as a person reads it; nothing in it needs masking any more."""
+
+    severity: Severity
+    level: str
+    message: str
+    example: str
+    next: str
+    value: str | None
+    suggest: str | None
+
+
+@cache
+def masked_fields() -> frozenset[str]:
+    """Names of columns whose values may only be shown by their last four characters."""
+    return frozenset(column.name for fmt in FORMATS for column in fmt.columns if column.kind.masked)
+
+
+def masked(finding: Finding, text: str | None) -> str | None:
+    """A value of the finding's field as it may be shown."""
+    if text is None:
+        return None
+    if finding.field in masked_fields():
+        return masking.number(text)
+    return masking.numbers_in(text)
+
+
+def show(finding: Finding, lang: Lang = "zh") -> Shown:
+    """The words of a finding in a language."""
+    level = codes.SEVERITIES[codes.severity(finding.code)][0 if lang == "zh" else 1]
+    value, suggest = masked(finding, finding.value), masked(finding, finding.suggest)
+    context = {name: masking.numbers_in(text) for name, text in finding.context.items() if name != "example"}
+    context.setdefault("value", value or "")
+    context["suggest"] = suggest or ""
+    context["example"] = finding.context.get("example", "")
+    words = codes.words(finding.code, context, lang)
+    return Shown(codes.severity(finding.code), level, words.message, words.example, words.next, value, suggest)
+
+
+def sentence(finding: Finding, lang: Lang = "zh") -> str:
+    """Problem, correct example, next step as one text."""
+    shown = show(finding, lang)
+    if lang == "zh":
+        example = f"正确示例：{shown.example}。" if shown.example else ""
+        return f"{shown.message}。{example}{shown.next}"
+    example = f" Example: {shown.example}." if shown.example else ""
+    return f"{shown.message}.{example} {shown.next}"
+
+
+def who(finding: Finding) -> str:
+    """The record in brackets' words: 南昌大学·橙心队·李某."""
+    parts = list(finding.who)
+    if len(parts) > 2:
+        parts[-1] = masking.person(parts[-1])
+    return "·".join(masking.numbers_in(part) for part in parts)
