@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
+# Formats, columns and kinds are compared and hashed by identity: each exists once, as a module constant.
+
 Raw = None | bool | float | str
 """A raw cell value as a kind sees it; error cells never reach a kind."""
 
@@ -48,7 +50,7 @@ class CellContext(NamedTuple):
     schools: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """A column kind: how a cell of it is parsed, checked and shown.
 
@@ -83,7 +85,7 @@ class Excel:
 Layout = Literal["roster", "two_level", "form"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column of a format.
 
@@ -95,6 +97,7 @@ class Column:
     required   layouts in which the column must exist and its cells must be filled
     per        "team": one value for all members of a team (merged cells and forms carry it down)
     parents    parent headers under which it stands in a two-level header or form section; empty: any
+    instead_of the column it stands in for where the header has no such column (分工 for 角色)
     missing    code of the finding for a blank required cell
     example    a correct example, synthetic
     hint       one sentence of guidance for templates and the data dictionary
@@ -108,12 +111,13 @@ class Column:
     required: frozenset[Layout] = frozenset()
     per: Literal["record", "team"] = "record"
     parents: tuple[str, ...] = ()
+    instead_of: str = ""
     missing: str = "VALUE_MISSING"
     example: str = ""
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SheetFormat:
     """A kind of sheet.
 

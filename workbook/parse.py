@@ -151,7 +151,8 @@ class _TableReader:
         found = []
         for record, name, cell, raw, issue in self.noticed:
             text = self.inline.get((cell, name), raw)
-            context = {"field": table.format.column(name).title, **issue.context}
+            column = table.format.column(name)
+            context = {"field": column.title, "example": column.example, **issue.context}
             place = Place(table.file, table.sheet, cell)
             found.append(
                 Finding(issue.code, place, who(table, record), name, shown(text), issue.suggest, context)

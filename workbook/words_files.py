@@ -9,6 +9,11 @@ from workbook.codes_type import Code
 WORDS: Final[tuple[Code, ...]] = (
     # Files that are refused
     Code("FILE_MISSING", "error", "找不到这个文件", "There is no such file", "", "请检查文件名和所在文件夹。", "Check the name and the folder."),
+    Code("FILE_UNREADABLE", "error", "打不开这个文件（{detail}）", "The file cannot be opened ({detail})", "",
+         "请检查权限，或先关闭正在使用它的程序。", "Check the permissions, or close the program that uses it."),
+    Code("UNDO_NONE", "error", "没有可以撤销的操作：这个工作簿不是本机最近处理过的，或内容已经变了",
+         "Nothing to undo: this workbook was not worked on here lately, or has changed", "",
+         "撤销记录保留 30 天；检查标记可用 clear 去掉。", "Undo is kept for 30 days; marks can be taken off with clear."),
     Code("FILE_NOT_WORKBOOK", "error", "这不是 Excel 工作簿（{detail}）", "This is no Excel workbook ({detail})", "",
          "请用 Excel 打开后“另存为”.xlsx，再检查一次。", "Open it in Excel, save it as .xlsx and check again."),
     Code("FILE_ENCRYPTED", "error", "文件有打开密码，读不了", "The file has a password", "",
@@ -33,6 +38,8 @@ WORDS: Final[tuple[Code, ...]] = (
          "请腾出空间后再试；原文件没有改动。", "Free some space; the original is unchanged."),
     Code("FILE_EXISTS", "error", "输出文件与输入文件是同一个（{detail}）", "Output and input are the same file ({detail})", "",
          "请换一个文件名；要直接改原文件请用 --in-place。", "Choose another name, or use --in-place."),
+    Code("FILE_OLD_IN_PLACE", "error", "旧格式（.xls/.et）只能读，不能写（{detail}）", "Old .xls/.et files can only be read ({detail})", "",
+         "请用 -o 指定一个 .xlsx 文件名。", "Name an .xlsx file with -o."),
     Code("FILE_SIGNED", "error", "文件有数字签名，改动会使签名失效，没有改", "The file is digitally signed; a change would break it", "",
          "请用 -o 另存一份后取消签名再试。", "Take the signature off a copy and try again."),
     # Files that are read and flagged

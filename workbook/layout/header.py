@@ -196,7 +196,16 @@ def _read(
             header.repeated[col] = means.column.name
         else:
             columns[means.column.name] = col
+    for header in found:
+        _stand_in(header)
     return found
+
+
+def _stand_in(header: Header) -> None:
+    """Where the header has no 角色, its 分工 is read as such."""
+    for column in header.format.columns:
+        if column.instead_of and column.name in header.shared and column.instead_of not in header.shared:
+            header.shared[column.instead_of] = header.shared.pop(column.name)
 
 
 def _starts_again(header: Header, means: words.Meaning) -> bool:

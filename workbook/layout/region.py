@@ -39,8 +39,8 @@ class Notice:
 
 
 class Ambiguous(Exception):
-    """Two rows could both be the header of one table; `first` and `second` are those rows."""
+    """Two rows of a sheet could both be the header of one table."""
 
-    def __init__(self, first: int, second: int) -> None:
-        super().__init__(f"rows {first} and {second}")
-        self.first, self.second = first, second
+    def __init__(self, sheet: str, first: int, second: int) -> None:
+        super().__init__(f"{sheet}: rows {first} and {second}")
+        self.sheet, self.first, self.second = sheet, first, second

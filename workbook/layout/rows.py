@@ -54,7 +54,7 @@ def rows_below(sheet: Sheet, header: Header, others: Sequence[Header], anchors: 
         if again:
             if not _same_header(again, others):
                 if not found.records and again[0].format is header.format:
-                    raise Ambiguous(header.row, row)
+                    raise Ambiguous(sheet.name, header.row, row)
                 break
             row += again[0].depth
             continue

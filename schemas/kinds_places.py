@@ -1,0 +1,110 @@
+"""Column kinds for where people belong and the opaque numbers they are given: city, school, 学号, shop, 序号."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import polars as pl
+
+from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
+from schemas.kinds_identity import cleaning_code, digits_of, placeholder, tidied, unreadable
+from schemas.kinds_people import text_of
+from schemas.regions import CITIES, cities_in, city_of
+from schemas.text import narrow, unwrap, visible
+
+_SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+_STUDENT: Final = re.compile(r"[0-9A-Za-z]{6,20}")
+_SHOP: Final = re.compile(r"[0-9A-Za-z_-]{4,32}")
+_SIMILAR: Final = 70
+_EXACT: Final = 1e15
+
+
+def parse_city(raw: Raw, ctx: CellContext) -> Parsed:
+    """One of the eleven branches, however it is written; the short name is the value."""
+    text = text_of(raw)
+    bare = visible(text) if text is not None else ""
+    if not bare:
+        return Parsed(None)
+    if city := city_of(bare):
+        return Parsed(city)
+    if len(cities_in(bare)) > 1:
+        return unreadable("CITY_MULTI")
+    return unreadable("CITY_UNKNOWN")
+
+
+def parse_school(raw: Raw, ctx: CellContext) -> Parsed:
+    """A university's name; compared with the user's list when there is one, never corrected."""
+    text = text_of(raw)
+    name = "".join(visible(text).split()) if text is not None else ""
+    if not name:
+        return Parsed(None)
+    if not ctx.schools or name in ctx.schools:
+        return Parsed(ctx.schools.get(name, name))
+    near = _nearest(name, ctx)
+    hint = f"，名单里最接近的是“{near}”" if near else ""
+    return Parsed(name, (Issue("SCHOOL_UNKNOWN", near, {"near": hint}),))
+
+
+def _nearest(name: str, ctx: CellContext) -> str | None:
+    from rapidfuzz import fuzz, process  # only an unknown school pays for it
+
+    found = process.extractOne(name, list(ctx.schools), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+    return ctx.schools[found[0]] if found else None
+
+
+def parse_student_no(raw: Raw, ctx: CellContext) -> Parsed:
+    """学号: opaque, 6 to 20 letters and digits. Typed as a number it may have lost a leading 0.
+
+    A number format such as 0000000000 shows the zeros, so nothing is lost there.
+    """
+    if isinstance(raw, float):
+        digits = digits_of(raw)
+        if digits is None:
+            return unreadable("STUDENT_NO_PRECISION")
+        if re.fullmatch("0+", ctx.number_format):
+            return Parsed(digits.zfill(len(ctx.number_format)))
+        return Parsed(digits, (Issue("STUDENT_NO_ZERO"),))
+    text = text_of(raw)
+    if text is None or not visible(text):
+        return Parsed(None)
+    bare = "".join(narrow(visible(unwrap(text))).split())
+    if _SCIENTIFIC.fullmatch(bare):
+        return unreadable("STUDENT_NO_PRECISION")
+    if not _STUDENT.fullmatch(bare):
+        return Parsed(bare, (Issue("STUDENT_NO_FORMAT"),))
+    return tidied(bare, "STUDENT_NO_SPACE" if bare != raw else None)
+
+
+def parse_shop_id(raw: Raw, ctx: CellContext) -> Parsed:
+    """邮乐小店ID: no public specification, so only what is surely wrong is an error."""
+    if isinstance(raw, float):
+        digits = digits_of(raw)
+        return Parsed(digits) if digits else unreadable("SHOP_PRECISION")
+    text = text_of(raw)
+    if text is None or not visible(text):
+        return Parsed(None)
+    bare = "".join(narrow(visible(unwrap(text))).split())
+    if _SCIENTIFIC.fullmatch(bare):
+        return unreadable("SHOP_SCI")
+    if placeholder(bare):
+        return unreadable("VALUE_PLACEHOLDER")
+    if not _SHOP.fullmatch(bare):
+        return Parsed(bare, (Issue("SHOP_FORMAT"),))
+    code = cleaning_code(text, "SHOP_SPACE", "SHOP_SPACE", "SHOP_SPACE") if bare != raw else None
+    return tidied(bare, code)
+
+
+def parse_count(raw: Raw, ctx: CellContext) -> Parsed:
+    """序号: a whole number; other text there means nothing and is left alone."""
+    if isinstance(raw, float):
+        return Parsed(int(raw) if raw.is_integer() and abs(raw) < _EXACT else None)
+    text = narrow(visible(raw)) if isinstance(raw, str) else ""
+    return Parsed(int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None)
+
+
+CITY: Final = Kind("city", pl.String(), parse_city, excel=Excel(width=14, choices=CITIES))
+SCHOOL: Final = Kind("school", pl.String(), parse_school, excel=Excel(width=20))
+STUDENT_NO: Final = Kind("student_no", pl.String(), parse_student_no, plain=_STUDENT.fullmatch, excel=Excel("@", 16))
+SHOP_ID: Final = Kind("shop_id", pl.String(), parse_shop_id, plain=re.compile("[0-9A-Za-z_]{4,32}").fullmatch, excel=Excel("@", 18))
+COUNT: Final = Kind("count", pl.Int64(), parse_count, excel=Excel(width=6))

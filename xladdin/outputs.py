@@ -1,0 +1,49 @@
+"""Where results go: a file or folder the user named, or the input itself when told so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workbook.host import Refused
+
+_OLD = (".xls", ".et")
+
+
+@dataclass
+class Output:
+    """The answer to -o and --in-place.
+
+    target   the file or folder named with -o; None: in place
+    folder   the target is a folder: each result keeps its input's name
+    """
+
+    target: Path | None
+    folder: bool = False
+    _used: set[Path] = field(default_factory=set)
+
+    def path_for(self, source: Path) -> Path:
+        """The path to write for an input. Raises Refused where that would overwrite something unasked."""
+        if self.target is None:
+            if source.suffix.lower() in _OLD:
+                raise Refused("FILE_OLD_IN_PLACE", source.name)
+            return source
+        path = self._in_folder(source) if self.folder else self.target
+        if path.suffix.lower() in _OLD:
+            raise Refused("FILE_OLD_IN_PLACE", path.name)
+        if path.exists() and source.exists() and path.samefile(source):
+            raise Refused("FILE_EXISTS", path.name)
+        return path
+
+    def _in_folder(self, source: Path) -> Path:
+        """The input's own name in the folder; two inputs of one name get a number."""
+        assert self.target is not None  # asked for a folder, so there is one
+        self.target.mkdir(parents=True, exist_ok=True)
+        suffix = ".xlsx" if source.suffix.lower() not in (".xlsx", ".xlsm") else source.suffix
+        path = self.target / f"{source.stem}{suffix}"
+        number = 2
+        while path in self._used:
+            path = self.target / f"{source.stem} ({number}){suffix}"
+            number += 1
+        self._used.add(path)
+        return path

@@ -1,0 +1,109 @@
+"""What a terminal shows: results by file, gravest first; previews; a progress bar where there is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from workbook.codes import SEVERITIES, Lang
+from workbook.fix import Change
+from workbook.report import FileResult, cause_line, refusal_sentence, summary_line
+
+if TYPE_CHECKING:
+    from xladdin.commands import DemoSummary
+
+_STYLE = {"error": "bold red", "warning": "yellow", "fix": "cyan", "info": "dim"}
+_MARK = {"error": "✗", "warning": "!", "fix": "~", "info": "·"}
+
+
+def console() -> Console:
+    """A console that wraps at the terminal's width and neither highlights nor interprets what users typed."""
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+@contextmanager
+def progress(total: int, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A bar over files on a terminal; nothing elsewhere or for a handful of files."""
+    if quiet or total < 8 or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("检查", total=total)
+        yield lambda _: bar.advance(task)
+
+
+def results(found: Sequence[FileResult], lang: Lang = "zh", brief: bool = False) -> None:
+    """Each file with its findings; brief: one line a file."""
+    out = console()
+    for result in found:
+        if result.refused:
+            out.print(Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            continue
+        head = Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang))
+        if result.written:
+            head += Text(f"  → {result.written}", "green")
+        out.print(head)
+        if not brief:
+            _causes(out, result, lang)
+    _total(out, found, lang)
+
+
+def _causes(out: Console, result: FileResult, lang: Lang) -> None:
+    for level, place, who, sentence in cause_line(result.findings, lang):
+        word = SEVERITIES[level][0 if lang == "zh" else 1]
+        line = Text(f"  {_MARK[level]} {word} ", _STYLE[level]) + Text(place, "bold")
+        line += Text(f"（{who}）" if who else " ") + Text(sentence)
+        line.no_wrap = False
+        out.print(line)
+
+
+def _total(out: Console, found: Sequence[FileResult], lang: Lang) -> None:
+    if len(found) < 2:
+        return
+    refused = sum(1 for result in found if result.refused)
+    clean = sum(1 for result in found if result.status == "ok")
+    errors = sum(result.count("error") for result in found)
+    if lang == "zh":
+        out.print(f"共 {len(found)} 个文件：{clean} 个没有问题，{refused} 个读不了；必须改的共 {errors} 处。")
+    else:
+        out.print(f"{len(found)} files: {clean} clean, {refused} refused; {errors} errors in all.")
+
+
+def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "zh") -> None:
+    """The preview of safe fixes: cell, before, after, why."""
+    out = console()
+    for result, lines in done:
+        if result.refused:
+            out.print(Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            continue
+        tail = f"  → {result.written}" if result.written else "（预览，未改动）" if lines else ""
+        out.print(Text(f"{result.file}  可统一 {len(lines)} 处", "bold") + Text(tail, "green"))
+        for change in lines:
+            place = Text(f"  {change.sheet} {change.cell.a1} ", "bold")
+            out.print(place + Text(f"{change.before} → {change.after}  {change.why}"))
+
+
+def written(found: Sequence[FileResult], lang: Lang = "zh") -> None:
+    """What was written where."""
+    out = console()
+    for result in found:
+        if result.refused:
+            out.print(Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+        else:
+            out.print(f"{result.file}  → {result.written}")
+
+
+def demo(summary: DemoSummary) -> None:
+    """The closing words of the demo: what lies where and what to look at."""
+    out = console()
+    out.print()
+    out.print(f"收件箱：{summary.inbox}（{summary.count} 个文件）")
+    out.print(f"带标注的副本：{summary.checked}（打开任一文件，看“问题清单”和有底色的单元格）")
+    out.print(f"空白模板：{summary.template}")
