@@ -19,7 +19,7 @@ from workbook.model import Cell, Range, Sheet, Value
 from workbook.table import CellPlaces
 
 _ENOUGH_LABELS = 3
-LEADER = "队长"
+LEADER, MEMBER = "队长", "队员"
 
 
 def forms_on(
@@ -113,7 +113,7 @@ def _read_form(
                 notices += _differences(sheet, leader, member)
                 continue
             records.append({**team, **member})
-            given.append({} if "role" in member else {"role": "成员"})
+            given.append({} if "role" in member else {"role": MEMBER})
     first = min((label.cell for label in labels), default=area.anchor)
     have = {name for record in records for name in record}
     missing = {c.name: None for c in fmt.required("form") if c.name not in have and c.name not in team}

@@ -123,19 +123,23 @@ def _known(text: str) -> bool:
 
 
 def _linked(sheet: Sheet, row: int, depth: int, anchors: Mapping[Cell, Cell]) -> bool:
-    """Whether the row `depth - 1` below belongs to the same header: a merge or a person block says so."""
+    """Whether the row `depth - 1` below belongs to the same header.
+
+    A cell merged from above into it says so, or a person block or a wide known header right above it.
+    """
     lower = row + depth - 1
     for col in range(1, sheet.width + 1):
         anchor = anchors.get(Cell(lower, col))
         if anchor and row <= anchor.row < lower:
             return True
-        above = anchors.get(Cell(lower - 1, col))
-        right = anchors.get(Cell(lower - 1, col + 1))
-        if above and above == right:
-            return True
         text = sheet.value(Cell(lower - 1, col))
-        if isinstance(text, str) and any(words.group_of(clean_header(text), fmt) for fmt in FORMATS):
-            return sheet.value(Cell(lower, col)) is not None
+        if not isinstance(text, str) or sheet.value(Cell(lower, col)) is None:
+            continue
+        clean = clean_header(text)
+        above, right = anchors.get(Cell(lower - 1, col)), anchors.get(Cell(lower - 1, col + 1))
+        wide = above is not None and above == right and clean in words.any_word()
+        if wide or any(words.group_of(clean, fmt) for fmt in FORMATS):
+            return True
     return False
 
 
