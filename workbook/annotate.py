@@ -63,7 +63,7 @@ def marks_made(cells: SameMark, inverse: Sequence[Edit]) -> list[Mark]:
         if isinstance(edit, Restore):
             entry = before.setdefault((edit.sheet, edit.cell), {})
             if not isinstance(edit.style, type(UNSET)):
-                entry["fill"] = dict(edit.style).get("fill")
+                entry["style"] = {key: edit.style[key] for key in ("fill", "index") if key in edit.style}
             if not isinstance(edit.note, type(UNSET)) and edit.note is not None:
                 entry["note"] = dict(edit.note)
     marks = []
@@ -102,7 +102,7 @@ def _clear_mark(sheet: str, cell: Cell, text: str, mark: Mark | None) -> list[Ed
         Restore(sheet, cell, note=note, expect=Expect(note=text), merged="anchor", protected="allow")
     ]
     edits += [
-        Restore(sheet, cell, style={"fill": before.get("fill")}, expect=Expect(fill=color), merged="anchor",
+        Restore(sheet, cell, style=before.get("style", {"fill": None}), expect=Expect(fill=color), merged="anchor",
                 protected="allow")
         for color in colors
     ]

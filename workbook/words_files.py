@@ -36,6 +36,8 @@ WORDS: Final[tuple[Code, ...]] = (
          "请换一个文件夹，或取消只读后再试。", "Choose another folder or take the read-only mark off."),
     Code("FILE_NO_SPACE", "error", "磁盘空间不够，没有保存（{detail}）", "The disk is full; nothing was saved ({detail})", "",
          "请腾出空间后再试；原文件没有改动。", "Free some space; the original is unchanged."),
+    Code("FILE_NO_FOLDER", "error", "没有这个文件夹（{detail}）", "There is no such folder ({detail})", "", "请先建好文件夹再试。", "Make the folder first."),
+    Code("BRANCH_UNKNOWN", "error", "没有这个市分公司（{detail}）", "There is no such branch ({detail})", "", "请填江西11个市分公司之一，如 赣州。", "Name one of the 11 branches, e.g. 赣州."),
     Code("FILE_EXISTS", "error", "输出文件与输入文件是同一个（{detail}）", "Output and input are the same file ({detail})", "",
          "请换一个文件名；要直接改原文件请用 --in-place。", "Choose another name, or use --in-place."),
     Code("FILE_OLD_IN_PLACE", "error", "旧格式（.xls/.et）只能读，不能写（{detail}）", "Old .xls/.et files can only be read ({detail})", "",
@@ -80,6 +82,7 @@ WORDS: Final[tuple[Code, ...]] = (
          "请把内容改成文字填写。", "Type the content as text."),
     # Edits a host refuses
     Code("EDIT_INVALID", "error", "{detail}", "{detail}", "", "没有写入任何内容。", "Nothing was written."),
+    Code("EDIT_LATER", "error", "这种改动（{detail}）还不支持直接写进文件", "The operation {detail} is not supported on files yet", "", "没有写入任何内容。", "Nothing was written."),
     Code("EDIT_SHEET", "error", "没有工作表“{detail}”", "There is no sheet “{detail}”", "", "没有写入任何内容；请核对表名。", "Nothing was written; check the name."),
     Code("EDIT_CELL", "error", "单元格 {detail} 超出了表格范围", "The cell {detail} lies outside the grid", "", "没有写入任何内容。", "Nothing was written."),
     Code("EDIT_MERGED", "error", "{detail} 在合并单元格内部", "{detail} lies inside a merged range", "", "没有写入任何内容；请改写合并区域左上角。", "Nothing was written; use the top left cell."),

@@ -68,10 +68,12 @@ def _sheets(package: Package, workbook: bytes, related: dict[str, tuple[str, str
     for tag in tags:
         given = attributes(tag)
         key = next((value for name, value in given.items() if name.endswith(":id")), "")
+        if not key:  # a module sheet of an old macro workbook: it has no part
+            continue
         kind, part = related.get(key, ("", ""))
-        if kind in ("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"):
+        if kind in ("xlMacrosheet", "xlIntlMacrosheet"):
             raise Refused("FILE_UNSAFE", "含有 Excel 4.0 宏表")
-        if kind == "chartsheet":
+        if kind in ("chartsheet", "dialogsheet"):
             continue
         package.part(part)
         state = given.get("state", "visible")

@@ -41,13 +41,13 @@ def read(data: bytes, name: str) -> tuple[Any, list[bytes]]:
         found = scan(package.parts[sheet.part], formats)
         beside(package, sheet.part, found)
         facts.append(found)
-    values = _open(package.clean_copy() if package.mended else data)
+    values = _open_package(package)
     header: dict[str, Any] = {
         "date1904": contents.date1904, "flags": contents.flags, "names": contents.names, "sheets": [],
     }
     blobs: list[bytes] = []
     for sheet, found in zip(contents.sheets, facts, strict=True):
-        size = _values(values, sheet, contents.date1904, blobs)
+        size = _values(values, sheet, contents.date1904, blobs, _reach(found))
         header["sheets"].append({"name": sheet.name, "state": sheet.state, "size": size, "facts": found})
     return header, blobs
 
@@ -66,6 +66,16 @@ def _drop_odd_dimension(package: Package, part: str) -> None:
         package.mended.add(part)
 
 
+def _open_package(package: Package) -> CalamineWorkbook:
+    """The package as calamine takes it; a container written in an odd way is copied plainly first."""
+    if not package.mended:
+        try:
+            return _open(package.data)
+        except Refused:
+            package.mended.add("")
+    return _open(package.clean_copy())
+
+
 def _open(data: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(BytesIO(data))
@@ -73,17 +83,30 @@ def _open(data: bytes) -> CalamineWorkbook:
         raise Refused("FILE_DAMAGED", f"读取出错：{str(problem)[:80]}") from problem
 
 
-def _values(book: CalamineWorkbook, sheet: SheetPart, date1904: bool, blobs: list[bytes]) -> list[int]:
+def _reach(facts: dict[str, Any]) -> tuple[int, int]:
+    """The last row and column that matter though calamine shows them blank: errors, formulas, pictures."""
+    cells = [*facts.get("errors", ()), *facts.get("uncached", ()), *facts.get("pictures", ())]
+    return max((c[0] for c in cells), default=0), max((c[1] for c in cells), default=0)
+
+
+def _values(
+    book: CalamineWorkbook, sheet: SheetPart, date1904: bool, blobs: list[bytes], reach: tuple[int, int] = (0, 0)
+) -> list[int]:
     """Append the columns of a sheet to the blobs; answers [height, width], trailing blanks left out."""
     try:
         rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
     except CalamineError as problem:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet.name}”读取出错：{str(problem)[:80]}") from problem
-    while rows and not any(value != "" for value in rows[-1]):
+    while len(rows) > reach[0] and not any(value != "" for value in rows[-1]):
         rows.pop()
     columns = list(zip(*rows, strict=True))
-    while columns and not any(value != "" for value in columns[-1]):
+    while len(columns) > reach[1] and not any(value != "" for value in columns[-1]):
         columns.pop()
+    if len(rows) < reach[0] or len(columns) < reach[1]:
+        height, width = max(len(rows), reach[0]), max(len(columns), reach[1])
+        columns += [()] * (width - len(columns))
+        columns = [(*column, *[""] * (height - len(column))) for column in columns]
+        rows = [[]] * height
     for column in columns:
         blobs.extend(pack_column(column, date1904))
     return [len(rows) if columns else 0, len(columns)]
@@ -94,11 +117,10 @@ def _read_old(data: bytes) -> tuple[Any, list[bytes]]:
     book = _open(data)
     header: dict[str, Any] = {"date1904": False, "flags": [["FILE_XLS", ""]], "names": {}, "sheets": []}
     blobs: list[bytes] = []
-    states = {SheetVisibleEnum.Visible: "visible", SheetVisibleEnum.Hidden: "hidden"}
     for entry in book.sheets_metadata:
         if entry.typ != SheetTypeEnum.WorkSheet:
             continue
-        state = states.get(entry.visible, "veryHidden")
+        state = "visible" if entry.visible == SheetVisibleEnum.Visible else "hidden"
         part = SheetPart(entry.name, state, "")  # type: ignore[arg-type]
         size = _values(book, part, False, blobs)
         merged = book.get_sheet_by_name(entry.name).merged_cell_ranges or []

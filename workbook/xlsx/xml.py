@@ -230,6 +230,10 @@ class Splices:
         """Put `new` in place of the old text between two offsets (none, to insert)."""
         self._changes.append((start, end, new))
 
+    def drop(self, start: int) -> None:
+        """Forget the replacements that begin at an offset."""
+        self._changes = [change for change in self._changes if change[0] != start]
+
     def render(self) -> bytes:
         """The text with all replacements made; insertions at one offset keep their order."""
         out, at = [], 0
