@@ -21,7 +21,7 @@ FIRST_ROW: Final = 6
 """Title, explanation, counts, a blank row, the header; then the findings."""
 
 _HANDLED: Final = ("已改", "属实", "不用改", "待核实")
-_WIDTHS: Final = (6, 11, 16, 16, 10, 16, 16, 44, 22, 40, 11, 10, 20, 20)
+_WIDTHS: Final = (5, 10, 14, 12, 8, 14, 13, 36, 16, 32, 9, 8, 12, 12)
 _KEY, _MARKS = "P", ("Q", "R", "S", "T", "U")
 _SYSTEMATIC: Final = 3
 """From so many cells on, the same tidy-able problem in one column is one row."""

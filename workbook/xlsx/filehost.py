@@ -31,7 +31,7 @@ from workbook.xlsx.addsheet import add_sheet, remove_sheet
 from workbook.xlsx.archive import Archive
 from workbook.xlsx.calcchain import forget_formulas
 from workbook.xlsx.cells import SheetPart, shared_strings
-from workbook.xlsx.notes import Notes
+from workbook.xlsx.notes import Drawing, Notes
 from workbook.xlsx.styles import Styles
 from workbook.xlsx.tail import Links, insert_in_order
 from workbook.xlsx.xml import Doc, Splices, escape_attribute
@@ -263,9 +263,8 @@ class _Session:
             splices = Splices(part.doc.body)
             if name in self._links:
                 self._links[name].render(splices)
-            drawing = self._notes[name].render() if name in self._notes else None
-            if drawing:
-                self._name_drawing(part, splices, drawing)
+            if name in self._notes:
+                self._name_drawing(part, splices, self._notes[name].render())
             if part.changes or splices:
                 self._archive.put(self._sheets[name].part, part.doc.encoded(part.render(splices)))
         if self._styles is not None and self._styles.changed:
@@ -282,11 +281,16 @@ class _Session:
         return now is not None and now.formula is not None
 
     @staticmethod
-    def _name_drawing(part: SheetPart, splices: Splices, key: str) -> None:
-        """Let the sheet name its new drawing of note boxes."""
+    def _name_drawing(part: SheetPart, splices: Splices, drawing: Drawing) -> None:
+        """Let the sheet name its new drawing of note boxes, or forget the one that is gone."""
+        old = part.tail_node("legacyDrawing")
+        if drawing.gone and old:
+            splices.replace(old.start, old.end, b"")
+        if drawing.id is None:
+            return
         office = parts.OFFICE.replace("schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument")
         namespace = office if part.doc.strict else parts.OFFICE
         element = b'<%slegacyDrawing xmlns:r="%s" r:id="%s"/>' % (
-            part.doc.prefix, namespace.encode(), escape_attribute(key))
+            part.doc.prefix, namespace.encode(), escape_attribute(drawing.id))
         insert_in_order(part, splices, "legacyDrawing", element)
 

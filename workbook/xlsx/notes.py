@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from workbook.edits import NOTE_MARK
 from workbook.host import Refused
@@ -42,6 +42,13 @@ _SHAPE: Final = (
     b"<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"
 )
 _SHAPES = re.compile(rb"<(?:\w+:)?shape\s.*?</(?:\w+:)?shape>", re.S)
+
+
+class Drawing(NamedTuple):
+    """What becomes of the sheet's legacyDrawing: the id of a new one, or gone, or (as is) neither."""
+
+    id: str | None = None
+    gone: bool = False
 
 
 class Notes:
@@ -144,10 +151,10 @@ class Notes:
 
     # ---- writing
 
-    def render(self) -> str | None:
-        """Stage the parts. Answers the id of a new VML drawing that the sheet must name, if one was made."""
+    def render(self) -> Drawing:
+        """Stage the parts. Answers whether the sheet must name a new drawing of boxes, or no longer name one."""
         if self._comments == self._before:
-            return None
+            return Drawing()
         added = [cell for cell in self._comments if cell not in self._before]
         removed = [cell for cell in self._before if cell not in self._comments]
         if self._doc is None:
@@ -189,13 +196,24 @@ class Notes:
         kept += [raw for cell, raw in self._comments.items() if cell not in seen]
         block = b"<%scommentList>%s</%scommentList>" % (p, b"".join(kept), p)
         body = doc.body[: listed.start] + block + doc.body[listed.end :]
-        if self._new_author:
-            authors = doc.root.child("authors")
-            assert authors is not None  # the schema asks for it and we wrote it ourselves otherwise
-            new = b"<%sauthor>%s</%sauthor>" % (p, _AUTHOR, p)
-            whole = b"<%sauthors>%s%s</%sauthors>" % (p, authors.inner, new, p)
-            body = body[: authors.start] + whole + body[authors.end :]
-        return body
+        authors = doc.root.child("authors")
+        if authors is None:
+            return body
+        inner = self._authors_now(authors, block)
+        if inner == authors.inner:
+            return body
+        whole = b"<%sauthors>%s</%sauthors>" % (p, inner, p)
+        return body[: authors.start] + whole + body[authors.end :]
+
+    def _authors_now(self, authors: Node, comments: bytes) -> bytes:
+        """The authors with us added, or taken away again where we are last and no note is ours."""
+        p, names = self._p, authors.children()
+        used = {int(n) for n in re.findall(rb"""\sauthorId\s*=\s*["'](\d+)""", comments)}
+        if self._new_author and len(names) in used:
+            return authors.inner + b"<%sauthor>%s</%sauthor>" % (p, _AUTHOR, p)
+        if names and names[-1].text == _AUTHOR.decode() and len(names) - 1 not in used:
+            return authors.doc.body[authors.open_end : names[-1].start]
+        return authors.inner
 
     # ---- boxes
 
@@ -206,13 +224,13 @@ class Notes:
     def _old_shape(self, cell: Cell) -> bytes | None:
         return next((m[0] for m in _SHAPES.finditer(self._vml()[1]) if _cell_of(m[0]) == cell), None)
 
-    def _boxes(self, added: list[Cell], removed: list[Cell]) -> str | None:
-        """Add and remove boxes in the VML drawing; a drawing of ours that is left empty stays, harmless."""
+    def _boxes(self, added: list[Cell], removed: list[Cell]) -> Drawing:
+        """Add and remove boxes in the VML drawing; one that is left without any is taken away."""
         part, vml = self._vml()
         new_id = None
         if part is None:
             if not added:
-                return None
+                return Drawing()
             part = parts.free_name(self._archive, "/xl/drawings/vmlDrawing{}.vml")
             vml = _EMPTY_VML % self._free_block()
             parts.set_default_type(self._archive, "vml", _VML_TYPE)
@@ -220,6 +238,8 @@ class Notes:
             new_id = parts.relate(self._archive, self._sheet, "vmlDrawing", part)
         if removed:
             vml = _SHAPES.sub(lambda m: b"" if _cell_of(m[0]) in removed else m[0], vml)
+            if not added and not _SHAPES.search(vml):
+                return self._drop_drawing(part)
         if added and b'"_x0000_t202"' not in vml.split(b"<v:shape ")[0]:
             vml = _insert(vml, _SHAPE_TYPE)
         number = self._next_id(vml)
@@ -229,7 +249,14 @@ class Notes:
             shapes.append(given or _box(number, cell, self.text(cell) or ""))
             number += 1
         self._archive.put(part, _insert(vml, b"".join(shapes)))
-        return new_id
+        return Drawing(new_id)
+
+    def _drop_drawing(self, part: str) -> Drawing:
+        for relation in parts.relations(self._archive, self._sheet):
+            if relation.kind == "vmlDrawing" and relation.target == part:
+                parts.unrelate(self._archive, self._sheet, relation.id)
+        parts.drop_part(self._archive, part)
+        return Drawing(gone=True)
 
     def _free_block(self) -> int:
         """A block of shape numbers no other drawing of the workbook uses."""
