@@ -23,10 +23,14 @@ Scalar: TypeAlias = None | bool | float | str
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a cell holds: a value, or a formula (text with a leading "=") and its cached value."""
+    """What a cell holds: a value, or a formula (text with a leading "=") and its cached value.
+
+    array   the formula is an array formula of this one cell (typed with Ctrl+Shift+Enter)
+    """
 
     value: Scalar = None
     formula: str | None = None
+    array: bool = False
 
 
 class _Unset:
@@ -241,7 +245,8 @@ def _edit_to_json(edit: Edit) -> dict[str, Any]:
 def _content_to_json(content: Content) -> dict[str, Any]:
     if content.formula is None:
         return {"value": content.value}
-    return {"formula": content.formula, "value": content.value}
+    plain: dict[str, Any] = {"formula": content.formula, "value": content.value}
+    return {**plain, "array": True} if content.array else plain
 
 
 def _expect_to_json(expect: Expect) -> Any:
@@ -322,7 +327,7 @@ def _read_content(value: Any) -> Content | None:
     if value is None:
         return None
     if isinstance(value, dict):
-        return Content(_read_scalar(value.get("value")), value.get("formula"))
+        return Content(_read_scalar(value.get("value")), value.get("formula"), value.get("array") is True)
     return Content(_read_scalar(value))
 
 

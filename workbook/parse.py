@@ -26,7 +26,7 @@ def snapshot_of(book: Book, schools: Mapping[str, str] | None = None) -> Snapsho
     findings: list[Finding] = []
     unknown: list[str] = []
     for sheet in book.sheets:
-        if is_ours(sheet):
+        if is_ours(sheet) or (is_reference(sheet) and len(book.sheets) > 1):
             continue
         found = read_layout(sheet)
         findings += [
@@ -34,7 +34,7 @@ def snapshot_of(book: Book, schools: Mapping[str, str] | None = None) -> Snapsho
                     tuple(Place(book.source, sheet.name, cell) for cell in n.related))
             for n in found.notices
         ]
-        if not found.regions and not is_reference(sheet):
+        if not found.regions and sheet.height:
             unknown.append(sheet.name)
         for region in found.regions:
             table, noticed = _TableReader(book, sheet, region, found, schools or {}).read()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -59,9 +60,22 @@ def _causes(out: Console, result: FileResult, lang: Lang) -> None:
     for level, place, who, sentence in cause_line(result.findings, lang):
         word = SEVERITIES[level][0 if lang == "zh" else 1]
         line = Text(f"  {_MARK[level]} {word} ", _STYLE[level]) + Text(place, "bold")
-        line += Text(f"（{who}）" if who else " ") + Text(sentence)
-        line.no_wrap = False
-        out.print(line)
+        line += Text(f"（{who}）" if who else "  ") + Text(sentence)
+        for part in _lines(line, out.width):
+            out.print(part, no_wrap=True, crop=False, soft_wrap=True)
+
+
+def _lines(text: Text, width: int) -> Iterator[Text]:
+    """A long line cut at the terminal's edge, between any two Chinese characters; what follows is indented."""
+    indent = "      "
+    start = used = 0
+    for position, character in enumerate(text.plain):
+        size = cell_len(character)
+        if used + size > width - 1:
+            yield text[start:position] if start == 0 else Text(indent) + text[start:position]
+            start, used = position, len(indent)
+        used += size
+    yield text[start:] if start == 0 else Text(indent) + text[start:]
 
 
 def _total(out: Console, found: Sequence[FileResult], lang: Lang) -> None:

@@ -114,9 +114,11 @@ def _read_form(
                 continue
             records.append({**team, **member})
             given.append({} if "role" in member else {"role": MEMBER})
+    if not any(sheet.value(cell) is not None for record in records for cell in record.values()):
+        records, given = [], []  # a blank form
     first = min((label.cell for label in labels), default=area.anchor)
-    have = {name for record in records for name in record}
-    missing = {c.name: None for c in fmt.required("form") if c.name not in have and c.name not in team}
+    have = {*team, *leader, *(header.shared if header else ())}
+    missing = {c.name: None for c in fmt.required("form") if c.name not in have}
     return Region(fmt, "form", first, CellPlaces(records), tuple(given), missing), notices
 
 

@@ -202,14 +202,14 @@ class SheetPart:
         if change and not isinstance(change.content, _Unset):
             return change.content
         found = self.find(cell)
-        return self._read_content(found) if found.tag else None
+        return self._read_content(cell, found) if found.tag else None
 
     def style(self, cell: Cell) -> int:
         """The style index of a cell, changes included."""
         change = self.changes.get(cell)
         return change.style if change and change.style is not None else self.find(cell).style
 
-    def _read_content(self, found: Found) -> Content | None:
+    def _read_content(self, cell: Cell, found: Found) -> Content | None:
         kind = _T.search(found.tag)
         nodes = {node.local: node for node in Doc(b"<c>" + found.inner + b"</c>").root.children()} if found.inner else {}
         value: Scalar = None
@@ -217,8 +217,28 @@ class SheetPart:
             value = string_of(nodes["is"].inner)
         elif "v" in nodes:
             value = self._value(kind[1] if kind else b"n", nodes["v"].text)
-        formula = f"={nodes['f'].text}" if "f" in nodes else None
-        return Content(value, formula) if value is not None or formula is not None else None
+        if "f" not in nodes:
+            return Content(value) if value is not None else None
+        given = nodes["f"].attrs
+        text = nodes["f"].text
+        if given.get("t") == "shared" and not text:
+            text = self._shared_text(cell, given.get("si", ""))
+        return Content(value, f"={text}", given.get("t") == "array")
+
+    def _shared_text(self, cell: Cell, group: str) -> str:
+        """The formula of a cell that shares another's, written out for its own place."""
+        from openpyxl.formula.translate import Translator  # only workbooks with shared formulas pay for it
+
+        pattern = rb"<" + re.escape(self.doc.prefix) + rb"f(\s[^>]*?)>([^<]+)<"
+        for match in re.finditer(pattern, self.doc.scan[: self.data_close]):
+            given = attributes(b"<f" + match[1] + b">")
+            if given.get("t") == "shared" and given.get("si") == group:
+                origin = given.get("ref", "A1").split(":")[0]
+                head = self.doc.scan.rfind(b"<" + self.doc.prefix + b"c ", 0, match.start())
+                own = _R.search(self.doc.scan[head : match.start()])
+                origin = (own[1] + own[2]).decode() if own and own[1] else origin
+                return str(Translator("=" + unescape(match[2]), origin).translate_formula(cell.a1)).removeprefix("=")
+        raise damaged(f"{cell.a1} 的共享公式没有原文")
 
     def _value(self, kind: bytes, text: str) -> Scalar:
         if kind == b"s":
@@ -283,7 +303,7 @@ class SheetPart:
         if not isinstance(change.content, _Unset):
             for name in ("t", "cm", "vm"):
                 tag = with_attribute(tag, name, None)
-            kind, inner = content_xml(change.content, p)
+            kind, inner = content_xml(change.content, p, cell)
             if kind:
                 tag = with_attribute(tag, "t", kind)
             empty = not inner
@@ -351,13 +371,14 @@ def string_of(inner: bytes) -> str:
     return from_xstring("".join(text_of(text) for text in texts))
 
 
-def content_xml(content: Content | None, p: bytes) -> tuple[str | None, bytes]:
+def content_xml(content: Content | None, p: bytes, cell: Cell | None = None) -> tuple[str | None, bytes]:
     """(cell type, inner XML) of a content. Text is written inline, so that no string table is touched."""
     if content is None or (content.value is None and content.formula is None):
         return None, b""
     value, formula = content.value, b""
     if content.formula is not None:
-        formula = b"<%sf>%s</%sf>" % (p, escape_text(content.formula.removeprefix("=")), p)
+        kind = b' t="array" ref="%s"' % cell.a1.encode() if content.array and cell else b""
+        formula = b"<%sf%s>%s</%sf>" % (p, kind, escape_text(content.formula.removeprefix("=")), p)
     if isinstance(value, bool):
         return "b", formula + b"<%sv>%d</%sv>" % (p, value, p)
     if isinstance(value, int | float):

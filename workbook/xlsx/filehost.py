@@ -34,7 +34,7 @@ from workbook.xlsx.cells import SheetPart, shared_strings
 from workbook.xlsx.notes import Drawing, Notes
 from workbook.xlsx.styles import Styles
 from workbook.xlsx.tail import Links, insert_in_order
-from workbook.xlsx.xml import Doc, Splices, escape_attribute
+from workbook.xlsx.xml import Doc, Splices, escape_attribute, related_id
 
 CellEdit = SetCell | Note | Fill | Link | Restore
 
@@ -131,9 +131,10 @@ class _Session:
         return self._cells[sheet]
 
     def _notes_of(self, sheet: str) -> Notes:
-        self._part(sheet)
         if sheet not in self._notes:
-            self._notes[sheet] = Notes(self._archive, self._sheets[sheet].part)
+            drawing = self._part(sheet).tail_node("legacyDrawing")
+            key = related_id(drawing.attrs) if drawing else None
+            self._notes[sheet] = Notes(self._archive, self._sheets[sheet].part, key)
         return self._notes[sheet]
 
     def _links_of(self, sheet: str) -> Links:

@@ -54,8 +54,9 @@ class Drawing(NamedTuple):
 class Notes:
     """The notes of a sheet, edited in memory until `render`."""
 
-    def __init__(self, archive: Archive, sheet: str) -> None:
-        self._archive, self._sheet = archive, sheet
+    def __init__(self, archive: Archive, sheet: str, drawing: str | None) -> None:
+        """`drawing` is the relationship id in the sheet's legacyDrawing; headers may have a drawing of their own."""
+        self._archive, self._sheet, self._drawing = archive, sheet, drawing
         self._part = parts.related(archive, sheet, "comments")
         self._doc = Doc(archive.get(self._part)) if self._part else None
         self._comments: dict[Cell, bytes] = {}
@@ -218,7 +219,8 @@ class Notes:
     # ---- boxes
 
     def _vml(self) -> tuple[str | None, bytes]:
-        part = parts.related(self._archive, self._sheet, "vmlDrawing")
+        relations = parts.relations(self._archive, self._sheet)
+        part = next((r.target for r in relations if self._drawing and r.id == self._drawing), None)
         return part, self._archive.get(part) if part else b""
 
     def _old_shape(self, cell: Cell) -> bytes | None:
@@ -238,6 +240,8 @@ class Notes:
             new_id = parts.relate(self._archive, self._sheet, "vmlDrawing", part)
         if removed:
             vml = _SHAPES.sub(lambda m: b"" if _cell_of(m[0]) in removed else m[0], vml)
+            if b'"#_x0000_t202"' not in vml:
+                vml = vml.replace(_SHAPE_TYPE, b"")
             if not added and not _SHAPES.search(vml):
                 return self._drop_drawing(part)
         if added and b'"_x0000_t202"' not in vml.split(b"<v:shape ")[0]:

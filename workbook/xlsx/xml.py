@@ -343,9 +343,12 @@ def escape_attribute(text: str) -> bytes:
 # ---- proof
 
 
-def check(body: bytes) -> None:
-    """Parse a text in UTF-8 with expat; refuses what is not well-formed or holds a DTD."""
-    parser = expat.ParserCreate("utf-8", " ")
+def check(body: bytes, namespaces: bool = True) -> None:
+    """Parse a text in UTF-8 with expat; refuses what is not well-formed or holds a DTD.
+
+    A fragment uses prefixes its document declares: it is parsed without namespaces.
+    """
+    parser = expat.ParserCreate("utf-8", " ") if namespaces else expat.ParserCreate("utf-8")
 
     def no_doctype(*_: object) -> None:
         raise damaged("内部文件含有 DTD 声明")
@@ -363,4 +366,4 @@ def check_fragment(data: bytes, local: str) -> None:
     doc = Doc(data)
     if doc.root.local != local or doc.root.start != 0 or doc.root.end != len(doc.body):
         raise damaged("还原记录不完整")
-    check(doc.body)
+    check(doc.body, namespaces=False)
