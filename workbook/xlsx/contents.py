@@ -1,6 +1,6 @@
-"""What a checked package contains: its sheets in order, their parts, and what is to be flagged or refused.
+"""What a checked package says of itself: its sheets in order, what is to be flagged, what is refused.
 
-Formats of cells and other facts of a sheet are left to `facts`, values to calamine.
+Cells and facts of a sheet are left to `grid` and `facts`, values to calamine.
 """
 
 from __future__ import annotations
@@ -10,10 +10,19 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from workbook.host import Refused
-from workbook.xlsx.gate import MAX_SHEETS, Package, attributes, unescape
+from workbook.xlsx.gate import Package, Related, attributes, unescape
 
-_FORMULA_NAME: Final = re.compile(r"[=+@＝＋＠]|-[^\s\d]")
+MAX_SHEETS: Final = 500
+
 State = Literal["visible", "hidden", "veryHidden"]
+_STATES: Final[dict[str, State]] = {"hidden": "hidden", "veryHidden": "veryHidden"}
+_FORMULA_NAME = re.compile(r"[=+@＝＋＠]|-[^\s\d]")
+_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*")
+_PROPERTIES = re.compile(rb"<(?:[\w.-]+:)?workbookPr\b[^>]*")
+_DEFINED = re.compile(rb"<(?:[\w.-]+:)?definedName\b([^>]*)>([^<]*)<")
+_MACRO_SHEETS: Final = ("xlMacrosheet", "xlIntlMacrosheet")
+_EMBEDDED: Final = ("/xl/activex/", "/xl/embeddings/", "/customui/")
+_QUERIES: Final = ("/xl/connections.xml", "/xl/querytables/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,92 +36,99 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The workbook part's say: sheets, parts they share, flags for the whole file, defined names."""
+    """What the workbook part says: sheets, the parts they share, flags for the whole file, defined names."""
 
-    workbook: str
     sheets: tuple[SheetPart, ...]
-    styles: bytes
+    styles: str
+    strings: str
     date1904: bool
     flags: tuple[tuple[str, str], ...]
     names: dict[str, str]
 
 
 def contents_of(package: Package, file: str) -> Contents:
-    """Walk the package from its root. Raises Refused when it is no workbook or holds what it must not."""
-    if "/[content_types].xml" not in package.parts:
+    """Walk the package from its root.
+
+    Raises Refused: FILE_NOT_WORKBOOK, FILE_DAMAGED (missing parts), FILE_MACRO (VBA where the name says there
+    is none), FILE_UNSAFE (macro sheets, DDE), FILE_LIMIT.
+    """
+    if "/[content_types].xml" not in package:
         raise Refused("FILE_NOT_WORKBOOK", "是普通压缩包，不是工作簿")
-    root = next((target for _, kind, target in package.related("/") if kind == "officeDocument"), None)
-    if root is None or root not in package.parts or b"workbook" not in package.part(root)[:4000]:
+    root = next((found.target for found in package.related("/") if found.kind == "officeDocument"), "")
+    if root not in package:
         raise Refused("FILE_NOT_WORKBOOK", "压缩包里没有工作簿")
     workbook = package.part(root)
+    if b"<!" in workbook:
+        workbook = re.sub(rb"<!--.*?-->", b"", workbook, flags=re.S)
+    if not re.search(rb"<(?:[\w.-]+:)?workbook\b", workbook[:4000]):
+        raise Refused("FILE_NOT_WORKBOOK", _other_document(workbook))
     related = package.related(root)
+    sheets = _sheets(package, workbook, {found.id: found for found in related})
     flags = _flags(package, related, file)
-    sheets = _sheets(package, workbook, {key: (kind, target) for key, kind, target in related})
-    flags += [("SHEET_NAME_FORMULA", s.name) for s in sheets if _FORMULA_NAME.match(s.name)]
-    styles = next((package.parts.get(t, b"") for _, kind, t in related if kind == "styles"), b"")
-    _check_strings(package, related)
-    properties = re.search(rb"<(?:\w+:)?workbookPr\b[^>]*", workbook)
-    date1904 = bool(properties) and attributes(properties[0]).get("date1904") in ("1", "true")  # type: ignore[index]
+    flags += [("SHEET_NAME_FORMULA", sheet.name) for sheet in sheets if _FORMULA_NAME.match(sheet.name)]
+    properties = _PROPERTIES.search(workbook)
+    date1904 = properties is not None and attributes(properties[0]).get("date1904") in ("1", "true")
     names = {
-        attributes(tag).get("name", ""): unescape(text.decode())
-        for tag, text in re.findall(rb"<(?:\w+:)?definedName\b([^>]*)>([^<]*)<", workbook)
+        attributes(tag).get("name", ""): unescape(text.decode()) for tag, text in _DEFINED.findall(workbook)
     }
-    return Contents(root, tuple(sheets), styles, date1904, tuple(flags), names)
+    styles, strings = (
+        next((found.target for found in related if found.kind == kind and found.target in package), "")
+        for kind in ("styles", "sharedStrings")
+    )
+    return Contents(tuple(sheets), styles, strings, date1904, tuple(flags), names)
 
 
-def _sheets(package: Package, workbook: bytes, related: dict[str, tuple[str, str]]) -> list[SheetPart]:
-    tags = re.findall(rb"<(?:\w+:)?sheet\s[^>]*", workbook)
+def _other_document(root: bytes) -> str:
+    for mark, what in ((b"document", "是 Word 文档"), (b"presentation", "是 PPT 演示文稿")):
+        if re.search(rb"<(?:[\w.-]+:)?" + mark + rb"\b", root[:4000]):
+            return what
+    return "压缩包里没有工作簿"
+
+
+def _sheets(package: Package, workbook: bytes, related: dict[str, Related]) -> list[SheetPart]:
+    """The sheets that hold cells, in order."""
+    tags = _SHEET.findall(workbook)
     if len(tags) > MAX_SHEETS:
         raise Refused("FILE_LIMIT", f"有 {len(tags)} 个工作表")
-    sheets = []
+    sheets: list[SheetPart] = []
     for tag in tags:
         given = attributes(tag)
         key = next((value for name, value in given.items() if name.endswith(":id")), "")
         if not key:  # a module sheet of an old macro workbook: it has no part
             continue
-        kind, part = related.get(key, ("", ""))
-        if kind in ("xlMacrosheet", "xlIntlMacrosheet"):
-            raise Refused("FILE_UNSAFE", "含有 Excel 4.0 宏表")
-        if kind in ("chartsheet", "dialogsheet"):
+        name = given.get("name", "")
+        found = related.get(key, Related("", "", ""))
+        if found.kind in _MACRO_SHEETS:
+            raise Refused("FILE_UNSAFE", f"“{name[:31]}”是 Excel 4.0 宏表")
+        if found.kind in ("chartsheet", "dialogsheet"):
             continue
-        package.part(part)
-        state = given.get("state", "visible")
-        sheets.append(SheetPart(given.get("name", ""), state if state != "" else "visible", part))  # type: ignore[arg-type]
+        if found.target not in package:
+            raise Refused("FILE_DAMAGED", f"工作表“{name[:31]}”的内容缺失")
+        sheets.append(SheetPart(name, _STATES.get(given.get("state", ""), "visible"), found.target))
+    for what, seen in (("名称", [s.name.lower() for s in sheets]), ("内容", [s.part for s in sheets])):
+        if len(set(seen)) != len(seen):
+            raise Refused("FILE_DAMAGED", f"有两个工作表的{what}相同")
     return sheets
 
 
-def _flags(package: Package, related: list[tuple[str, str, str]], file: str) -> list[tuple[str, str]]:
-    """Facts about the whole file that its reader should know; macros and DDE where they may not be are refused."""
+def _flags(package: Package, related: list[Related], file: str) -> list[tuple[str, str]]:
+    """Facts about the whole file. Macros under a plain name, macro sheets and DDE are refused."""
     flags: list[tuple[str, str]] = []
-    types = package.part("/[content_types].xml")
-    macros = [name for name in package.parts if name.endswith("vbaproject.bin")]
-    if macros:
-        if file.lower().endswith((".xlsx", ".xltx")) or b"macroEnabled" not in types:
-            raise Refused("FILE_MACRO", "扩展名是 .xlsx 却藏有宏")
+    if any(name.endswith("vbaproject.bin") for name in package):
+        plain_name = file.lower().endswith((".xlsx", ".xltx"))
+        if plain_name or b"macroEnabled" not in package.part("/[content_types].xml"):
+            raise Refused("FILE_MACRO", "名为 .xlsx，里面却藏有宏")
         flags.append(("FILE_MACRO", "VBA"))
-    if any(name.startswith("/xl/macrosheets/") for name in package.parts):
+    if any(name.startswith("/xl/macrosheets/") for name in package):
         raise Refused("FILE_UNSAFE", "含有 Excel 4.0 宏表")
-    links = [name for name in package.parts if re.match(r"/xl/externallinks/[^/]+\.xml$", name)]
-    if any(b"ddeLink" in package.parts[name] for name in links):
+    links = [found.target for found in related if found.kind == "externalLink" and found.target in package]
+    if any(b"ddeLink" in package.part(target) for target in links):
         raise Refused("FILE_UNSAFE", "含有 DDE 链接")
     if links:
         flags.append(("LINK_EXTERNAL", ""))
-    if any(kind in ("connections", "queryTable") for _, kind, _ in related):
+    if any(name.startswith(_QUERIES) for name in package):
         flags.append(("DATA_CONNECTION", ""))
-    embedded = [n for n in package.parts if n.startswith(("/xl/activex/", "/xl/embeddings/", "/customui/"))]
+    embedded = next((name for name in package if name.startswith(_EMBEDDED)), "")
     if embedded:
-        flags.append(("OBJECT_EMBEDDED", embedded[0].rsplit("/", 1)[-1]))
+        flags.append(("OBJECT_EMBEDDED", embedded.rsplit("/", 1)[-1]))
     return flags
-
-
-def _check_strings(package: Package, related: list[tuple[str, str, str]]) -> None:
-    """A table of shared strings that claims more strings than its size can hold is not handed on."""
-    for _, kind, target in related:
-        if kind == "sharedStrings" and target in package.parts:
-            part = package.parts[target]
-            tag = re.search(rb"<(?:\w+:)?sst\b[^>]*", part[:4000])
-            claims = attributes(tag[0]) if tag else {}
-            for name in ("uniqueCount", "count"):
-                claimed = claims.get(name, "0")
-                if name == "uniqueCount" and claimed.isdigit() and int(claimed) > max(len(part) // 4, 64):
-                    raise Refused("FILE_LIMIT", f"文字表声称有 {claimed} 条")

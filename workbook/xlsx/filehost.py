@@ -33,8 +33,8 @@ from workbook.xlsx.calcchain import forget_formulas
 from workbook.xlsx.cells import SheetPart, shared_strings
 from workbook.xlsx.notes import Drawing, Notes
 from workbook.xlsx.styles import Styles
-from workbook.xlsx.tail import Links, insert_in_order
-from workbook.xlsx.xml import Doc, Splices, escape_attribute, related_id
+from workbook.xlsx.tail import Links, insert_in_order, note_drawing
+from workbook.xlsx.xml import Doc, Splices, escape_attribute
 
 CellEdit = SetCell | Note | Fill | Link | Restore
 
@@ -132,9 +132,7 @@ class _Session:
 
     def _notes_of(self, sheet: str) -> Notes:
         if sheet not in self._notes:
-            drawing = self._part(sheet).tail_node("legacyDrawing")
-            key = related_id(drawing.attrs) if drawing else None
-            self._notes[sheet] = Notes(self._archive, self._sheets[sheet].part, key)
+            self._notes[sheet] = Notes(self._archive, self._sheets[sheet].part, note_drawing(self._part(sheet)))
         return self._notes[sheet]
 
     def _links_of(self, sheet: str) -> Links:

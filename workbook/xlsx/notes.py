@@ -28,6 +28,11 @@ _EMPTY_VML: Final = (
     b'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/>'
     b"</o:shapelayout></xml>"
 )
+_NAMESPACES: Final = (
+    (b"v", b"urn:schemas-microsoft-com:vml"),
+    (b"o", b"urn:schemas-microsoft-com:office:office"),
+    (b"x", b"urn:schemas-microsoft-com:office:excel"),
+)
 _SHAPE_TYPE: Final = (
     b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     b'<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
@@ -244,7 +249,7 @@ class Notes:
                 vml = vml.replace(_SHAPE_TYPE, b"")
             if not added and not _SHAPES.search(vml):
                 return self._drop_drawing(part)
-        if added and b'"_x0000_t202"' not in vml.split(b"<v:shape ")[0]:
+        if added and b'id="_x0000_t202"' not in vml:
             vml = _insert(vml, _SHAPE_TYPE)
         number = self._next_id(vml)
         shapes = []
@@ -323,4 +328,8 @@ def _insert(vml: bytes, new: bytes) -> bytes:
     at = vml.rfind(b"</xml>")
     if at < 0:
         raise damaged("批注的图形部分没有结尾")
+    root = vml[: vml.find(b">", vml.find(b"<xml"))]
+    if any(b"xmlns:" + prefix not in root for prefix, _ in _NAMESPACES):
+        declared = b"".join(b' xmlns:%s="%s"' % pair for pair in _NAMESPACES)
+        new = re.sub(rb"<(v:shape|v:shapetype)(?= )", rb"<\1" + declared, new)
     return vml[:at] + new + vml[at:]

@@ -1,36 +1,41 @@
 """Reading workbooks through worker processes: bytes in, `Book` out, in input order.
 
-A worker that dies or takes too long costs its file, never the run. One thread a worker waits on its pipe, so that
-reading goes on while the parent validates.
+A worker that dies or takes too long costs its file, never the run. One thread a worker waits on its pipe, so
+that reading goes on while the caller works; turning answers into books is left to the caller's own turn.
 """
 
 from __future__ import annotations
 
-import math
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from queue import SimpleQueue
-from threading import Timer
+from threading import Event, Lock, Thread
+from time import monotonic
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 from workbook.host import Refused
 from workbook.model import Book, Cell, CellError, Facts, Range, Sheet, Value
+from workbook.xlsx.formats import Formats
 from workbook.xlsx.wire import read_frame, unpack_column, write_frame
 
-SECONDS: Final = 60.0
-"""A file that takes longer is given up."""
+SECONDS: Final = 20.0
+"""A file that takes longer is given up; large files get a second more for each megabyte."""
 
 _AHEAD: Final = 3
-MAX_TEXT: Final = 32_767
+_TICK: Final = 0.25
+_START: Final = "import sys; sys.path[:0] = sys.argv[1:]; from workbook.xlsx.worker import main; main()"
+
+Answer = tuple[dict[str, Any], list[bytes]]
 
 
 def is_owner_file(name: str) -> bool:
-    """~$ files that Excel puts beside an open workbook: passed over, never listed."""
-    return name.startswith("~$") or name.startswith(".~lock.")
+    """The ~$ files that Excel (and .~lock. that LibreOffice) puts beside an open workbook: passed over."""
+    return name.startswith(("~$", ".~lock."))
 
 
 class _Worker:
@@ -39,24 +44,24 @@ class _Worker:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self._deadline: float | None = None
         self._late = False
+        self._lock = Lock()
 
-    def ask(self, name: str, data: bytes) -> tuple[Any, list[bytes]]:
+    def ask(self, name: str, data: bytes) -> Answer:
         """Read one workbook. Raises Refused, also when the child dies or is too slow."""
         process = self._started()
-        assert process.stdin and process.stdout  # both are pipes
-        timer = Timer(self._seconds, self._give_up)
-        timer.daemon = True
-        timer.start()
+        requests, answers = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
+        with self._lock:
+            self._late, self._deadline = False, monotonic() + self._seconds + len(data) / 1e6
         try:
-            write_frame(process.stdin, name, [data])
-            frame = read_frame(process.stdout)
-        except OSError:
+            write_frame(requests, name, [data])
+            frame = read_frame(answers)
+        except (OSError, ValueError):  # the pipe broke, or half an answer came
             frame = None
-        finally:
-            timer.cancel()
+        with self._lock:
+            self._deadline, late = None, self._late
         if frame is None:
-            late, self._late = self._late, False
             self.close()
             if late:
                 raise Refused("FILE_LIMIT", "读取超时")
@@ -68,33 +73,54 @@ class _Worker:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
+            self.close()
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "workbook.xlsx.worker"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                [sys.executable, "-I", "-S", "-c", _START, *_search_path()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         return self._process
 
-    def _give_up(self) -> None:
-        self._late = True
-        if self._process:
-            self._process.kill()
+    def check_time(self, now: float) -> None:
+        """Kill the child when it is past its time; the thread that waits for it finds the pipe closed."""
+        with self._lock:
+            if self._deadline is not None and now > self._deadline and self._process:
+                self._late = True
+                self._process.kill()
 
     def close(self) -> None:
         """End the child."""
-        if self._process:
-            for pipe in (self._process.stdin, self._process.stdout):
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            try:
                 if pipe:
-                    try:
-                        pipe.close()
-                    except OSError:
-                        self._process.kill()  # it died with our request half-written: nothing left to close
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+                    pipe.close()
+            except OSError:
+                continue  # it died with our request half-written: there is nothing left to flush to
+        process.wait()
+
+
+def _search_path() -> list[str]:
+    """Where the child finds calamine, isal and this package: it is started without site, which is faster."""
+    import isal
+    import python_calamine
+
+    found = [Path(__file__).parents[2]]
+    found += [Path(module.__file__).parents[1] for module in (python_calamine, isal) if module.__file__]
+    return list(dict.fromkeys(map(str, found)))
 
 
 class Readers:
-    """A pool of reading workers, used as a context manager."""
+    """A pool of reading workers, used as a context manager.
+
+    workers   how many processes; one keeps a caller busy that validates what it gets
+    seconds   how long one file may take
+    """
 
     def __init__(self, workers: int = 1, seconds: float = SECONDS) -> None:
         self._count = workers
@@ -103,39 +129,59 @@ class Readers:
         for worker in self._workers:
             self._idle.put(worker)
         self._threads = ThreadPoolExecutor(workers)
+        self._done = Event()
+        self._watch = Thread(target=self._watch_time, daemon=True)
 
     def __enter__(self) -> Readers:
+        self._watch.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:  # do not wait for files nobody wants any more
+            for worker in self._workers:
+                worker.check_time(float("inf"))
         self._threads.shutdown(cancel_futures=True)
+        self._done.set()
+        self._watch.join()
         for worker in self._workers:
             worker.close()
 
-    def read_many(self, items: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Book | Refused]]:
-        """(name, Book or Refused) for every (name, bytes), in order; a few files are read ahead."""
-        waiting: deque[tuple[str, Future[tuple[Any, list[bytes]]]]] = deque()
-        for name, data in items:
-            waiting.append((name, self._threads.submit(self._ask, name, data)))
+    def read_many(self, items: Iterable[tuple[str, bytes | Path]]) -> Iterator[tuple[str, Book | Refused]]:
+        """(name, Book or Refused) for every (name, content or path), in order; a few files are read ahead."""
+        waiting: deque[tuple[str, Future[Answer]]] = deque()
+        for name, source in items:
+            waiting.append((name, self._threads.submit(self._ask, name, source)))
             if len(waiting) > self._count + _AHEAD:
-                yield self._answer(*waiting.popleft())
+                yield _answered(*waiting.popleft())
         while waiting:
-            yield self._answer(*waiting.popleft())
+            yield _answered(*waiting.popleft())
 
-    def _ask(self, name: str, data: bytes) -> tuple[Any, list[bytes]]:
+    def _ask(self, name: str, source: bytes | Path) -> Answer:
+        if isinstance(source, Path):
+            try:
+                source = source.read_bytes()
+            except OSError as problem:
+                raise Refused("FILE_UNREADABLE", problem.strerror or "") from problem
         worker = self._idle.get()
         try:
-            return worker.ask(name, data)
+            return worker.ask(name, source)
         finally:
             self._idle.put(worker)
 
-    @staticmethod
-    def _answer(name: str, future: Future[tuple[Any, list[bytes]]]) -> tuple[str, Book | Refused]:
-        try:
-            header, blobs = future.result()
-        except Refused as refused:
-            return name, refused
-        return name, book_of(name, header, blobs)
+    def _watch_time(self) -> None:
+        while not self._done.wait(_TICK):
+            now = monotonic()
+            for worker in self._workers:
+                worker.check_time(now)
+
+
+def _answered(name: str, future: Future[Answer]) -> tuple[str, Book | Refused]:
+    try:
+        return name, book_of(name, *future.result())
+    except Refused as refused:
+        return name, refused
 
 
 def read_book(data: bytes, name: str, seconds: float = SECONDS) -> Book:
@@ -147,52 +193,58 @@ def read_book(data: bytes, name: str, seconds: float = SECONDS) -> Book:
     return found
 
 
-def book_of(name: str, header: Any, blobs: list[bytes]) -> Book:
+def read_here(data: bytes, name: str) -> Book:
+    """Read a workbook in this process: for tests, and for files we wrote ourselves. Raises Refused."""
+    from workbook.xlsx.worker import read
+
+    return book_of(name, *read(data, name))
+
+
+def book_of(name: str, header: dict[str, Any], blobs: list[bytes]) -> Book:
     """A worker's answer as a Book."""
     sheets: list[Sheet] = []
-    position = 0
+    pieces = iter(blobs)
     for entry in header["sheets"]:
-        height, width = entry["size"]
-        columns: list[list[Value]] = []
-        for _ in range(width):
-            columns.append(unpack_column(*blobs[position : position + 3], height))
-            position += 3
-        sheets.append(Sheet(entry["name"], columns, _facts(entry["facts"], columns, height), entry["state"]))
+        columns: list[list[Value]] = [
+            unpack_column(next(pieces), next(pieces), next(pieces)) for _ in range(entry["width"])
+        ]
+        sheets.append(Sheet(entry["name"], columns, _facts(entry["facts"], columns), entry["state"]))
     flags = tuple((code, detail) for code, detail in header["flags"])
     return Book(name, tuple(sheets), header["date1904"], flags, header["names"])
 
 
-def _facts(found: dict[str, Any], columns: list[list[Value]], height: int) -> Facts:
+def _facts(found: dict[str, Any], columns: list[list[Value]]) -> Facts:
     """Facts as the model has them; error cells become values in the columns on the way."""
-    for row, col, text in found.get("errors", ()):
-        if col <= len(columns) and row <= height:
-            columns[col - 1][row - 1] = CellError(text)
-    merged = [Range.parse(ref) for ref in found.get("merged", ())]
+    if not found:
+        return Facts()
+    errors = {Cell(row, col): text for row, col, text in found.get("errors", ())}
+    for (row, col), text in errors.items():
+        columns[col - 1][row - 1] = CellError(text)
+    merged = [_range(ref) for ref in found.get("merged", ())]
     merged += [Range(*box) for box in found.get("boxes", ())]
-    errors = {(row, col) for row, col, _ in found.get("errors", ())}
+    odd = {Cell(row, col): "not a number" for row, col in found.get("odd", ())}
+    odd |= {Cell(row, col): "long" for row, col in found.get("long", ())}
     return Facts(
         formulas={Cell(row, col): text for row, col, text in found.get("formulas", ())},
-        uncached=frozenset(Cell(r, c) for r, c in found.get("uncached", ()) if (r, c) not in errors),
-        formats={Cell(row, col): code for row, col, code in found.get("formats", ())},
-        hidden_rows=tuple((a, b) for a, b in found.get("hidden_rows", ())),
-        hidden_columns=tuple((a, b) for a, b in found.get("hidden_columns", ())),
-        merged=tuple(merged),
-        pictures=frozenset(Cell(row, col) for row, col in found.get("pictures", ())),
-        notes={Cell.parse(ref): text for ref, text in found.get("notes", ())},
-        odd=_odd(columns),
+        uncached=frozenset(cell for cell in _cells(found, "uncached") if cell not in errors),
+        formats=Formats(found.get("formats", ())),
+        hidden_rows=tuple((first, last) for first, last in found.get("hidden_rows", ())),
+        hidden_columns=tuple((first, last) for first, last in found.get("hidden_columns", ())),
+        merged=tuple(area for area in merged if area),
+        pictures=frozenset(_cells(found, "pictures")),
+        notes={Cell(row, col): text for row, col, text in found.get("notes", ())},
+        odd=odd,
         protected=found.get("protected", False),
     )
 
 
-def _odd(columns: list[list[Value]]) -> dict[Cell, str]:
-    """Texts longer than a cell may hold, numbers that are none."""
-    odd: dict[Cell, str] = {}
-    for number, column in enumerate(columns, 1):
-        for row, value in enumerate(column, 1):
-            if value.__class__ is str:
-                if len(value) > MAX_TEXT:  # type: ignore[arg-type]
-                    odd[Cell(row, number)] = "long"
-            elif value.__class__ is float and not math.isfinite(value):  # type: ignore[arg-type]
-                odd[Cell(row, number)] = "not a number"
-                column[row - 1] = None
-    return odd
+def _cells(found: dict[str, Any], fact: str) -> list[Cell]:
+    return [Cell(row, col) for row, col in found.get(fact, ())]
+
+
+def _range(ref: str) -> Range | None:
+    """A merged range; None for one that no reader understands."""
+    try:
+        return Range.parse(ref)
+    except ValueError:
+        return None

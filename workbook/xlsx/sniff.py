@@ -13,7 +13,7 @@ _TEXT_SAMPLE: Final = 2048
 
 
 def sniff(data: bytes) -> Literal["zip", "xls"]:
-    """"zip" for a package (still to be looked into), "xls" for an old binary workbook.
+    """ "zip" for a package (still to be looked into), "xls" for an old binary workbook.
 
     Raises Refused with FILE_NOT_WORKBOOK, FILE_ENCRYPTED, FILE_DAMAGED or FILE_LIMIT for everything else.
     """
@@ -37,7 +37,9 @@ def _ole(data: bytes) -> Literal["xls"]:
     if len(data) < 1536:
         raise Refused("FILE_DAMAGED", "旧格式文件不完整")
     sector_shift, _ = struct.unpack_from("<HH", data, 30)
-    fat_sectors, _first, _, _cutoff, _mini, mini_count, _difat, difat_count = struct.unpack_from("<8I", data, 44)
+    fat_sectors, _first, _, _cutoff, _mini, mini_count, _difat, difat_count = struct.unpack_from(
+        "<8I", data, 44
+    )
     if sector_shift not in (9, 12):
         raise Refused("FILE_DAMAGED", "旧格式文件头不对")
     sectors = len(data) >> sector_shift

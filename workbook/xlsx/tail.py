@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from workbook.model import Cell
 from workbook.xlsx.cells import SheetPart
-from workbook.xlsx.xml import Splices, check_fragment, escape_attribute
+from workbook.xlsx.xml import Splices, attributes, check_fragment, escape_attribute, related_id
 
 _ORDER: Final = (
     "sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews "
@@ -14,6 +15,7 @@ _ORDER: Final = (
     "headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing "
     "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
 ).split()
+_LEGACY: Final = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*>")
 _PLACE: Final = {name: number for number, name in enumerate(_ORDER)}
 
 
@@ -28,6 +30,16 @@ def insert_in_order(part: SheetPart, splices: Splices, name: str, element: bytes
             at = node.start
             break
     splices.replace(at, at, element)
+
+
+def note_drawing(part: SheetPart) -> str | None:
+    """The relationship id of the drawing with the note boxes; strict files wrap its element."""
+    for node in part.tail:
+        if node.local == "legacyDrawing":
+            return related_id(node.attrs)
+        if node.local == "AlternateContent" and (tag := _LEGACY.search(node.raw)):
+            return related_id(attributes(tag[0]))
+    return None
 
 
 class Links:

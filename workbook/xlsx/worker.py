@@ -1,118 +1,186 @@
-"""The lean child process that reads untrusted workbooks: gate, calamine, facts; one frame in, one frame out.
+"""The lean child process that reads untrusted workbooks: gate, facts, calamine; one frame in, one frame out.
 
-It imports no polars (0.4 s) and nothing of the core. If a parser aborts here, one file is lost and nothing else.
+It imports no polars (0.4 s) and nothing of the core, so that it starts in a moment. If a parser aborts,
+panics or runs out of memory here, the process dies and `reader` gives up that one file.
 """
 
 from __future__ import annotations
 
+import math
+import re
 import sys
+from collections.abc import Sequence
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from workbook.host import Refused
-from workbook.xlsx.addresses import check_addresses
-from workbook.xlsx.contents import SheetPart, contents_of
-from workbook.xlsx.facts import beside, number_formats, scan
-from workbook.xlsx.gate import Package, open_package
+from workbook.model import column_number
+from workbook.xlsx.contents import contents_of
+from workbook.xlsx.facts import facts_beside, facts_of
+from workbook.xlsx.formats import number_formats
+from workbook.xlsx.gate import Package, attributes, open_package
+from workbook.xlsx.grid import MAX_BOX, prove
+from workbook.xlsx.handover import handover
+from workbook.xlsx.old import plain_column
+from workbook.xlsx.rewrite import without_comments
 from workbook.xlsx.sniff import sniff
 from workbook.xlsx.wire import pack_column, read_frame, write_frame
 
-MEMORY = 3 << 30
+MEMORY: Final = 3 << 30
 """Address space of a worker; its resident memory stays far below for files the gate lets through."""
+MAX_TEXT: Final = 32_767
 
-_NO_DIMENSION = (b"<dimension", b"<x:dimension")
+_NEAR: Final = 100
+"""A picture so far beyond the last value still belongs to the table; further ones do not stretch it."""
+_STRINGS = re.compile(rb"<((?:[\w.-]+:)?)sst\b([^>]*?)(/?)>")
 
 
-def read(data: bytes, name: str) -> tuple[Any, list[bytes]]:
-    """A workbook as (header, blobs). Raises Refused when it cannot be read safely."""
+def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
+    """A workbook as (header, blobs) for the wire. Raises Refused when it cannot be read safely."""
     if sniff(data) == "xls":
         return _read_old(data)
     package = open_package(data)
     contents = contents_of(package, name)
-    formats = number_formats(contents.styles)
-    facts = []
+    flags = list(contents.flags)
+    strings = _strings(package, contents.strings, flags)
+    formats = number_formats(package.part(contents.styles)) if contents.styles else {}
+    grids: list[bytes] = []
+    told: list[dict[str, Any]] = []
     for sheet in contents.sheets:
-        part = package.parts[sheet.part]
-        check_addresses(part, sheet.name)
-        if any(tag in part[:2000] for tag in _NO_DIMENSION):
-            _drop_odd_dimension(package, sheet.part)
-        found = scan(package.parts[sheet.part], formats)
-        beside(package, sheet.part, found)
-        facts.append(found)
-    values = _open_package(package)
+        grid = prove(package.sheet_part(sheet.part), sheet.name)
+        facts = facts_of(grid, formats)
+        facts_beside(package, sheet.part, facts)
+        grids.append(grid.rows)
+        told.append(facts)
+    package.release()
+    packed = handover(grids, strings)
+    del grids, strings
+    book = _open(packed)
+    del packed
     header: dict[str, Any] = {
-        "date1904": contents.date1904, "flags": contents.flags, "names": contents.names, "sheets": [],
-    }
+        "date1904": contents.date1904, "flags": flags, "names": contents.names, "sheets": [],
+    }  # fmt: skip
     blobs: list[bytes] = []
-    for sheet, found in zip(contents.sheets, facts, strict=True):
-        size = _values(values, sheet, contents.date1904, blobs, _reach(found))
-        header["sheets"].append({"name": sheet.name, "state": sheet.state, "size": size, "facts": found})
+    for number, (sheet, facts) in enumerate(zip(contents.sheets, told, strict=True)):
+        columns = _columns(book, str(number), sheet.name, facts)
+        header["sheets"].append(_pack(sheet.name, sheet.state, columns, facts, blobs))
     return header, blobs
 
 
-def _drop_odd_dimension(package: Package, part: str) -> None:
-    """A dimension calamine cannot read (A0) says nothing worth keeping: the copy goes without it."""
-    content = package.parts[part]
-    start = content.find(b"dimension")
-    end = content.find(b">", start)
-    tag = content[start:end]
-    reference = tag.split(b"ref=")[-1].strip(b"\"' /").split(b"\"")[0]
-    if reference and not all(piece[-1:].isdigit() and piece[:1].isalpha() and b"0" != piece.lstrip(
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")[:1] for piece in reference.split(b":")):
-        opening = content.rfind(b"<", 0, start)
-        package.parts[part] = content[:opening] + content[end + 1 :]
-        package.mended.add(part)
-
-
-def _open_package(package: Package) -> CalamineWorkbook:
-    """The package as calamine takes it; a container written in an odd way is copied plainly first."""
-    if not package.mended:
-        try:
-            return _open(package.data)
-        except Refused:
-            package.mended.add("")
-    return _open(package.clean_copy())
+def _strings(package: Package, name: str, flags: list[tuple[str, str]]) -> bytes | None:
+    """The table of shared strings without what it claims about itself; a false claim is flagged."""
+    if not name:
+        return None
+    part = package.part(name)
+    if b"<!" in part:
+        part = without_comments(part)
+    root = _STRINGS.search(part)
+    if root is None:
+        raise Refused("FILE_DAMAGED", "文字表有误")
+    claimed = attributes(root[2]).get("uniqueCount")
+    if claimed is not None and claimed != str(len(re.findall(rb"<" + root[1] + rb"si\b", part))):
+        flags.append(("STRINGS_COUNT", claimed[:20]))
+    return b"<%ssst%s>" % (root[1], root[3]) + part[root.end() :]
 
 
 def _open(data: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(BytesIO(data))
+    except PasswordError as problem:
+        raise Refused("FILE_ENCRYPTED") from problem
     except CalamineError as problem:
-        raise Refused("FILE_DAMAGED", f"读取出错：{str(problem)[:80]}") from problem
+        raise Refused("FILE_DAMAGED", "内容读不出来") from problem
 
 
-def _reach(facts: dict[str, Any]) -> tuple[int, int]:
-    """The last row and column that matter though calamine shows them blank: errors, formulas, pictures."""
-    cells = [*facts.get("errors", ()), *facts.get("uncached", ()), *facts.get("pictures", ())]
-    return max((c[0] for c in cells), default=0), max((c[1] for c in cells), default=0)
-
-
-def _values(
-    book: CalamineWorkbook, sheet: SheetPart, date1904: bool, blobs: list[bytes], reach: tuple[int, int] = (0, 0)
-) -> list[int]:
-    """Append the columns of a sheet to the blobs; answers [height, width], trailing blanks left out."""
+def _rows(book: CalamineWorkbook, key: str, sheet: str) -> list[list[Any]]:
     try:
-        rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        return book.get_sheet_by_name(key).to_python(skip_empty_area=False)
     except CalamineError as problem:
-        raise Refused("FILE_DAMAGED", f"工作表“{sheet.name}”读取出错：{str(problem)[:80]}") from problem
-    while len(rows) > reach[0] and not any(value != "" for value in rows[-1]):
-        rows.pop()
-    columns = list(zip(*rows, strict=True))
-    while len(columns) > reach[1] and not any(value != "" for value in columns[-1]):
+        if "string index" in str(problem):
+            raise Refused("FILE_DAMAGED", f"工作表“{sheet}”引用了不存在的文字") from problem
+        raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的内容读不出来") from problem
+
+
+def _columns(book: CalamineWorkbook, key: str, sheet: str, facts: dict[str, Any]) -> list[list[Any]]:
+    """The values by column, from A1 to the last cell that holds or ought to hold one."""
+    rows = _rows(book, key, sheet)
+    columns: list[list[Any]] = list(map(list, zip(*rows, strict=True)))
+    del rows
+    while columns and not any(columns[-1]) and not any(value != "" for value in columns[-1]):
         columns.pop()
-    if len(rows) < reach[0] or len(columns) < reach[1]:
-        height, width = max(len(rows), reach[0]), max(len(columns), reach[1])
-        columns += [()] * (width - len(columns))
-        columns = [(*column, *[""] * (height - len(column))) for column in columns]
-        rows = [[]] * height
+    height = len(columns[0]) if columns else 0
+    while height and all(column[height - 1] == "" for column in columns):
+        height -= 1
+    bottom, right = _reach(facts, height, len(columns))
+    if bottom * right > MAX_BOX:
+        raise Refused("FILE_LIMIT", f"工作表“{sheet}”的范围过大")
     for column in columns:
-        blobs.extend(pack_column(column, date1904))
-    return [len(rows) if columns else 0, len(columns)]
+        del column[height:]
+        column += [""] * (bottom - height)
+    columns += [[""] * bottom for _ in range(right - len(columns))]
+    _blank_merged(columns, facts.get("merged", ()), sheet)
+    return columns
 
 
-def _read_old(data: bytes) -> tuple[Any, list[bytes]]:
+def _reach(facts: dict[str, Any], height: int, width: int) -> tuple[int, int]:
+    """The last row and column that matter, though calamine shows them blank: errors, formulas, pictures."""
+    cells = [*facts.get("errors", ()), *facts.get("uncached", ()), *facts.get("odd", ())]
+    pictures = facts.get("pictures", ())
+    cells += [cell for cell in pictures if cell[0] <= height + _NEAR and cell[1] <= width + _NEAR]
+    return max([height, *(cell[0] for cell in cells)]), max([width, *(cell[1] for cell in cells)])
+
+
+_MERGED = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def _blank_merged(columns: list[list[Any]], merged: Sequence[str], sheet: str) -> None:
+    """Only the anchor of a merged range holds a value: Excel hides what else may be stored there."""
+    height = len(columns[0]) if columns else 0
+    work = 0
+    for ref in merged:
+        match = _MERGED.fullmatch(ref)
+        if not match:
+            continue
+        left, right = sorted((column_number(match[1]), column_number(match[3])))
+        top, bottom = sorted((int(match[2]), int(match[4])))
+        bottom = min(bottom, height)
+        work += max(bottom - top, 0)
+        if work > MAX_BOX:
+            raise Refused("FILE_LIMIT", f"工作表“{sheet}”的合并单元格过多")
+        for number in range(left, min(right, len(columns)) + 1):
+            first = top + 1 if number == left else top
+            if first <= bottom:
+                columns[number - 1][first - 1 : bottom] = [""] * (bottom - first + 1)
+
+
+def _pack(
+    name: str, state: str, columns: list[list[Any]], facts: dict[str, Any], blobs: list[bytes]
+) -> dict[str, Any]:
+    """Append the columns to the blobs; answers the sheet's line in the header."""
+    for number, column in enumerate(columns, 1):
+        if not {type(value) for value in column} <= {str, float, bool}:
+            column = plain_column(column, number, facts.setdefault("formats", []))
+        _note_odd(column, number, facts)
+        blobs.extend(pack_column(column))
+    return {"name": name, "state": state, "width": len(columns), "facts": facts}
+
+
+def _note_odd(column: list[Any], number: int, facts: dict[str, Any]) -> None:
+    """Numbers too large to be any become blank; texts longer than a cell can hold stay and are told."""
+    longest = max([len(value) for value in column if value.__class__ is str], default=0)
+    if longest > MAX_TEXT:
+        long = [row for row, v in enumerate(column, 1) if v.__class__ is str and len(v) > MAX_TEXT]
+        facts.setdefault("long", []).extend([row, number] for row in long)
+    if not math.isfinite(sum(value for value in column if value.__class__ is float)):
+        for row, value in enumerate(column, 1):
+            if value.__class__ is float and not math.isfinite(value):
+                column[row - 1] = ""
+                facts.setdefault("odd", []).append([row, number])
+
+
+def _read_old(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """An .xls or .et: values only, flagged."""
     book = _open(data)
     header: dict[str, Any] = {"date1904": False, "flags": [["FILE_XLS", ""]], "names": {}, "sheets": []}
@@ -120,20 +188,24 @@ def _read_old(data: bytes) -> tuple[Any, list[bytes]]:
     for entry in book.sheets_metadata:
         if entry.typ != SheetTypeEnum.WorkSheet:
             continue
-        state = "visible" if entry.visible == SheetVisibleEnum.Visible else "hidden"
-        part = SheetPart(entry.name, state, "")  # type: ignore[arg-type]
-        size = _values(book, part, False, blobs)
+        facts: dict[str, Any] = {}
+        columns = _columns(book, entry.name, entry.name, facts)
         merged = book.get_sheet_by_name(entry.name).merged_cell_ranges or []
-        facts = {"boxes": [[a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1] for a, b in merged]}
-        header["sheets"].append({"name": entry.name, "state": state, "size": size, "facts": facts})
+        facts["boxes"] = [
+            [top + 1, left + 1, bottom + 1, right + 1] for (top, left), (bottom, right) in merged
+        ]
+        state = "hidden" if entry.visible == SheetVisibleEnum.Hidden else "veryHidden"
+        if entry.visible == SheetVisibleEnum.Visible:
+            state = "visible"
+        header["sheets"].append(_pack(entry.name, state, columns, facts, blobs))
     return header, blobs
 
 
 def limit_memory() -> None:
-    """Cap the address space where the system can (Linux, macOS); Windows relies on the time limit."""
+    """Cap the address space where the system can: Linux. macOS takes no notice, Windows has no such call."""
     try:
         import resource
-    except ImportError:
+    except ImportError:  # Windows
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
@@ -141,7 +213,8 @@ def limit_memory() -> None:
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until the parent closes the pipe."""
     while (frame := read_frame(requests)) is not None:
-        name, (data,) = frame[0], frame[1]
+        name, (data,) = frame
+        del frame
         try:
             header, blobs = read(data, name)
         except Refused as refused:
@@ -150,6 +223,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             write_frame(answers, {"refused": ["FILE_LIMIT", "占用内存过大"]})
         else:
             write_frame(answers, header, blobs)
+            del header, blobs
 
 
 def main() -> None:
