@@ -14,7 +14,7 @@ import polars as pl
 
 # Formats, columns and kinds are compared and hashed by identity: each exists once, as a module constant.
 
-Raw = None | bool | float | str
+Raw = bool | float | str | None
 """A raw cell value as a kind sees it; error cells never reach a kind."""
 
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NUMBERING = re.compile(r"^(第?[0-9一二三四五六七八九十]{1,3}[、..．:：)）题]|[（(][0-9一二三四五六七八九十]{1,3}[)）])")
+_NUMBERING = re.compile(
+    r"^(第?[0-9一二三四五六七八九十]{1,3}[、..．:：)）题]|[（(][0-9一二三四五六七八九十]{1,3}[)）])"
+)
 _BRACKETS = re.compile(r"[（(【\[〔].*?[)）】\]〕]")
 _YOUR = re.compile(r"^(请?(填写|输入)?)?(您|你|本人)(们)?的?|^请(填写|输入|选择)")
 _MARKS = str.maketrans("", "", "*＊★☆●#:：?？!！。.,，;；\"'“”‘’_-—")

@@ -18,7 +18,9 @@ from schemas.text import INVISIBLE, narrow, unwrap, visible
 _ID: Final = re.compile(ID_PATTERN)
 _MOBILE: Final = re.compile(MOBILE_PATTERN)
 _SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_PLACEHOLDER: Final = re.compile(r"[-—－_/\\.。×xX]{1,4}|无|没有|暂无|暂缺|待补|待定|未到场|未提供|不详|空|同上")
+_PLACEHOLDER: Final = re.compile(
+    r"[-—－_/\\.。×xX]{1,4}|无|没有|暂无|暂缺|待补|待定|未到场|未提供|不详|空|同上"
+)
 _LANDLINE: Final = re.compile(r"(\(?0[0-9]{2,3}\)?-?)[0-9]{7,8}(-[0-9]{1,6})?|[2-8][0-9]{6,7}")
 _EXACT: Final = 1e15
 """Below this every whole number is exact in a cell (Excel keeps 15 digits)."""
@@ -138,7 +140,11 @@ def _phone_text(raw: Raw) -> tuple[str, str, str | None] | Parsed:
         return unreadable("PHONE_FORMAT_BAD")
     if isinstance(raw, float):
         digits = digits_of(raw)
-        return ("", digits, "PHONE_NUMBER") if digits else unreadable("PHONE_SCI" if raw >= _EXACT else "PHONE_FORMAT_BAD")
+        return (
+            ("", digits, "PHONE_NUMBER")
+            if digits
+            else unreadable("PHONE_SCI" if raw >= _EXACT else "PHONE_FORMAT_BAD")
+        )
     text = unwrap(raw)
     bare = re.sub(r"[\s\-—()]", "", narrow(visible(text)))
     bare = re.sub(r"^(\+86|0086|86(?=1[0-9]{10}$))", "", bare)
@@ -159,7 +165,14 @@ def parse_mobile(raw: Raw, ctx: CellContext) -> Parsed:
         return unreadable("VALUE_PLACEHOLDER")
     if _SCIENTIFIC.fullmatch(bare):
         return unreadable("PHONE_SCI")
-    if len(re.findall(r"(?<![0-9])1[0-9]{10}(?![0-9])|(?<![0-9])1[3-9][0-9]{9}(?=1[3-9][0-9]{9}$)", narrow(text))) > 1:
+    if (
+        len(
+            re.findall(
+                r"(?<![0-9])1[0-9]{10}(?![0-9])|(?<![0-9])1[3-9][0-9]{9}(?=1[3-9][0-9]{9}$)", narrow(text)
+            )
+        )
+        > 1
+    ):
         return unreadable("PHONE_MULTI")
     if re.fullmatch(r"(1[3-9][0-9]{9}){2,}", bare):
         return unreadable("PHONE_MULTI")
@@ -182,5 +195,9 @@ def parse_phone(raw: Raw, ctx: CellContext) -> Parsed:
     return parse_mobile(raw, ctx)
 
 
-MOBILE: Final = Kind("mobile", pl.String(), parse_mobile, plain=_MOBILE.fullmatch, excel=Excel("@", 14), masked=True)
-PHONE: Final = Kind("phone", pl.String(), parse_phone, plain=_MOBILE.fullmatch, excel=Excel("@", 15), masked=True)
+MOBILE: Final = Kind(
+    "mobile", pl.String(), parse_mobile, plain=_MOBILE.fullmatch, excel=Excel("@", 14), masked=True
+)
+PHONE: Final = Kind(
+    "phone", pl.String(), parse_phone, plain=_MOBILE.fullmatch, excel=Excel("@", 15), masked=True
+)

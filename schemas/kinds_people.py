@@ -22,7 +22,9 @@ _DOTS: Final = re.compile("[•‧・･．●∙⋅.]")
 _PLAIN_NAME: Final = re.compile("[\u4e00-\u9fff]{2,6}")
 _ROLE_WORDS: Final = "队长|组长|队员|成员|主播|助播|场控|运营|负责人|老师|同学"
 _WITH_ROLE: Final = re.compile(rf".+[（(【\[].+[）)】\]]|.+[（(【\[].*|.{{2,4}}[-—/、，,\s]+({_ROLE_WORDS})")
-_WITH_NOTE: Final = re.compile(r"[\u3400-\u9fff·]{2,}?[0-9].*[月日号年].*|.*(离职|退赛|退出|替补|已换|请假).*")
+_WITH_NOTE: Final = re.compile(
+    r"[\u3400-\u9fff·]{2,}?[0-9].*[月日号年].*|.*(离职|退赛|退出|替补|已换|请假).*"
+)
 _BAD_NAME: Final = re.compile(r"[0-9?？!！#$%^&*+=<>{}|\\/@_~`；;：:\"“”，,、。]")
 _LONGEST: Final = 20
 
@@ -52,7 +54,7 @@ def parse_name(raw: Raw, ctx: CellContext) -> Parsed:
         return Parsed(name, (Issue("NAME_NOTE"),))
     closed = close_han(name)
     dotted = _DOTS.sub("·", closed) if HAN.search(closed) else closed
-    if _BAD_NAME.search(dotted) or len(dotted) > _LONGEST and HAN.search(dotted):
+    if _BAD_NAME.search(dotted) or (len(dotted) > _LONGEST and HAN.search(dotted)):
         return Parsed(name, (Issue("NAME_FORMAT"),))
     if PRIVATE.search(dotted):
         return Parsed(dotted, (Issue("NAME_PUA"),))
@@ -127,8 +129,22 @@ def _plain_text(value: str) -> bool:
 
 
 NAME: Final = Kind("name", pl.String(), parse_name, plain=_PLAIN_NAME.fullmatch, excel=Excel("@", 12))
-GENDER: Final = Kind("gender", pl.String(), parse_gender, plain=("男", "女").__contains__, excel=Excel(width=6, choices=("男", "女")))
-ROLE: Final = Kind("role", pl.String(), parse_role, plain=ROLES.__contains__, excel=Excel(width=12, choices=ROLES))
-TEAM: Final = Kind("team", pl.String(), parse_team, plain=re.compile("[\u4e00-\u9fff]{2,16}").fullmatch, excel=Excel(width=18))
+GENDER: Final = Kind(
+    "gender",
+    pl.String(),
+    parse_gender,
+    plain=("男", "女").__contains__,
+    excel=Excel(width=6, choices=("男", "女")),
+)
+ROLE: Final = Kind(
+    "role", pl.String(), parse_role, plain=ROLES.__contains__, excel=Excel(width=12, choices=ROLES)
+)
+TEAM: Final = Kind(
+    "team",
+    pl.String(),
+    parse_team,
+    plain=re.compile("[\u4e00-\u9fff]{2,16}").fullmatch,
+    excel=Excel(width=18),
+)
 YES_OR_NO: Final = Kind("yes_no", pl.Boolean(), parse_yes_no, excel=Excel(width=8, choices=YES_NO))
 FREE: Final = Kind("text", pl.String(), parse_free, plain=_plain_text, excel=Excel(width=16))

@@ -105,6 +105,14 @@ def parse_count(raw: Raw, ctx: CellContext) -> Parsed:
 
 CITY: Final = Kind("city", pl.String(), parse_city, excel=Excel(width=14, choices=CITIES))
 SCHOOL: Final = Kind("school", pl.String(), parse_school, excel=Excel(width=20))
-STUDENT_NO: Final = Kind("student_no", pl.String(), parse_student_no, plain=_STUDENT.fullmatch, excel=Excel("@", 16))
-SHOP_ID: Final = Kind("shop_id", pl.String(), parse_shop_id, plain=re.compile("[0-9A-Za-z_]{4,32}").fullmatch, excel=Excel("@", 18))
+STUDENT_NO: Final = Kind(
+    "student_no", pl.String(), parse_student_no, plain=_STUDENT.fullmatch, excel=Excel("@", 16)
+)
+SHOP_ID: Final = Kind(
+    "shop_id",
+    pl.String(),
+    parse_shop_id,
+    plain=re.compile("[0-9A-Za-z_]{4,32}").fullmatch,
+    excel=Excel("@", 18),
+)
 COUNT: Final = Kind("count", pl.Int64(), parse_count, excel=Excel(width=6))

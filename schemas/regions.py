@@ -8,7 +8,9 @@ from typing import Final
 CITIES: Final = ("南昌", "景德镇", "萍乡", "九江", "新余", "鹰潭", "赣州", "吉安", "宜春", "抚州", "上饶")
 """In the order of their region codes 3601 to 3611."""
 
-_AFFIX: Final = re.compile(r"^(江西省?|中国邮政(集团)?(有限)?(公司)?|邮政)*|(市|赛区|分公司|邮政|公司|分赛区)+$")
+_AFFIX: Final = re.compile(
+    r"^(江西省?|中国邮政(集团)?(有限)?(公司)?|邮政)*|(市|赛区|分公司|邮政|公司|分赛区)+$"
+)
 _SEPARATORS: Final = re.compile(r"[、,，;；/和及\s]+")
 
 

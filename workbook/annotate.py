@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from workbook.codes import COLORS, severity
-from workbook.edits import NOTE_MARK, UNSET, Edit, Expect, Fill, Note, RemoveSheet, Restore
+from workbook.edits import NOTE_MARK, Edit, Expect, Fill, Note, RemoveSheet, Restore, _Unset
 from workbook.findings_sheet import Mark, marks_on
 from workbook.model import Book, Cell, Finding, Severity
-from workbook.sheets import FINDINGS_SHEET, is_ours
+from workbook.sheets import is_ours
 from workbook.shown import sentence, show
 
 _GRAVEST: Final[tuple[Severity, ...]] = ("error", "warning", "fix", "info")
@@ -62,9 +62,9 @@ def marks_made(cells: SameMark, inverse: Sequence[Edit]) -> list[Mark]:
     for edit in inverse:
         if isinstance(edit, Restore):
             entry = before.setdefault((edit.sheet, edit.cell), {})
-            if not isinstance(edit.style, type(UNSET)):
+            if not isinstance(edit.style, _Unset):
                 entry["style"] = {key: edit.style[key] for key in ("fill", "index") if key in edit.style}
-            if not isinstance(edit.note, type(UNSET)) and edit.note is not None:
+            if not isinstance(edit.note, _Unset) and edit.note is not None:
                 entry["note"] = dict(edit.note)
     marks = []
     for number, ((sheet, cell), findings) in enumerate(cells.items(), 1):
@@ -102,13 +102,14 @@ def _clear_mark(sheet: str, cell: Cell, text: str, mark: Mark | None) -> list[Ed
         Restore(sheet, cell, note=note, expect=Expect(note=text), merged="anchor", protected="allow")
     ]
     edits += [
-        Restore(sheet, cell, style=before.get("style", {"fill": None}), expect=Expect(fill=color), merged="anchor",
-                protected="allow")
+        Restore(
+            sheet,
+            cell,
+            style=before.get("style", {"fill": None}),
+            expect=Expect(fill=color),
+            merged="anchor",
+            protected="allow",
+        )
         for color in colors
     ]
     return edits
-
-
-__all__ = [
-    "FINDINGS_SHEET", "cells_to_mark", "clear_edits", "color_of", "mark_edits", "marks_made", "note_text",
-]

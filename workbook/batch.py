@@ -110,11 +110,14 @@ class Batch:
         column = table.format.column(field)
         words = {"field": column.title, "example": column.example, **(context or {})}
         value = shown(raws[record]) if raws is not None else None
-        return Finding(code, table.at(record, field), who(table, record), field, value, suggest, words, tuple(related))
+        return Finding(
+            code, table.at(record, field), who(table, record), field, value, suggest, words, tuple(related)
+        )
 
     def place(self, fmt: str, row: Mapping[str, Any], field: str) -> Place:
         """The place of one field of a frame row."""
-        return self.tables[fmt][row["table"]].at(row["record"], field)
+        table: Table = self.tables[fmt][row["table"]]
+        return table.at(row["record"], field)
 
     def has(self, fmt: str, row: Mapping[str, Any], field: str) -> bool:
         """Whether the row's table has that field at all."""
@@ -122,7 +125,8 @@ class Batch:
 
     def unreadable(self, fmt: str, row: Mapping[str, Any], field: str) -> bool:
         """Whether the cell holds something that no value could be taken from (reported already)."""
-        return self.tables[fmt][row["table"]].states.get((row["record"], field)) == "unreadable"
+        table: Table = self.tables[fmt][row["table"]]
+        return table.states.get((row["record"], field)) == "unreadable"
 
 
 def folded(column: str) -> pl.Expr:
@@ -149,7 +153,9 @@ def _with_teams(frame: pl.DataFrame) -> pl.DataFrame:
     )
     frame = frame.join(several, on=["file", "form", "team_name"], how="left", maintain_order="left")
     school = pl.when(pl.col("split")).then(pl.col("school_key")).otherwise(pl.lit(""))
-    frame = frame.with_columns(pl.concat_str("team_name", school, separator="|").alias("team_key")).drop("split")
+    frame = frame.with_columns(pl.concat_str("team_name", school, separator="|").alias("team_key")).drop(
+        "split"
+    )
     rosters = frame.filter(~pl.col("form")).select("file", "team_name", pl.lit(True).alias("twin")).unique()
     frame = frame.join(rosters, on=["file", "team_name"], how="left", maintain_order="left")
     return frame.with_columns((pl.col("form") & pl.col("twin").fill_null(False)).alias("twin"))

@@ -9,7 +9,8 @@ Applying is left to the hosts (`workbook.host`); this module only says what an e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from dataclasses import field as default
 from typing import Any, ClassVar, Final, Literal, TypeAlias
@@ -18,7 +19,7 @@ from workbook.model import Cell
 
 SCHEMA: Final = 1
 
-Scalar: TypeAlias = None | bool | float | str
+Scalar: TypeAlias = bool | float | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Expect:
     note      the whole text of the cell's note, None for no note
     """
 
-    content: Content | None | _Unset = UNSET
-    fill: str | None | _Unset = UNSET
-    note: str | None | _Unset = UNSET
+    content: Content | _Unset | None = UNSET
+    fill: str | _Unset | None = UNSET
+    note: str | _Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,9 @@ class Restore:
     op: ClassVar[str] = "restore"
     sheet: str
     cell: Cell
-    content: Content | None | _Unset = UNSET
+    content: Content | _Unset | None = UNSET
     style: Mapping[str, Any] | _Unset = UNSET
-    note: Mapping[str, Any] | None | _Unset = UNSET
+    note: Mapping[str, Any] | _Unset | None = UNSET
     expect: Expect = Expect()
     merged: Literal["refuse", "anchor"] = "refuse"
     protected: Literal["refuse", "allow"] = "refuse"
@@ -185,9 +186,7 @@ class Unlink:
     record: Mapping[str, Any] | None = None
 
 
-Edit: TypeAlias = (
-    SetCell | Note | Fill | Link | Append | AddSheet | Restore | RemoveSheet | Truncate | Unlink
-)
+Edit: TypeAlias = SetCell | Note | Fill | Link | Append | AddSheet | Restore | RemoveSheet | Truncate | Unlink
 
 EDITS: Final[Mapping[str, type[Any]]] = {
     cls.op: cls
@@ -214,7 +213,9 @@ def from_json(data: object) -> list[Edit]:
     """
     if isinstance(data, dict):
         if data.get("schema") != SCHEMA:
-            raise BadEdit(f"编辑清单的版本是 {data.get('schema')!r}，本程序只认识 {SCHEMA}。请用相同版本的程序生成。")
+            raise BadEdit(
+                f"编辑清单的版本是 {data.get('schema')!r}，本程序只认识 {SCHEMA}。请用相同版本的程序生成。"
+            )
         data = data.get("edits")
     if not isinstance(data, list):
         raise BadEdit('编辑清单应是一个列表，或 {"schema": 1, "edits": [...]}。')
@@ -288,31 +289,33 @@ def _edit_from_json(number: int, entry: object) -> Edit:
 
 def _read_part(key: str, value: Any) -> Any:
     """One JSON value of an edit as what the dataclass holds. Raises ValueError with the reason."""
-    if key == "cell":
-        if not isinstance(value, str):
-            raise ValueError(f"cell 应是 B2 这样的文字，而不是 {value!r}")
-        return Cell.parse(value)
-    if key == "expect":
-        return _read_expect(value)
-    if key == "content":
-        return _read_content(value)
-    if key == "rows":
-        if not isinstance(value, list) or not all(isinstance(row, list) for row in value):
-            raise ValueError("rows 应是行的列表")
-        return tuple(tuple(_read_scalar(item) for item in row) for row in value)
-    if key == "value":
-        return _read_scalar(value)
-    if key == "merged" and value not in ("refuse", "anchor"):
-        raise ValueError('merged 只能是 "refuse" 或 "anchor"')
-    if key == "protected" and value not in ("refuse", "allow"):
-        raise ValueError('protected 只能是 "refuse" 或 "allow"')
+    if key in _READERS:
+        return _READERS[key](value)
+    if key in _WORDS and value not in _WORDS[key]:
+        raise ValueError(f"{key} 只能是 {' 或 '.join(_WORDS[key])}")
     if key in ("row", "count") and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
         raise ValueError(f"{key} 应是整数")
-    if key in ("sheet", "name", "text", "color", "target", "formula") and not isinstance(value, str):
+    if key in ("sheet", "name", "text", "target", "formula") and not isinstance(value, str):
         raise ValueError(f"{key} 应是文字，而不是 {value!r}")
-    if key == "color" and not (len(value) in (6, 8) and all(c in "0123456789abcdefABCDEF" for c in value)):
+    return value
+
+
+def _read_cell(value: Any) -> Cell:
+    if not isinstance(value, str):
+        raise ValueError(f"cell 应是 B2 这样的文字，而不是 {value!r}")
+    return Cell.parse(value)
+
+
+def _read_color(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"([0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}", value):
         raise ValueError(f"color 应是 RRGGBB，而不是 {value!r}")
     return value
+
+
+def _read_rows(value: Any) -> tuple[tuple[Scalar, ...], ...]:
+    if not isinstance(value, list) or not all(isinstance(row, list) for row in value):
+        raise ValueError("rows 应是行的列表")
+    return tuple(tuple(_read_scalar(item) for item in row) for row in value)
 
 
 def _read_scalar(value: Any) -> Scalar:
@@ -339,3 +342,17 @@ def _read_expect(value: Any) -> Expect:
             value.get("note", UNSET),
         )
     return Expect(_read_content(value))
+
+
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "cell": _read_cell,
+    "color": _read_color,
+    "content": _read_content,
+    "expect": _read_expect,
+    "rows": _read_rows,
+    "value": _read_scalar,
+}
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "merged": ("refuse", "anchor"),
+    "protected": ("refuse", "allow"),
+}

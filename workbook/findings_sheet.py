@@ -26,10 +26,22 @@ _KEY, _MARKS = "P", ("Q", "R", "S", "T", "U")
 _SYSTEMATIC: Final = 3
 """From so many cells on, the same tidy-able problem in one column is one row."""
 
-_ONE_CAUSE: Final = frozenset({
-    "ID_PRECISION", "ID_SCI", "PHONE_SCI", "SHOP_PRECISION", "SHOP_SCI", "STUDENT_NO_ZERO", "VALUE_MISSING",
-    "TEAM_MISSING", "CELL_FORMULA", "FORMULA_EMPTY", "CELL_PICTURE", "TEXT_FORMULA",
-})
+_ONE_CAUSE: Final = frozenset(
+    {
+        "ID_PRECISION",
+        "ID_SCI",
+        "PHONE_SCI",
+        "SHOP_PRECISION",
+        "SHOP_SCI",
+        "STUDENT_NO_ZERO",
+        "VALUE_MISSING",
+        "TEAM_MISSING",
+        "CELL_FORMULA",
+        "FORMULA_EMPTY",
+        "CELL_PICTURE",
+        "TEXT_FORMULA",
+    }
+)
 """Codes that come from how a column was filled or formatted, not from one person's mistake."""
 
 
@@ -113,8 +125,12 @@ def list_edits(
     last = FIRST_ROW + max(len(rows), 1) - 1
     table: list[tuple[Scalar, ...]] = [
         ("问题清单",),
-        ("逐条处理后，在“处理情况”里选择；改完请再检查一次。点“位置”可跳到单元格。红=必须改，黄=请核实，蓝=可统一格式。",),
-        (), (), HEADINGS,
+        (
+            "逐条处理后，在“处理情况”里选择；改完请再检查一次。点“位置”可跳到单元格。红=必须改，黄=请核实，蓝=可统一格式。",
+        ),
+        (),
+        (),
+        HEADINGS,
     ]
     table += [_row(number, cause, decisions) for number, cause in enumerate(rows, 1)]
     edits: list[Edit] = [AddSheet(name, _with_marks(table, rows, marks), _spec(rows, last))]
@@ -136,8 +152,18 @@ def _row(number: int, cause: Cause, decisions: Mapping[str, Decision]) -> tuple[
     handled = (decided.decided, decided.who, decided.note) if decided else ("", "", "")
     value = shown.value or "" if len(cause.findings) == 1 else ""
     return (
-        float(number), shown.level, school, team, person, location(cause), value, shown.message,
-        shown.example, shown.next, *handled, first.code,
+        float(number),
+        shown.level,
+        school,
+        team,
+        person,
+        location(cause),
+        value,
+        shown.message,
+        shown.example,
+        shown.next,
+        *handled,
+        first.code,
     )
 
 

@@ -25,7 +25,7 @@ class CellError(NamedTuple):
     text: str
 
 
-Value: TypeAlias = None | bool | float | str | CellError
+Value: TypeAlias = bool | float | str | CellError | None
 """What a cell holds. Numbers are floats; a date is its serial number, told by its number format."""
 
 
@@ -60,10 +60,9 @@ class Range(NamedTuple):
     bottom: int
     right: int
 
-    def __contains__(self, cell: object) -> bool:
-        return isinstance(cell, Cell) and (
-            self.top <= cell.row <= self.bottom and self.left <= cell.col <= self.right
-        )
+    def holds(self, cell: Cell) -> bool:
+        """Whether a cell lies inside."""
+        return self.top <= cell.row <= self.bottom and self.left <= cell.col <= self.right
 
     @property
     def anchor(self) -> Cell:

@@ -30,8 +30,16 @@ def snapshot_of(book: Book, schools: Mapping[str, str] | None = None) -> Snapsho
             continue
         found = read_layout(sheet)
         findings += [
-            Finding(n.code, Place(book.source, sheet.name, n.cell), (), None, n.value, n.suggest, n.context,
-                    tuple(Place(book.source, sheet.name, cell) for cell in n.related))
+            Finding(
+                n.code,
+                Place(book.source, sheet.name, n.cell),
+                (),
+                None,
+                n.value,
+                n.suggest,
+                n.context,
+                tuple(Place(book.source, sheet.name, cell) for cell in n.related),
+            )
             for n in found.notices
         ]
         if not found.regions and sheet.height:
@@ -71,8 +79,15 @@ class _TableReader:
                 columns[column.name], raw[column.name] = self._column(column)
         self._fill_given(columns)
         table = Table(
-            region.format, region.layout, self.book.source, self.sheet.name, region.header,
-            region.places, columns, raw, self.states,
+            region.format,
+            region.layout,
+            self.book.source,
+            self.sheet.name,
+            region.header,
+            region.places,
+            columns,
+            raw,
+            self.states,
         )
         return table, [*self._findings(table), *self._team_fills(table)]
 
@@ -96,7 +111,9 @@ class _TableReader:
             raws.append(raw)
             if raw is None and not special:
                 values.append(None)
-            elif plain is not None and raw.__class__ is str and not special and plain(raw) and not self.inline:
+            elif (
+                plain is not None and raw.__class__ is str and not special and plain(raw) and not self.inline
+            ):
                 values.append(raw)
             else:
                 values.append(self._cell(record, column, cell, raw))
@@ -143,9 +160,7 @@ class _TableReader:
             return
         for name in dict.fromkeys(key for record in given for key in record):
             own = columns.get(name)
-            columns[name] = [
-                (own[n] if own else None) or record.get(name) for n, record in enumerate(given)
-            ]
+            columns[name] = [(own[n] if own else None) or record.get(name) for n, record in enumerate(given)]
 
     def _findings(self, table: Table) -> list[Finding]:
         found = []
@@ -179,9 +194,7 @@ class _TableReader:
                 team = table.columns["team"][records[0]]
                 context = {"field": "团队名称", "count": str(len(records))}
                 place = Place(table.file, table.sheet, cell)
-                found.append(
-                    Finding("TEAM_FILL", place, who(table, records[0]), "team", team, team, context)
-                )
+                found.append(Finding("TEAM_FILL", place, who(table, records[0]), "team", team, team, context))
         return found
 
 
@@ -223,5 +236,3 @@ def shown(value: Value) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return value
-
-

@@ -106,7 +106,11 @@ def refusal_sentence(file: str, refused: Refused, lang: Lang = "zh") -> str:
     number = ""
     if refused.number is not None:
         number = f"第 {refused.number} 条：" if lang == "zh" else f"edit {refused.number}: "
-    return f"{file}：{number}{words.message}。{words.next}" if lang == "zh" else f"{file}: {number}{words.message}. {words.next}"
+    return (
+        f"{file}：{number}{words.message}。{words.next}"
+        if lang == "zh"
+        else f"{file}: {number}{words.message}. {words.next}"
+    )
 
 
 def summary_line(result: FileResult, lang: Lang = "zh") -> str:

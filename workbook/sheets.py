@@ -11,7 +11,20 @@ FINDINGS_SHEET: Final = "问题清单"
 """The sheet on which check lists what it found."""
 
 HEADINGS: Final = (
-    "序号", "程度", "学校", "团队", "姓名", "位置", "现填", "问题", "正确示例", "怎么办", "处理情况", "处理人", "说明", "代码",
+    "序号",
+    "程度",
+    "学校",
+    "团队",
+    "姓名",
+    "位置",
+    "现填",
+    "问题",
+    "正确示例",
+    "怎么办",
+    "处理情况",
+    "处理人",
+    "说明",
+    "代码",
 )
 """The columns of that sheet; with its name they tell it from a user's own sheet."""
 

@@ -50,7 +50,9 @@ def show(finding: Finding, lang: Lang = "zh") -> Shown:
     context["suggest"] = suggest or ""
     context["example"] = finding.context.get("example", "")
     words = codes.words(finding.code, context, lang)
-    return Shown(codes.severity(finding.code), level, words.message, words.example, words.next, value, suggest)
+    return Shown(
+        codes.severity(finding.code), level, words.message, words.example, words.next, value, suggest
+    )
 
 
 def sentence(finding: Finding, lang: Lang = "zh") -> str:

@@ -56,6 +56,7 @@ class RowPlaces:
     fixed: Mapping[str, Cell] = field(default_factory=dict)
 
     def at(self, record: int, field: str) -> Cell | None:
+        """See `Places.at`."""
         column = self.blocks[self.block_of[record]].get(field)
         if column is None:
             return self.fixed.get(field)
@@ -66,6 +67,7 @@ class RowPlaces:
         return len(self.rows)
 
     def fields(self) -> Iterator[str]:
+        """See `Places.fields`."""
         yield from dict.fromkeys([name for block in self.blocks for name in block] + list(self.fixed))
 
 
@@ -76,12 +78,14 @@ class CellPlaces:
     cells: Sequence[Mapping[str, Cell]]
 
     def at(self, record: int, field: str) -> Cell | None:
+        """See `Places.at`."""
         return self.cells[record].get(field)
 
     def __len__(self) -> int:
         return len(self.cells)
 
     def fields(self) -> Iterator[str]:
+        """See `Places.fields`."""
         yield from dict.fromkeys(name for record in self.cells for name in record)
 
 

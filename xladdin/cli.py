@@ -23,15 +23,23 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm")
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None,
-                  help="检查竞赛报名工作簿，把问题写回单元格，绝不损坏文件。Contest workbooks made trustworthy.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="检查竞赛报名工作簿，把问题写回单元格，绝不损坏文件。Contest workbooks made trustworthy.",
+)
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="工作簿，或装着工作簿的文件夹")]
-Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="OUT", help="写到这个文件（多个输入时是文件夹）")]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--out", metavar="OUT", help="写到这个文件（多个输入时是文件夹）")
+]
 InPlace = Annotated[bool, typer.Option("--in-place", help="直接改写输入文件")]
 Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 对象")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="按这一天计算年龄，如 2024-10-20")]
-Schools = Annotated[Path | None, typer.Option("--schools", metavar="LIST", help="高校名单（txt、csv 或 xlsx）")]
+Schools = Annotated[
+    Path | None, typer.Option("--schools", metavar="LIST", help="高校名单（txt、csv 或 xlsx）")
+]
 Contest = Annotated[str, typer.Option("--contest", metavar="C", help="赛事：ganyou-2024、litong-2024")]
 Language = Annotated[str, typer.Option("--lang", envvar="CONTESTBOOK_LANG", help="zh 或 en")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="读取文件的进程数")]
@@ -50,8 +58,16 @@ def _lang(text: str) -> Literal["zh", "en"]:
 
 @app.command(help="检查报名表，逐格指出问题；-o 写出带标注的副本，原文件不动。")
 def check(
-    files: Files, out: Out = None, in_place: InPlace = False, as_of: AsOf = None, contest: Contest = "ganyou-2024",
-    schools: Schools = None, as_json: Json = False, lang: Language = "zh", jobs: Jobs = 1, debug: Debug = False,
+    files: Files,
+    out: Out = None,
+    in_place: InPlace = False,
+    as_of: AsOf = None,
+    contest: Contest = "ganyou-2024",
+    schools: Schools = None,
+    as_json: Json = False,
+    lang: Language = "zh",
+    jobs: Jobs = 1,
+    debug: Debug = False,
 ) -> None:
     """Check registration workbooks."""
 
@@ -75,9 +91,14 @@ def check(
 
 @app.command(help="统一格式：空格、全角、文本格式等；只改不会改错的。--preview 只看不改。")
 def fix(
-    files: Files, out: Out = None, in_place: InPlace = False,
+    files: Files,
+    out: Out = None,
+    in_place: InPlace = False,
     preview: Annotated[bool, typer.Option("--preview", help="只显示将要改什么")] = False,
-    schools: Schools = None, as_json: Json = False, lang: Language = "zh", debug: Debug = False,
+    schools: Schools = None,
+    as_json: Json = False,
+    lang: Language = "zh",
+    debug: Debug = False,
 ) -> None:
     """Apply the safe fixes."""
 
@@ -111,9 +132,11 @@ def clear(
 @app.command(help="撤销对这个工作簿的上一步操作；undo --purge 清空撤销记录。")
 def undo(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...")] = None,
-    out: Out = None, in_place: InPlace = False,
+    out: Out = None,
+    in_place: InPlace = False,
     purge: Annotated[bool, typer.Option("--purge", help="删除本机保存的全部撤销记录")] = False,
-    lang: Language = "zh", debug: Debug = False,
+    lang: Language = "zh",
+    debug: Debug = False,
 ) -> None:
     """Undo the last command on a workbook."""
     if purge:
@@ -166,7 +189,9 @@ def template(
 
 @app.command(help="生成一套带常见错误的示例报名表，检查、标注并汇总。")
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("demo"), lang: Language = "zh", debug: Debug = False
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("demo"),
+    lang: Language = "zh",
+    debug: Debug = False,
 ) -> None:
     """Make an inbox with mistakes and run the main job on it."""
 
@@ -196,9 +221,7 @@ def _inputs(files: Sequence[Path]) -> list[Input]:
     if not paths:
         raise Problem("没有可以检查的工作簿。请给出 .xlsx 文件，或装着它们的文件夹。")
     names = [path.name for path in paths]
-    return [
-        Input(path.name if names.count(path.name) == 1 else path.as_posix(), path) for path in paths
-    ]
+    return [Input(path.name if names.count(path.name) == 1 else path.as_posix(), path) for path in paths]
 
 
 def _output(out: Path | None, in_place: bool, inputs: Sequence[Input]) -> Output | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -47,17 +48,54 @@ class Command(NamedTuple):
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    Command("check", "检查报名表", "Check", "检查报名表，逐格指出问题；-o 写出带标注的副本。",
-            "Check registration workbooks; -o writes an annotated copy.", "报名"),
-    Command("fix", "统一格式(可撤销)", "Tidy up", "统一空格、全角、文本格式等；只改不会改错的，--preview 先看。",
-            "Apply the safe fixes only; --preview shows them first.", "报名"),
-    Command("clear", "去掉检查标记", "Clear marks", "去掉检查时加的底色、批注和问题清单，恢复原样。",
-            "Take off our fills, notes and list; what you changed stays.", "报名"),
-    Command("template", "新建报名表", "New template", "生成空白的附件1、附件2，带下拉、提示和打印设置。",
-            "Make a blank 附件1 and 附件2 with drop-downs and hints.", "报名"),
-    Command("undo", "撤销", "Undo", "撤销对这个工作簿的上一步操作。", "Undo the last command on this workbook.", "工具"),
-    Command("demo", "演示", "Demo", "生成一套带常见错误的示例报名表，检查并汇总。",
-            "Make a realistic inbox with mistakes, check and summarise it.", "工具"),
+    Command(
+        "check",
+        "检查报名表",
+        "Check",
+        "检查报名表，逐格指出问题；-o 写出带标注的副本。",
+        "Check registration workbooks; -o writes an annotated copy.",
+        "报名",
+    ),
+    Command(
+        "fix",
+        "统一格式(可撤销)",
+        "Tidy up",
+        "统一空格、全角、文本格式等；只改不会改错的，--preview 先看。",
+        "Apply the safe fixes only; --preview shows them first.",
+        "报名",
+    ),
+    Command(
+        "clear",
+        "去掉检查标记",
+        "Clear marks",
+        "去掉检查时加的底色、批注和问题清单，恢复原样。",
+        "Take off our fills, notes and list; what you changed stays.",
+        "报名",
+    ),
+    Command(
+        "template",
+        "新建报名表",
+        "New template",
+        "生成空白的附件1、附件2，带下拉、提示和打印设置。",
+        "Make a blank 附件1 and 附件2 with drop-downs and hints.",
+        "报名",
+    ),
+    Command(
+        "undo",
+        "撤销",
+        "Undo",
+        "撤销对这个工作簿的上一步操作。",
+        "Undo the last command on this workbook.",
+        "工具",
+    ),
+    Command(
+        "demo",
+        "演示",
+        "Demo",
+        "生成一套带常见错误的示例报名表，检查并汇总。",
+        "Make a realistic inbox with mistakes, check and summarise it.",
+        "工具",
+    ),
 )
 
 
@@ -92,7 +130,7 @@ def check(
         elif output is None:
             yield FileResult(item.name, outcome.findings)
         else:
-            yield _written(item, outcome.findings, output, "check", lambda: _annotated(outcome))
+            yield _written(item, outcome.findings, output, "check", partial(_annotated, outcome))
 
 
 def checked(
@@ -308,7 +346,9 @@ def demo(folder: Path) -> DemoSummary:
 
     inbox, annotated = folder / "收件箱", folder / "检查结果"
     make_inbox(inbox)
-    paths = sorted(p for p in inbox.iterdir() if p.suffix in (".xlsx", ".xls") and not p.name.startswith("~$"))
+    paths = sorted(
+        p for p in inbox.iterdir() if p.suffix in (".xlsx", ".xls") and not p.name.startswith("~$")
+    )
     options = Options(None, read_schools(inbox / "高校名单.txt"))
     results = tuple(check([Input(p.name, p) for p in paths], options, Output(annotated, folder=True)))
     blank = template("ganyou-2024", "赣州", "roster", folder / "报名表模板（赣州）.xlsx")

@@ -59,6 +59,8 @@ def _from_sheet(sheet: Sheet) -> list[str]:
     for column in sheet.columns:
         for index, value in enumerate(column[:20]):
             if isinstance(value, str) and clean_header(value) in _HEADERS:
-                return [cell.strip() for cell in column[index + 1 :] if isinstance(cell, str) and cell.strip()]
+                return [
+                    cell.strip() for cell in column[index + 1 :] if isinstance(cell, str) and cell.strip()
+                ]
     texts = [cell.strip() for cell in (sheet.columns[0] if sheet.columns else ()) if isinstance(cell, str)]
     return [text for text in texts if text.endswith(("大学", "学院", "学校"))]

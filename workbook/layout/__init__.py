@@ -135,8 +135,10 @@ def _person_rows(sheet: Sheet, header: Header, found: Found) -> tuple[list[int],
         filled = [
             number
             for number, (_, columns) in enumerate(header.blocks.values())
-            if any(words.squeeze(v) if isinstance(v := sheet.value(Cell(row, col)), str) else v is not None
-                   for col in columns.values())
+            if any(
+                words.squeeze(v) if isinstance(v := sheet.value(Cell(row, col)), str) else v is not None
+                for col in columns.values()
+            )
         ]
         rows += [row] * len(filled)
         block_of += filled
@@ -167,13 +169,20 @@ def _notices(sheet: Sheet, header: Header, found: Found, region: Region) -> list
         found_text = str(sheet.value(alike)) if alike else None
         hint = f"，这里的“{found_text}”像是把它写错了" if alike else ""
         context = {"column": title, "alike": hint}
-        notices.append(Notice("COL_MISSING", alike or region.header, found_text, title if alike else None, context))
+        notices.append(
+            Notice("COL_MISSING", alike or region.header, found_text, title if alike else None, context)
+        )
     for col, name in header.repeated.items():
         first = header.shared.get(name) or next(c[name] for _, c in header.blocks.values() if name in c)
         title = header.format.column(name).title
         notices.append(
-            Notice("COL_REPEATED", Cell(lowest, col), header.texts[col], context={"column": title},
-                   related=(Cell(lowest, first),))
+            Notice(
+                "COL_REPEATED",
+                Cell(lowest, col),
+                header.texts[col],
+                context={"column": title},
+                related=(Cell(lowest, first),),
+            )
         )
     notices += [
         Notice("COL_EXTRA", Cell(lowest, col), text)

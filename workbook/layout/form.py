@@ -122,7 +122,9 @@ def _read_form(
     return Region(fmt, "form", first, CellPlaces(records), tuple(given), missing), notices
 
 
-def _members_header(sheet: Sheet, fmt: SheetFormat, area: Range, anchors: Mapping[Cell, Cell]) -> Header | None:
+def _members_header(
+    sheet: Sheet, fmt: SheetFormat, area: Range, anchors: Mapping[Cell, Cell]
+) -> Header | None:
     """The header of the members' table inside the form."""
     for row in range(area.top, area.bottom + 1):
         for header in headers_at(sheet, row, anchors):
@@ -188,4 +190,3 @@ def _differences(sheet: Sheet, leader: Mapping[str, Cell], member: Mapping[str, 
         if a and b and a != b:
             found.append(Notice("FORM_LEADER_DIFF", member[name], b, related=(leader[name],)))
     return found
-

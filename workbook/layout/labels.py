@@ -14,8 +14,11 @@ from workbook.model import Cell, Range, Sheet
 _ROWS, _COLUMNS = 400, 60
 """Forms and title blocks are small; beyond this nothing is looked for."""
 
-_PAIRS = re.compile(r"(?P<label>[^\s：:（）()，,；;]{1,14}(?:[（(][^）)]{1,10}[）)])?)\s*[：:]\s*(?P<value>[^：:]*?)"
-                    r"(?=\s{1,}[^\s：:]{2,14}(?:[（(][^）)]{1,10}[）)])?\s*[：:]|$)", re.DOTALL)
+_PAIRS = re.compile(
+    r"(?P<label>[^\s：:（）()，,；;]{1,14}(?:[（(][^）)]{1,10}[）)])?)\s*[：:]\s*(?P<value>[^：:]*?)"
+    r"(?=\s{1,}[^\s：:]{2,14}(?:[（(][^）)]{1,10}[）)])?\s*[：:]|$)",
+    re.DOTALL,
+)
 _FILLER = re.compile(r"[_＿\s…]*|[（(][^）)]*[）)]")
 _TAIL = re.compile(r"[（(](盖章|公章|签章|签字|章)[）)]")
 

@@ -78,7 +78,9 @@ class _Rows:
         columns += [(name, col) for _, cols in header.blocks.values() for name, col in cols.items()]
         self.columns = columns
         self.telling = [sheet.columns[col - 1] for name, col in columns if name in _TELLING]
-        self.leading = [sheet.columns[col - 1] for name, col in columns if name in ("seq", "team", "name", "owner")]
+        self.leading = [
+            sheet.columns[col - 1] for name, col in columns if name in ("seq", "team", "name", "owner")
+        ]
         team_fields = {column.name for column in header.format.columns if column.per == "team"}
         self.carried = _ENUMERATED | team_fields
         self.shops = "shop_id" in header.format.marks
@@ -94,7 +96,7 @@ class _Rows:
             return False
         for column in self.leading:
             value = column[index]
-            if value.__class__ is str and value[:1] in "例示样范（(【[….。合小总共":  # type: ignore[index]
+            if value.__class__ is str and value[:1] in "例示样范（(【[….。合小总共":
                 return False
         return True
 

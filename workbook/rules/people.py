@@ -38,7 +38,9 @@ def twice_in_a_team(batch: Batch, options: Options) -> Iterator[Finding]:
     named = people.with_columns(folded("name").alias("name_key"))
     for rows in _groups(named, "file", "team_key", "name_key", "phone"):
         for row in rows[1:]:
-            other = next((r for r in rows[: rows.index(row)] if r["id_no"] is None or row["id_no"] is None), None)
+            other = next(
+                (r for r in rows[: rows.index(row)] if r["id_no"] is None or row["id_no"] is None), None
+            )
             if other is not None:
                 yield _twice(batch, row, other, "name")
 
@@ -76,7 +78,10 @@ def shared_phone(batch: Batch, options: Options) -> Iterator[Finding]:
                 persons[str(len(persons))] = row
         if len(persons) > 1:
             first, second, *others = persons.values()
-            context = {"count": str(len(persons)), "people": "、".join(person(r["name"]) for r in persons.values())}
+            context = {
+                "count": str(len(persons)),
+                "people": "、".join(person(r["name"]) for r in persons.values()),
+            }
             related = [batch.place(_REG, row, "phone") for row in (first, *others)]
             yield batch.finding("PHONE_SHARED", _REG, second, "phone", context, related)
 

@@ -26,8 +26,12 @@ def hidden_sheets(batch: Batch, options: Options) -> Iterator[Finding]:
     for snapshot in batch.snapshots:
         for sheet in snapshot.book.sheets if snapshot.book else ():
             if sheet.state != "visible" and not is_ours(sheet):
-                yield Finding("SHEET_HIDDEN", Place(snapshot.source, sheet.name), value=sheet.name,
-                              context={"value": sheet.name})
+                yield Finding(
+                    "SHEET_HIDDEN",
+                    Place(snapshot.source, sheet.name),
+                    value=sheet.name,
+                    context={"value": sheet.name},
+                )
 
 
 def skipped_sheets(batch: Batch, options: Options) -> Iterator[Finding]:
@@ -86,8 +90,12 @@ def formulas_elsewhere(batch: Batch, options: Options) -> Iterator[Finding]:
                     continue
                 code = "FORMULA_EMPTY" if cell in sheet.facts.uncached else "CELL_FORMULA"
                 value = shown(sheet.value(cell))
-                yield Finding(code, Place(snapshot.source, sheet.name, cell), value=value,
-                              context={"formula": formula[:60]})
+                yield Finding(
+                    code,
+                    Place(snapshot.source, sheet.name, cell),
+                    value=value,
+                    context={"formula": formula[:60]},
+                )
 
 
 def _cells_read(snapshot: Snapshot, sheet: str) -> set[Cell]:
@@ -102,14 +110,18 @@ def _cells_read(snapshot: Snapshot, sheet: str) -> set[Cell]:
 def _hint_columns(sheet: Sheet) -> set[int]:
     """Columns headed 填写提示: the live hints of our templates."""
     return {
-        number for number, column in enumerate(sheet.columns, 1)
+        number
+        for number, column in enumerate(sheet.columns, 1)
         if any(isinstance(value, str) and value.startswith("填写提示") for value in column[:12])
     }
 
 
 _CONSTANT = re.compile(r"[\d.+\-*/() ]+")
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
 }
 
 
@@ -123,9 +135,17 @@ def constant_formulas(batch: Batch, options: Options) -> Iterator[Finding]:
                     continue
                 result = _evaluate(formula)
                 if result is not None and abs(result - value) > 1e-9 * max(1.0, abs(result)):
-                    context = {"formula": formula, "expected": shown(result) or "", "value": shown(value) or ""}
-                    yield Finding("FORMULA_LIE", Place(snapshot.source, sheet.name, cell), value=shown(value),
-                                  context=context)
+                    context = {
+                        "formula": formula,
+                        "expected": shown(result) or "",
+                        "value": shown(value) or "",
+                    }
+                    yield Finding(
+                        "FORMULA_LIE",
+                        Place(snapshot.source, sheet.name, cell),
+                        value=shown(value),
+                        context=context,
+                    )
 
 
 def _evaluate(formula: str) -> float | None:
@@ -162,8 +182,15 @@ def formula_like_texts(batch: Batch, options: Options) -> Iterator[Finding]:
         for sheet in _checked_sheets(snapshot):
             for number, column in enumerate(sheet.columns, 1):
                 for row, value in enumerate(column, 1):
-                    if value.__class__ is str and value and (value[0] in _LEAD or value[0] < "!" or value[0] > "\ufeff"):  # type: ignore[index,union-attr]
+                    if (
+                        value.__class__ is str
+                        and value
+                        and (value[0] in _LEAD or value[0] < "!" or value[0] > "\ufeff")
+                    ):
                         text = str(value)
                         if _FORMULA_LIKE.match(text) and not _PHONE_LIKE.fullmatch(text):
-                            yield Finding("TEXT_FORMULA", Place(snapshot.source, sheet.name, Cell(row, number)),
-                                          value=text[:60])
+                            yield Finding(
+                                "TEXT_FORMULA",
+                                Place(snapshot.source, sheet.name, Cell(row, number)),
+                                value=text[:60],
+                            )

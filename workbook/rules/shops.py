@@ -44,7 +44,9 @@ def shop_ids_unique(batch: Batch, options: Options) -> Iterator[Finding]:
     """One 邮乐小店ID twice (case and width folded)."""
     shops = _shops(batch)
     if not shops.is_empty():
-        yield from _repeated(batch, shops.with_columns(folded("shop_id").alias("key")), "key", "shop_id", "STORE_DUP")
+        yield from _repeated(
+            batch, shops.with_columns(folded("shop_id").alias("key")), "key", "shop_id", "STORE_DUP"
+        )
 
 
 def shop_phones_unique(batch: Batch, options: Options) -> Iterator[Finding]:
@@ -62,7 +64,9 @@ def owners_registered(batch: Batch, options: Options) -> Iterator[Finding]:
     shops, people = _together(batch)
     if shops.is_empty():
         return
-    names = people.select("file", pl.col("name_key").alias("owner_key"), pl.lit(True).alias("owner_ok")).unique()
+    names = people.select(
+        "file", pl.col("name_key").alias("owner_key"), pl.lit(True).alias("owner_ok")
+    ).unique()
     teams = people.select("file", "team_name", pl.lit(True).alias("team_ok")).unique()
     shops = shops.join(names, on=["file", "owner_key"], how="left", maintain_order="left")
     shops = shops.join(teams, on=["file", "team_name"], how="left", maintain_order="left")
@@ -81,7 +85,9 @@ def shop_phones_of_members(batch: Batch, options: Options) -> Iterator[Finding]:
         return
     phones = people.filter(pl.col("phone").is_not_null())
     owners: dict[tuple[int, str], list[dict[str, Any]]] = {}
-    for row in phones.select("file", "phone", "team", "team_name", "name", "table", "record").iter_rows(named=True):
+    for row in phones.select("file", "phone", "team", "team_name", "name", "table", "record").iter_rows(
+        named=True
+    ):
         owners.setdefault((row["file"], row["phone"]), []).append(row)
     with_phones = set(phones.select("file", "team_name").iter_rows())
     for row in shops.filter(pl.col("shop_phone").is_not_null()).iter_rows(named=True):
@@ -91,7 +97,11 @@ def shop_phones_of_members(batch: Batch, options: Options) -> Iterator[Finding]:
         if (row["file"], row["team_name"]) not in with_phones:
             continue
         if holders:
-            context = {"team": row["team"], "other": holders[0]["team"] or "", "person": person(holders[0]["name"])}
+            context = {
+                "team": row["team"],
+                "other": holders[0]["team"] or "",
+                "person": person(holders[0]["name"]),
+            }
             related = [batch.place(_REG, holders[0], "phone")]
             yield batch.finding("SHOP_PHONE_OTHER", _SHOPS, row, "shop_phone", context, related)
         else:
@@ -106,5 +116,7 @@ def teams_have_shops(batch: Batch, options: Options) -> Iterator[Finding]:
     have = shops.select("file", "team_name").unique()
     teams = people.filter(pl.col("team_name").is_not_null() & ~pl.col("twin"))
     teams = teams.unique(["file", "team_name"], keep="first", maintain_order=True)
-    for row in teams.join(have, on=["file", "team_name"], how="anti", maintain_order="left").iter_rows(named=True):
+    for row in teams.join(have, on=["file", "team_name"], how="anti", maintain_order="left").iter_rows(
+        named=True
+    ):
         yield batch.finding("TEAM_NO_SHOP", _REG, row, "team", {"value": row["team"]})

@@ -41,10 +41,14 @@ def one_school(batch: Batch, options: Options) -> Iterator[Finding]:
     people = batch.people
     if people.is_empty():
         return
-    known = people.filter(pl.col("team_key").is_not_null() & pl.col("school_key").is_not_null() & ~pl.col("form"))
+    known = people.filter(
+        pl.col("team_key").is_not_null() & pl.col("school_key").is_not_null() & ~pl.col("form")
+    )
     mixed = known.group_by("file", "team_key").agg(pl.col("school_key").n_unique().alias("schools"))
     for team in mixed.filter(pl.col("schools") > 1).sort("file", "team_key").iter_rows(named=True):
-        rows = known.filter((pl.col("file") == team["file"]) & (pl.col("team_key") == team["team_key"])).to_dicts()
+        rows = known.filter(
+            (pl.col("file") == team["file"]) & (pl.col("team_key") == team["team_key"])
+        ).to_dicts()
         names = [row["school_key"] for row in rows]
         usual = max(dict.fromkeys(names), key=names.count)
         first = next(row for row in rows if row["school_key"] == usual)

@@ -22,10 +22,14 @@ _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.work
 _BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
 _TITLE: Final = '<font><b/><sz val="16"/><name val="宋体"/></font>'
 _BOLD: Final = '<font><b/><sz val="11"/><name val="宋体"/></font>'
-_HEADER_FILL: Final = '<fill><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/><bgColor indexed="64"/></patternFill></fill>'
+_HEADER_FILL: Final = (
+    '<fill><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/>'
+    '<bgColor indexed="64"/></patternFill></fill>'
+)
 _THIN: Final = (
     '<border><left style="thin"><color rgb="FFBFBFBF"/></left><right style="thin"><color rgb="FFBFBFBF"/></right>'
-    '<top style="thin"><color rgb="FFBFBFBF"/></top><bottom style="thin"><color rgb="FFBFBFBF"/></bottom><diagonal/></border>'
+    '<top style="thin"><color rgb="FFBFBFBF"/></top><bottom style="thin"><color rgb="FFBFBFBF"/></bottom>'
+    "<diagonal/></border>"
 )
 
 
@@ -36,7 +40,12 @@ def check_name(name: str, taken: Sequence[str]) -> None:
 
 
 def add_sheet(
-    archive: Archive, workbook: str, styles: Styles, name: str, rows: Sequence[Sequence[Scalar]], spec: Mapping[str, Any]
+    archive: Archive,
+    workbook: str,
+    styles: Styles,
+    name: str,
+    rows: Sequence[Sequence[Scalar]],
+    spec: Mapping[str, Any],
 ) -> None:
     """Add a sheet at the end. Raises Refused for a name that is taken or not allowed."""
     sheets = parts.sheets_of(archive, workbook)
@@ -51,11 +60,19 @@ def add_sheet(
     listed = doc.root.child("sheets")
     assert listed is not None  # sheets_of has read it
     number = max((int(sheet.id) for sheet in sheets if sheet.id.isdigit()), default=0) + 1
-    office = re.search(rb'xmlns:([\w.-]+)\s*=\s*["\'][^"\']*officeDocument/[^"\']*relationships["\']', doc.root_tag)
+    office = re.search(
+        rb'xmlns:([\w.-]+)\s*=\s*["\'][^"\']*officeDocument/[^"\']*relationships["\']', doc.root_tag
+    )
     prefix = office[1] if office else b"r"
     declared = b"" if office else b' xmlns:r="%s"' % parts.OFFICE.encode()
     element = b'<%ssheet name="%s" sheetId="%d"%s %s:id="%s"/>' % (
-        doc.prefix, escape_attribute(name), number, declared, prefix, key.encode())
+        doc.prefix,
+        escape_attribute(name),
+        number,
+        declared,
+        prefix,
+        key.encode(),
+    )
     splices = Splices(doc.body)
     splices.replace(listed.close, listed.close, element)
     _add_names(doc, splices, name, len(sheets), spec)
@@ -68,12 +85,17 @@ def _add_names(doc: Doc, splices: Splices, sheet: str, index: int, spec: Mapping
     names = []
     if "filter" in spec:
         text = escape_text(quoted + _absolute(spec["filter"]))
-        names.append(b'<%sdefinedName name="_xlnm._FilterDatabase" localSheetId="%d" hidden="1">%s</%sdefinedName>'
-                     % (p, index, text, p))
+        names.append(
+            b'<%sdefinedName name="_xlnm._FilterDatabase" localSheetId="%d" hidden="1">%s</%sdefinedName>'
+            % (p, index, text, p)
+        )
     if "repeat" in spec:
         first, last = spec["repeat"].split(":")
         text = escape_text(f"{quoted}${first}:${last}")
-        names.append(b'<%sdefinedName name="_xlnm.Print_Titles" localSheetId="%d">%s</%sdefinedName>' % (p, index, text, p))
+        names.append(
+            b'<%sdefinedName name="_xlnm.Print_Titles" localSheetId="%d">%s</%sdefinedName>'
+            % (p, index, text, p)
+        )
     if not names:
         return
     node = doc.root.child("definedNames")
@@ -94,11 +116,16 @@ def _absolute(area: str) -> str:
     return f"${column_letters(box.left)}${box.top}:${column_letters(box.right)}${box.bottom}"
 
 
-def _sheet_xml(rows: Sequence[Sequence[Scalar]], spec: Mapping[str, Any], styles: Styles, strict: bool) -> bytes:
+def _sheet_xml(
+    rows: Sequence[Sequence[Scalar]], spec: Mapping[str, Any], styles: Styles, strict: bool
+) -> bytes:
     """The whole part. Our own sheets are written without a prefix, whatever the workbook uses."""
     looks = _Looks(spec, styles)
-    main = "http://purl.oclc.org/ooxml/spreadsheetml/main" if strict else \
-        "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    main = (
+        "http://purl.oclc.org/ooxml/spreadsheetml/main"
+        if strict
+        else "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    )
     out = [f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{main}">'.encode()]
     fit = b'<pageSetUpPr fitToPage="1"/>' if "landscape" in spec else b""
     tab = b'<tabColor rgb="FF%s"/>' % spec["tab"].encode() if "tab" in spec else b""
@@ -113,11 +140,13 @@ def _sheet_xml(rows: Sequence[Sequence[Scalar]], spec: Mapping[str, Any], styles
         out.append(b'<autoFilter ref="%s"/>' % spec["filter"].encode())
     out.append(_validations(spec.get("validations", ())))
     if "landscape" in spec:
-        out.append(b'<printOptions horizontalCentered="1"/>'
-                   b'<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
-                   b'<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="0"/>'
-                   b"<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"
-                   % (b"landscape" if spec["landscape"] else b"portrait"))
+        out.append(
+            b'<printOptions horizontalCentered="1"/>'
+            b'<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
+            b'<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="0"/>'
+            b"<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"
+            % (b"landscape" if spec["landscape"] else b"portrait")
+        )
     out.append(b"</worksheet>")
     return b"".join(out)
 
@@ -131,9 +160,18 @@ def _view(spec: Mapping[str, Any]) -> bytes:
         split += b' xSplit="%d"' % (corner.col - 1)
     if corner.row > 1:
         split += b' ySplit="%d"' % (corner.row - 1)
-    pane = b"bottomRight" if corner.col > 1 and corner.row > 1 else b"bottomLeft" if corner.row > 1 else b"topRight"
-    return (b'<sheetViews><sheetView workbookViewId="0" showGridLines="0"><pane%s topLeftCell="%s" activePane="%s" state="frozen"/>'
-            b'<selection pane="%s"/></sheetView></sheetViews>' % (split, corner.a1.encode(), pane, pane))
+    pane = (
+        b"bottomRight"
+        if corner.col > 1 and corner.row > 1
+        else b"bottomLeft"
+        if corner.row > 1
+        else b"topRight"
+    )
+    return (
+        b'<sheetViews><sheetView workbookViewId="0" showGridLines="0">'
+        b'<pane%s topLeftCell="%s" activePane="%s" state="frozen"/>'
+        b'<selection pane="%s"/></sheetView></sheetViews>' % (split, corner.a1.encode(), pane, pane)
+    )
 
 
 def _columns(spec: Mapping[str, Any]) -> bytes:
@@ -165,7 +203,8 @@ def _validations(entries: Sequence[Mapping[str, Any]]) -> bytes:
     if not entries:
         return b""
     made = [
-        b'<dataValidation type="list" allowBlank="1" showErrorMessage="0" sqref="%s"><formula1>%s</formula1></dataValidation>'
+        b'<dataValidation type="list" allowBlank="1" showErrorMessage="0" sqref="%s">'
+        b"<formula1>%s</formula1></dataValidation>"
         % (entry["range"].encode(), escape_text('"' + ",".join(entry["list"]) + '"'))
         for entry in entries
     ]
@@ -192,7 +231,9 @@ class _Looks:
             return self._make("title", {"font": _TITLE}) if col == 1 else 0
         if row == self._header:
             align = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
-            return self._make("header", {"font": _BOLD, "fill": _HEADER_FILL, "border": _THIN, "alignment": align})
+            return self._make(
+                "header", {"font": _BOLD, "fill": _HEADER_FILL, "border": _THIN, "alignment": align}
+            )
         if row < self._header or not self._header:
             return 0
         color = self._colors.get(Cell(row, col))
@@ -252,7 +293,9 @@ def _renumber_names(doc: Doc, splices: Splices, index: int) -> None:
             splices.replace(node.start, node.end, b"")
         else:
             left += 1
-            splices.replace(node.start, node.open_end, with_attribute(node.tag, "localSheetId", str(int(local) - 1)))
+            splices.replace(
+                node.start, node.open_end, with_attribute(node.tag, "localSheetId", str(int(local) - 1))
+            )
     if not left:
         for node in nodes:
             splices.drop(node.start)

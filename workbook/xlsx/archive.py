@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 from workbook.host import Refused
 from workbook.xlsx.xml import damaged
@@ -69,8 +70,10 @@ class Archive:
         start = member.start + 30 + sum(struct.unpack_from("<HH", self._data, member.start + 26))
         packed = self._data[start : start + info.compress_size]
         try:
-            content = packed if info.compress_type == zipfile.ZIP_STORED else isal_zlib.decompress(packed, -15)
-        except isal_zlib.error as problem:
+            content = (
+                packed if info.compress_type == zipfile.ZIP_STORED else isal_zlib.decompress(packed, -15)
+            )
+        except IsalError as problem:
             raise damaged(f"{info.filename} 解压出错") from problem
         if isal_zlib.crc32(content) != info.CRC:
             raise damaged(f"{info.filename} 校验不符")
@@ -98,7 +101,11 @@ class Archive:
 
     def untouched(self) -> list[str]:
         """Names of members that are copied raw, as written in the file."""
-        return [m.info.filename for k, m in self._by_key.items() if k not in self._changed and k not in self._dropped]
+        return [
+            m.info.filename
+            for k, m in self._by_key.items()
+            if k not in self._changed and k not in self._dropped
+        ]
 
     def render(self) -> bytes:
         """The whole file with the staged changes."""
@@ -175,7 +182,12 @@ def _write_changed(out: BytesIO, data: bytes, member: _Member, content: bytes) -
     sizes = struct.pack("<III", isal_zlib.crc32(content), len(packed), len(content))
     offset = out.tell()
     stamp = data[member.start + 10 : member.start + 14]
-    out.write(struct.pack("<4sHHH", b"PK\x03\x04", 20, flags, 8) + stamp + sizes + struct.pack("<HH", name_length, 0))
+    out.write(
+        struct.pack("<4sHHH", b"PK\x03\x04", 20, flags, 8)
+        + stamp
+        + sizes
+        + struct.pack("<HH", name_length, 0)
+    )
     out.write(name + packed)
     record = member.record
     fixed = record[:6] + struct.pack("<HHH", 20, flags, 8) + record[12:16] + sizes
@@ -190,7 +202,9 @@ def _write_added(out: BytesIO, name: str, content: bytes) -> bytes:
     sizes = struct.pack("<III", isal_zlib.crc32(content), len(packed), len(content))
     offset = out.tell()
     stamp = struct.pack("<HH", 0, 0x21)
-    out.write(struct.pack("<4sHHH", b"PK\x03\x04", 20, 0, 8) + stamp + sizes + struct.pack("<HH", len(raw), 0))
+    out.write(
+        struct.pack("<4sHHH", b"PK\x03\x04", 20, 0, 8) + stamp + sizes + struct.pack("<HH", len(raw), 0)
+    )
     out.write(raw + packed)
     head = struct.pack("<4sHHHH", _CENTRAL, 20, 20, 0, 8) + stamp + sizes
     return head + struct.pack("<HHHHHII", len(raw), 0, 0, 0, 0, 0, offset) + raw

@@ -23,7 +23,9 @@ def forget_formulas(archive: Archive, workbook: str, gone: set[tuple[str, str]])
         current = given.get("i", current)
         if (current, given.get("r", "")) in gone:
             continue
-        kept.append(node.raw if "i" in given or current == written else with_attribute(node.raw, "i", current))
+        kept.append(
+            node.raw if "i" in given or current == written else with_attribute(node.raw, "i", current)
+        )
         written = current
     if kept:
         root = doc.root

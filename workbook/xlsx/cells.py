@@ -56,7 +56,7 @@ class Found(NamedTuple):
 class Change:
     """What is to become of a cell; UNSET parts stay."""
 
-    content: Content | None | _Unset = UNSET
+    content: Content | _Unset | None = UNSET
     style: int | None = None
 
 
@@ -211,7 +211,11 @@ class SheetPart:
 
     def _read_content(self, cell: Cell, found: Found) -> Content | None:
         kind = _T.search(found.tag)
-        nodes = {node.local: node for node in Doc(b"<c>" + found.inner + b"</c>").root.children()} if found.inner else {}
+        nodes = (
+            {node.local: node for node in Doc(b"<c>" + found.inner + b"</c>").root.children()}
+            if found.inner
+            else {}
+        )
         value: Scalar = None
         if "is" in nodes:
             value = string_of(nodes["is"].inner)
@@ -237,12 +241,18 @@ class SheetPart:
                 head = self.doc.scan.rfind(b"<" + self.doc.prefix + b"c ", 0, match.start())
                 own = _R.search(self.doc.scan[head : match.start()])
                 origin = (own[1] + own[2]).decode() if own and own[1] else origin
-                return str(Translator("=" + unescape(match[2]), origin).translate_formula(cell.a1)).removeprefix("=")
+                return str(
+                    Translator("=" + unescape(match[2]), origin).translate_formula(cell.a1)
+                ).removeprefix("=")
         raise damaged(f"{cell.a1} 的共享公式没有原文")
 
     def _value(self, kind: bytes, text: str) -> Scalar:
         if kind == b"s":
-            return string_of(self._strings[int(text)]) if text.strip().isdigit() and int(text) < len(self._strings) else None
+            return (
+                string_of(self._strings[int(text)])
+                if text.strip().isdigit() and int(text) < len(self._strings)
+                else None
+            )
         if kind == b"b":
             return text.strip() in ("1", "true")
         if kind in (b"str", b"e", b"d", b"inlineStr"):
@@ -349,7 +359,11 @@ class SheetPart:
     def _widen_dimension(self, splices: Splices) -> None:
         node = next((node for node in self.head if node.local == "dimension"), None)
         written = [cell for cell in self.changes if not self._found[cell].tag]
-        if node is None or not written or not re.fullmatch(r"[A-Z]+[1-9]\d*(:[A-Z]+[1-9]\d*)?", node.attrs.get("ref", "")):
+        if (
+            node is None
+            or not written
+            or not re.fullmatch(r"[A-Z]+[1-9]\d*(:[A-Z]+[1-9]\d*)?", node.attrs.get("ref", ""))
+        ):
             return
         box = Range.parse(node.attrs["ref"])
         wide = _around(box, written)
@@ -359,9 +373,7 @@ class SheetPart:
 
 def _around(box: Range, cells: Iterable[Cell]) -> Range:
     rows, cols = [c.row for c in cells], [c.col for c in cells]
-    return Range(
-        min(box.top, *rows), min(box.left, *cols), max(box.bottom, *rows), max(box.right, *cols)
-    )
+    return Range(min(box.top, *rows), min(box.left, *cols), max(box.bottom, *rows), max(box.right, *cols))
 
 
 def string_of(inner: bytes) -> str:

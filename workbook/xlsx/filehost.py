@@ -96,8 +96,14 @@ class _Session:
         self._links: dict[str, Links] = {}
         self._formulas_gone: dict[str, set[str]] = {}
         self._do: dict[type, Callable[[Any], Edit]] = {
-            SetCell: self._set, Note: self._note, Fill: self._fill, Link: self._link, Restore: self._restore,
-            AddSheet: self._add_sheet, RemoveSheet: self._remove_sheet, Unlink: self._unlink,
+            SetCell: self._set,
+            Note: self._note,
+            Fill: self._fill,
+            Link: self._link,
+            Restore: self._restore,
+            AddSheet: self._add_sheet,
+            RemoveSheet: self._remove_sheet,
+            Unlink: self._unlink,
         }
 
     def do(self, edit: Edit) -> Edit:
@@ -132,7 +138,9 @@ class _Session:
 
     def _notes_of(self, sheet: str) -> Notes:
         if sheet not in self._notes:
-            self._notes[sheet] = Notes(self._archive, self._sheets[sheet].part, note_drawing(self._part(sheet)))
+            self._notes[sheet] = Notes(
+                self._archive, self._sheets[sheet].part, note_drawing(self._part(sheet))
+            )
         return self._notes[sheet]
 
     def _links_of(self, sheet: str) -> Links:
@@ -148,7 +156,7 @@ class _Session:
         if not (1 <= cell.row <= MAX_ROW and 1 <= cell.col <= MAX_COLUMN):
             raise Refused("EDIT_CELL", f"R{cell.row}C{cell.col}")
         for area in part.merged:
-            if cell in area and cell != area.anchor:
+            if area.holds(cell) and cell != area.anchor:
                 if edit.merged != "anchor":
                     raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
                 cell = area.anchor
@@ -156,7 +164,7 @@ class _Session:
         if part.protected and edit.protected != "allow" and self.styles.locked(part.style(cell)):
             raise Refused("EDIT_LOCKED", where)
         if content_changes:
-            if any(cell in area for area in part.arrays) or part.shared_master(cell):
+            if any(area.holds(cell) for area in part.arrays) or part.shared_master(cell):
                 raise Refused("EDIT_ARRAY", where)
             if self._in_table_header(edit.sheet, cell):
                 raise Refused("EDIT_TABLE_HEADER", where)
@@ -180,7 +188,7 @@ class _Session:
             if relation.kind == "table" and relation.target in self._archive:
                 given = Doc(self._archive.get(relation.target)).root.attrs
                 box = Range.parse(given.get("ref", "A1"))
-                if given.get("headerRowCount", "1") != "0" and cell in box and cell.row == box.top:
+                if given.get("headerRowCount", "1") != "0" and box.holds(cell) and cell.row == box.top:
                     return True
         return False
 
@@ -269,8 +277,13 @@ class _Session:
         if self._styles is not None and self._styles.changed:
             self._archive.put(self._styles_part, self._styles.render())
         ids = {name: self._sheets[name].id for name in self._formulas_gone if name in self._sheets}
-        gone = {(ids[name], ref) for name, refs in self._formulas_gone.items() if name in ids for ref in refs
-                if not self._formula_now(name, ref)}
+        gone = {
+            (ids[name], ref)
+            for name, refs in self._formulas_gone.items()
+            if name in ids
+            for ref in refs
+            if not self._formula_now(name, ref)
+        }
         if gone:
             forget_formulas(self._archive, self._workbook, gone)
         return self._archive
@@ -287,9 +300,13 @@ class _Session:
             splices.replace(old.start, old.end, b"")
         if drawing.id is None:
             return
-        office = parts.OFFICE.replace("schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument")
+        office = parts.OFFICE.replace(
+            "schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument"
+        )
         namespace = office if part.doc.strict else parts.OFFICE
         element = b'<%slegacyDrawing xmlns:r="%s" r:id="%s"/>' % (
-            part.doc.prefix, namespace.encode(), escape_attribute(drawing.id))
+            part.doc.prefix,
+            namespace.encode(),
+            escape_attribute(drawing.id),
+        )
         insert_in_order(part, splices, "legacyDrawing", element)
-

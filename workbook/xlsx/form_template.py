@@ -44,10 +44,21 @@ def build(sheet: Worksheet, fmt: SheetFormat, city: str | None) -> None:
     _members(sheet)
     last = _FIRST_MEMBER + MEMBERS
     _field(sheet, last, "团队简介", "A", "B", "H", None, 60)
-    _field(sheet, last + 1, "参赛承诺", "A", "B", "H", "本团队承诺所填信息真实。    队长签字：            年  月  日", 36)
+    _field(
+        sheet,
+        last + 1,
+        "参赛承诺",
+        "A",
+        "B",
+        "H",
+        "本团队承诺所填信息真实。    队长签字：            年  月  日",
+        36,
+    )
     _field(sheet, last + 2, "学校意见", "A", "B", "D", "（公章）      年  月  日", 48)
     _field(sheet, last + 2, "市分公司意见", "E", "F", "H", "（公章）      年  月  日", 48)
-    sheet.cell(last + 3, 1, "注：1.带 * 的必须填写。2.身份证号、手机号请保持文本格式。3.队长不用在成员表里再填一遍。")
+    sheet.cell(
+        last + 3, 1, "注：1.带 * 的必须填写。2.身份证号、手机号请保持文本格式。3.队长不用在成员表里再填一遍。"
+    )
     sheet.merge_cells(start_row=last + 3, start_column=1, end_row=last + 3, end_column=8)
     if city is None:
         names = '"' + ",".join(f"{name}市分公司" for name in CITIES) + '"'
@@ -75,7 +86,9 @@ def _field(
 def _members(sheet: Worksheet) -> None:
     header = _FIRST_MEMBER - 1
     last = header + MEMBERS
-    sheet.cell(header, 1, "团队成员").alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    sheet.cell(header, 1, "团队成员").alignment = Alignment(
+        horizontal="center", vertical="center", wrap_text=True
+    )
     sheet.cell(header, 1).font = Font(name="宋体", bold=True)
     sheet.merge_cells(start_row=header, start_column=1, end_row=last, end_column=1)
     titles = ("序号", "姓名", "性别", "学号", "专业班级", "身份证号", "手机号")
@@ -98,4 +111,3 @@ def _choice(sheet: Worksheet, names: str, area: str) -> None:
     rule.showErrorMessage, rule.error = True, "请从下拉中选择"
     sheet.add_data_validation(rule)
     rule.add(area)
-

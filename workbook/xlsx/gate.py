@@ -61,11 +61,21 @@ class Related(NamedTuple):
     target: str
 
 
+class Member(NamedTuple):
+    """A part as it is stored: proved, and so fit to be handed on without inflating it once more."""
+
+    method: int
+    crc: int
+    size: int
+    packed: memoryview
+
+
 class Package:
     """The parts of a checked container, by plain lower-case name beginning with "/"."""
 
-    def __init__(self, raw: dict[str, bytes]) -> None:
+    def __init__(self, raw: dict[str, bytes], members: dict[str, Member]) -> None:
         self._raw = raw
+        self._members = members
         self._clean: dict[str, bytes] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -109,10 +119,14 @@ class Package:
             found.append(Related(given.get("Id", ""), kind, "/" + path.lower().lstrip("/") if path else ""))
         return found
 
+    def member(self, name: str) -> Member | None:
+        """The part as it is stored; None where `part` had to change a byte of it."""
+        return self._members[name] if self._clean.get(name) is self._raw[name] else None
+
     def release(self) -> None:
         """Forget all parts: the memory is needed for what was read from them."""
-        self._raw.clear()
-        self._clean.clear()
+        for parts in (self._raw, self._clean, self._members):
+            parts.clear()
 
 
 def open_package(data: bytes) -> Package:
@@ -125,6 +139,7 @@ def open_package(data: bytes) -> Package:
     if sum(entry.size for entry in entries) > MAX_TOTAL:
         raise Refused("FILE_LIMIT", f"解压后超过 {MAX_TOTAL >> 20} MB")
     raw: dict[str, bytes] = {}
+    members: dict[str, Member] = {}
     for entry in entries:
         name = _plain_name(entry.name)
         key = "/" + name.lower()
@@ -132,10 +147,10 @@ def open_package(data: bytes) -> Package:
             continue
         if key in raw:
             raise Refused("FILE_DAMAGED", f"内部文件 {name[:60]} 重复")
-        content = _inflate(data, entry)
+        content, members[key] = _inflate(data, entry)
         # pictures and the like are proved, not kept
         raw[key] = content if content[:1] in b"<\xef\xff\xfe\0 \r\n\t" else b""
-    return Package(raw)
+    return Package(raw, members)
 
 
 def _directory(data: bytes) -> list[_Entry]:
@@ -210,7 +225,7 @@ def _plain_name(raw: str) -> str:
     return name
 
 
-def _inflate(data: bytes, entry: _Entry) -> bytes:
+def _inflate(data: bytes, entry: _Entry) -> tuple[bytes, Member]:
     """One part, its size and CRC proved; never more memory than its line in the directory claims."""
     name = entry.name[:60]
     if entry.flags & 1:
@@ -228,7 +243,7 @@ def _inflate(data: bytes, entry: _Entry) -> bytes:
     if entry.method == 8:
         try:
             content = isal_zlib.decompressobj(-15).decompress(packed, entry.size + 1)
-        except isal_zlib.error as problem:  # type: ignore[misc]  # its stub calls the class an instance
+        except isal_zlib.IsalError as problem:  # type: ignore[misc]  # its stub calls the class an instance
             raise Refused("FILE_DAMAGED", f"内部文件 {name} 解压出错") from problem
     elif entry.method == 0:
         content = bytes(packed)
@@ -236,7 +251,7 @@ def _inflate(data: bytes, entry: _Entry) -> bytes:
         raise Refused("FILE_DAMAGED", f"内部文件 {name} 的压缩方式不支持")
     if len(content) != entry.size or isal_zlib.crc32(content) != entry.crc:
         raise Refused("FILE_DAMAGED", f"内部文件 {name} 校验不符，内容已被破坏")
-    return content
+    return content, Member(entry.method, entry.crc, entry.size, packed)
 
 
 def clean_xml(content: bytes, name: str) -> bytes:
@@ -247,7 +262,8 @@ def clean_xml(content: bytes, name: str) -> bytes:
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         content = _from_utf16(content, name)
-    content = content.removeprefix(b"\xef\xbb\xbf")
+    if content[:3] == b"\xef\xbb\xbf":
+        content = content[3:]
     declared = _DECLARED.match(content[:200].lstrip())
     if declared and (codec := declared[1].lower()) not in (b"utf-8", b"us-ascii", b"utf8", b"ascii"):
         if codec not in (b"iso-8859-1", b"utf-16"):

@@ -68,6 +68,8 @@ _FULL_ROW = re.compile(
 _REF = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _COLUMNS = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _CONTENT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*[^<>/]><')
+_DIMENSION = re.compile(rb"<dimension\b([^<>]*)>")
+_AREA = re.compile(rb'\s+ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"\s*/?')
 _STRAY_ROW = re.compile(rb"<row[\s/>]")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?(worksheet|chartsheet|dialogsheet|macrosheet)\b")
 
@@ -77,6 +79,7 @@ class Grid:
     """A sheet part in three pieces: what stands before its rows, the rows, what stands behind.
 
     special   the rows that are more than plain values, between the numbers of the others
+    as_found  nothing was rewritten: the part can be handed on as it is stored
     odd       cells whose number is none; they are blank in `rows`
     """
 
@@ -84,6 +87,7 @@ class Grid:
     rows: bytes
     tail: bytes
     special: bytes
+    as_found: bool
     odd: list[list[int]] = field(default_factory=list)
 
 
@@ -93,7 +97,7 @@ def prove(part: bytes, sheet: str) -> Grid:
     Raises Refused: FILE_DAMAGED (addresses outside the grid, repeated or falling; broken structure; control
     characters), FILE_LIMIT (too many cells or merges, cells scattered over a huge box).
     """
-    head, rows, tail = _pieces(part, sheet)
+    head, rows, tail, as_found = _pieces(part, sheet)
     odd: list[list[int]] = []
     proved = _proved(rows)
     if proved is None:
@@ -101,6 +105,7 @@ def prove(part: bytes, sheet: str) -> Grid:
         if len(rows.translate(None, CONTROL)) != len(rows):
             raise Refused("FILE_DAMAGED", f"工作表“{sheet}”里有控制字符")
         rows, odd = regular_rows(rows, sheet)
+        as_found = False
         proved = _proved(rows)
     if proved is None:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的内部结构有误")
@@ -118,18 +123,22 @@ def prove(part: bytes, sheet: str) -> Grid:
         _check_box(rows, sheet)
     if len(rows) > 10 * MAX_CELLS and (count := rows.count(b"<c ")) > MAX_CELLS:
         raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {count} 个单元格")
-    return Grid(head, rows, tail, special, odd)
+    return Grid(head, rows, tail, special, as_found, odd)
 
 
-def _pieces(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes]:
-    """Before, within and behind the sheet's data; a prefix of the main namespace is taken off."""
+def _pieces(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes, bool]:
+    """Before, within and behind the sheet's data, and whether that is just what the part says.
+
+    A prefix of the main namespace is taken off, comments are too.
+    """
     root = _ROOT.search(part)
     if root is None:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的内部结构有误")
     if root[1]:
         part = part.replace(b"<" + root[1] + b":", b"<").replace(b"</" + root[1] + b":", b"</")
     head, rows, tail = _cut(part, sheet)
-    if b"<!" in head or b"<!" in tail:
+    commented = b"<!" in head or b"<!" in tail
+    if commented:
         head, rows, tail = _cut(without_comments(part), sheet)
     outside = head + tail
     if b"<!" in outside or b"<sheetData" in tail or _STRAY_ROW.search(outside) or b"</sheetData" in rows:
@@ -139,7 +148,9 @@ def _pieces(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes]:
     check_tags(outside, f"“{sheet}”")
     if tail.count(b"<mergeCell ") > MAX_MERGES:
         raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {tail.count(b'<mergeCell ')} 处合并单元格")
-    return head, rows, tail
+    dimension = _DIMENSION.search(head)
+    plain = dimension is None or _AREA.fullmatch(dimension[1]) is not None
+    return head, rows, tail, plain and not (commented or root[1])
 
 
 def _cut(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes]:

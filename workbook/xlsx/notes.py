@@ -107,7 +107,9 @@ class Notes:
         name = names[int(author)] if author.isdigit() and int(author) < len(names) else ""
         shape = self._shapes.get(cell) or self._old_shape(cell)
         return {
-            "text": string_of(raw), "comment": raw.decode(), "author": name,
+            "text": string_of(raw),
+            "comment": raw.decode(),
+            "author": name,
             "shape": shape.decode("utf-8", "replace") if shape else None,
         }
 
@@ -122,10 +124,23 @@ class Notes:
         old = self._comments.get(cell)
         p = self._p
         if old is None:
-            body = b'<%sr><%st xml:space="preserve">%s</%st></%sr>' % (p, p, escape_text(text[:MAX_TEXT]), p, p)
+            body = b'<%sr><%st xml:space="preserve">%s</%st></%sr>' % (
+                p,
+                p,
+                escape_text(text[:MAX_TEXT]),
+                p,
+                p,
+            )
             author = self._our_author()
             self._comments[cell] = b'<%scomment ref="%s" authorId="%d"><%stext>%s</%stext></%scomment>' % (
-                p, cell.a1.encode(), author, p, body, p, p)
+                p,
+                cell.a1.encode(),
+                author,
+                p,
+                body,
+                p,
+                p,
+            )
             self._shapes[cell] = b""
             return
         ours = f"\n{NOTE_MARK}\n{text}"
@@ -165,7 +180,8 @@ class Notes:
         removed = [cell for cell in self._before if cell not in self._comments]
         if self._doc is None:
             self._create()
-        assert self._doc is not None and self._part is not None  # made just above if it was missing
+        assert self._doc is not None  # made just above if it was missing
+        assert self._part is not None  # the same
         if not self._comments:
             self._drop_part()
         else:
@@ -174,7 +190,8 @@ class Notes:
 
     def _create(self) -> None:
         self._part = parts.free_name(self._archive, "/xl/comments{}.xml")
-        text = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="%s"><authors/><commentList/></comments>'
+        text = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="%s">'
+        text += b"<authors/><commentList/></comments>"
         self._doc = Doc(text % _MAIN)
         self._archive.put(self._part, self._doc.body)
         parts.relate(self._archive, self._sheet, "comments", self._part)
@@ -288,7 +305,17 @@ def _append_run(comment: bytes, run: bytes) -> bytes:
     if node is None:
         raise damaged("批注没有文字")
     if node.empty:
-        return comment[: node.start] + b"<" + node.name + b">" + run + b"</" + node.name + b">" + comment[node.end :]
+        return (
+            comment[: node.start]
+            + b"<"
+            + node.name
+            + b">"
+            + run
+            + b"</"
+            + node.name
+            + b">"
+            + comment[node.end :]
+        )
     return comment[: node.close] + run + comment[node.close :]
 
 

@@ -70,13 +70,20 @@ def relate(archive: Archive, part: str, kind: str, target: str, strict: bool = F
     path = relpath(target, folder)
     base = _OFFICE_STRICT if strict else OFFICE
     if name not in archive:
-        archive.put(name, b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="%s"/>'
-                    % _PACKAGE.encode())
+        archive.put(
+            name,
+            b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="%s"/>'
+            % _PACKAGE.encode(),
+        )
     doc = Doc(archive.get(name))
     taken = {node.attrs.get("Id") for node in doc.root.children()}
     new = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
     element = b'<%sRelationship Id="%s" Type="%s/%s" Target="%s"/>' % (
-        doc.prefix, new.encode(), base.encode(), kind.encode(), escape_attribute(path),
+        doc.prefix,
+        new.encode(),
+        base.encode(),
+        kind.encode(),
+        escape_attribute(path),
     )
     archive.put(name, doc.encoded(append_child(doc, element)))
     return new
@@ -110,7 +117,9 @@ def set_type(archive: Archive, part: str, content_type: str) -> None:
     """Declare a part's content type."""
     doc = Doc(archive.get(_TYPES))
     element = b'<%sOverride PartName="%s" ContentType="%s"/>' % (
-        doc.prefix, escape_attribute(part), content_type.encode(),
+        doc.prefix,
+        escape_attribute(part),
+        content_type.encode(),
     )
     archive.put(_TYPES, doc.encoded(append_child(doc, element)))
 
@@ -122,7 +131,9 @@ def set_default_type(archive: Archive, extension: str, content_type: str) -> Non
     if any(n.attrs.get("Extension", "").lower() == extension for n in nodes if n.local == "Default"):
         return
     element = b'<%sDefault Extension="%s" ContentType="%s"/>' % (
-        doc.prefix, extension.encode(), content_type.encode(),
+        doc.prefix,
+        extension.encode(),
+        content_type.encode(),
     )
     at = doc.root_open_end
     archive.put(_TYPES, doc.encoded(doc.body[:at] + element + doc.body[at:]))
@@ -174,6 +185,20 @@ def save_part(archive: Archive, name: str, doc: Doc, body: bytes) -> None:
 
 
 __all__ = [
-    "OFFICE", "Relation", "SheetEntry", "append_child", "attributes", "drop_part", "free_name", "relate", "related",
-    "relations", "save_part", "set_default_type", "set_type", "sheets_of", "unrelate", "workbook_part",
+    "OFFICE",
+    "Relation",
+    "SheetEntry",
+    "append_child",
+    "attributes",
+    "drop_part",
+    "free_name",
+    "relate",
+    "related",
+    "relations",
+    "save_part",
+    "set_default_type",
+    "set_type",
+    "sheets_of",
+    "unrelate",
+    "workbook_part",
 ]

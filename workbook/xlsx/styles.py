@@ -10,7 +10,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from workbook.host import Refused
-from workbook.xlsx.xml import Doc, Node, Splices, check, check_fragment, damaged, escape_attribute, with_attribute
+from workbook.xlsx.xml import (
+    Doc,
+    Node,
+    Splices,
+    check,
+    check_fragment,
+    damaged,
+    escape_attribute,
+    with_attribute,
+)
 
 _LISTS: Final = {"font": "fonts", "fill": "fills", "border": "borders"}
 _MAX_STYLES: Final = 64_000
@@ -90,7 +99,8 @@ class Styles:
         if (index, color) in self._made:
             return self._made[index, color]
         p = self._doc.prefix
-        fill = b'<%sfill><%spatternFill patternType="solid"><%sfgColor rgb="FF%s"/><%sbgColor indexed="64"/></%spatternFill></%sfill>'
+        fill = b'<%sfill><%spatternFill patternType="solid"><%sfgColor rgb="FF%s"/><%sbgColor indexed="64"/>'
+        fill += b"</%spatternFill></%sfill>"
         raw = fill % (p, p, p, color[-6:].upper().encode(), p, p, p)
         self._made[index, color] = self.with_record(index, {"fill": raw.decode()})
         return self._made[index, color]

@@ -61,7 +61,11 @@ class Links:
         p = self._part.doc.prefix
         location, shown = escape_attribute(target), escape_attribute(text)
         self._links[cell.a1] = b'<%shyperlink ref="%s" location="%s" display="%s"/>' % (
-            p, cell.a1.encode(), location, shown)
+            p,
+            cell.a1.encode(),
+            location,
+            shown,
+        )
 
     def put_back(self, cell: Cell, record: Any) -> None:
         """Restore a link from its record; None: no link."""
@@ -82,4 +86,3 @@ class Links:
             insert_in_order(self._part, splices, "hyperlinks", block)
         else:
             splices.replace(node.start, node.end, block if self._links else b"")
-

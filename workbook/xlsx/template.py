@@ -30,8 +30,20 @@ HEADER_ROW: Final = 5
 ROWS: Final = 200
 
 ROSTER_COLUMNS: Final = (
-    "seq", "city", "school", "college", "team", "role", "name", "gender", "id_no", "student_no", "major", "phone",
-    "on_camera", "remark",
+    "seq",
+    "city",
+    "school",
+    "college",
+    "team",
+    "role",
+    "name",
+    "gender",
+    "id_no",
+    "student_no",
+    "major",
+    "phone",
+    "on_camera",
+    "remark",
 )
 SHOP_COLUMNS: Final = ("seq", "city", "school", "team", "owner", "shop_id", "shop_phone", "remark")
 
@@ -59,7 +71,11 @@ def registration_template(city: str | None, layout: Literal["roster", "form"], c
         hints = _roster(sheet, REGISTRATION, ROSTER_COLUMNS, city)
     _roster(book.create_sheet("附件2"), SHOPS, SHOP_COLUMNS, city)
     _instructions(book.create_sheet("填写说明"))
-    stamps = {"contestbook_format": FORMAT_VERSION, "contestbook_contest": contest, "contestbook_branch": city or ""}
+    stamps = {
+        "contestbook_format": FORMAT_VERSION,
+        "contestbook_contest": contest,
+        "contestbook_branch": city or "",
+    }
     for name, value in stamps.items():
         book.defined_names[name] = DefinedName(name, attr_text=f'"{value}"')
     book.properties.creator = "contestbook"
@@ -153,9 +169,15 @@ def _hints(sheet: Worksheet, fmt: SheetFormat, names: Sequence[str], first: int,
     for row in range(first, last + 1):
         sheet.cell(row, number).font = Font(name="宋体", size=10, color="C00000")
         cells = {name: f"{letters[name]}{row}" for name in names}
-        edits.append(SetCell(sheet.title, Cell(row, number), "", row_hint(cells, must, ids), protected="allow"))
+        edits.append(
+            SetCell(sheet.title, Cell(row, number), "", row_hint(cells, must, ids), protected="allow")
+        )
     top = SetCell(
-        sheet.title, Cell(1, number), "填写提示：还有 0 处要改", count_hint(f"{letter}{first}:{letter}{last}"), protected="allow"
+        sheet.title,
+        Cell(1, number),
+        "填写提示：还有 0 处要改",
+        count_hint(f"{letter}{first}:{letter}{last}"),
+        protected="allow",
     )
     sheet.cell(1, number).font = Font(name="宋体", size=12, bold=True, color="C00000")
     return [*edits, top]
@@ -176,7 +198,15 @@ def protect(sheet: Worksheet) -> None:
     """Protected without a password: only our own cells; sorting, filtering, rows and formats stay free."""
     guard = sheet.protection
     guard.sheet = True
-    for name in ("sort", "autoFilter", "insertRows", "deleteRows", "formatCells", "formatColumns", "formatRows"):
+    for name in (
+        "sort",
+        "autoFilter",
+        "insertRows",
+        "deleteRows",
+        "formatCells",
+        "formatColumns",
+        "formatRows",
+    ):
         setattr(guard, name, False)
 
 
@@ -192,7 +222,12 @@ def _instructions(sheet: Worksheet) -> None:
             head.font, head.fill, head.border = Font(name="宋体", bold=True), _HEAD, BOX
         row += 2
         for column in (fmt.column(name) for name in names):
-            texts = (column.title, "必填" if "roster" in column.required else "选填", column.hint, column.example)
+            texts = (
+                column.title,
+                "必填" if "roster" in column.required else "选填",
+                column.hint,
+                column.example,
+            )
             for number, text in enumerate(texts, 1):
                 cell = sheet.cell(row, number, text)
                 cell.border, cell.number_format = BOX, "@"

@@ -6,6 +6,7 @@ panics or runs out of memory here, the process dies and `reader` gives up that o
 
 from __future__ import annotations
 
+import gc
 import math
 import re
 import sys
@@ -20,7 +21,7 @@ from workbook.model import column_number
 from workbook.xlsx.contents import contents_of
 from workbook.xlsx.facts import facts_beside, facts_of
 from workbook.xlsx.formats import number_formats
-from workbook.xlsx.gate import Package, attributes, open_package
+from workbook.xlsx.gate import Member, Package, attributes, open_package
 from workbook.xlsx.grid import MAX_BOX, prove
 from workbook.xlsx.handover import handover
 from workbook.xlsx.old import plain_column
@@ -32,8 +33,11 @@ MEMORY: Final = 3 << 30
 """Address space of a worker; its resident memory stays far below for files the gate lets through."""
 MAX_TEXT: Final = 32_767
 
+_LARGE: Final = 1 << 20
+"""A part of this size is handed on as it is stored: calamine copies its input, and less of it is better."""
 _NEAR: Final = 100
 """A picture so far beyond the last value still belongs to the table; further ones do not stretch it."""
+_KINDS: Final = frozenset({str, float, bool})
 _STRINGS = re.compile(rb"<((?:[\w.-]+:)?)sst\b([^>]*?)(/?)>")
 
 
@@ -46,13 +50,15 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     flags = list(contents.flags)
     strings = _strings(package, contents.strings, flags)
     formats = number_formats(package.part(contents.styles)) if contents.styles else {}
-    grids: list[bytes] = []
+    grids: list[bytes | Member] = []
     told: list[dict[str, Any]] = []
     for sheet in contents.sheets:
         grid = prove(package.sheet_part(sheet.part), sheet.name)
         facts = facts_of(grid, formats)
         facts_beside(package, sheet.part, facts)
-        grids.append(grid.rows)
+        stored = package.member(sheet.part) if grid.as_found and len(grid.rows) > _LARGE else None
+        grids.append(stored or grid.rows)
+        del grid
         told.append(facts)
     package.release()
     packed = handover(grids, strings)
@@ -69,19 +75,27 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     return header, blobs
 
 
-def _strings(package: Package, name: str, flags: list[tuple[str, str]]) -> bytes | None:
+def _strings(package: Package, name: str, flags: list[tuple[str, str]]) -> bytes | Member | None:
     """The table of shared strings without what it claims about itself; a false claim is flagged."""
     if not name:
         return None
     part = package.part(name)
-    if b"<!" in part:
+    commented = b"<!" in part
+    if commented:
         part = without_comments(part)
     root = _STRINGS.search(part)
     if root is None:
         raise Refused("FILE_DAMAGED", "文字表有误")
     claimed = attributes(root[2]).get("uniqueCount")
-    if claimed is not None and claimed != str(len(re.findall(rb"<" + root[1] + rb"si\b", part))):
+    item = b"<" + root[1] + b"si"
+    true = claimed is not None and claimed == str(
+        part.count(item + b">") + part.count(item + b" ") + part.count(item + b"/")
+    )
+    if claimed is not None and not true:
         flags.append(("STRINGS_COUNT", claimed[:20]))
+    stored = package.member(name) if true and not commented and len(part) > _LARGE else None
+    if stored:
+        return stored
     return b"<%ssst%s>" % (root[1], root[3]) + part[root.end() :]
 
 
@@ -108,7 +122,7 @@ def _columns(book: CalamineWorkbook, key: str, sheet: str, facts: dict[str, Any]
     rows = _rows(book, key, sheet)
     columns: list[list[Any]] = list(map(list, zip(*rows, strict=True)))
     del rows
-    while columns and not any(columns[-1]) and not any(value != "" for value in columns[-1]):
+    while columns and columns[-1].count("") == len(columns[-1]):
         columns.pop()
     height = len(columns[0]) if columns else 0
     while height and all(column[height - 1] == "" for column in columns):
@@ -160,24 +174,32 @@ def _pack(
 ) -> dict[str, Any]:
     """Append the columns to the blobs; answers the sheet's line in the header."""
     for number, column in enumerate(columns, 1):
-        if not {type(value) for value in column} <= {str, float, bool}:
+        kinds = set(map(type, column))
+        if not kinds <= _KINDS:
             column = plain_column(column, number, facts.setdefault("formats", []))
-        _note_odd(column, number, facts)
-        blobs.extend(pack_column(column))
+        if float in kinds:
+            _note_endless(column, number, facts)
+        types, numbers, texts = pack_column(column)
+        if len(texts) > MAX_TEXT:
+            _note_long(column, number, facts)
+        blobs += (types, numbers, texts)
     return {"name": name, "state": state, "width": len(columns), "facts": facts}
 
 
-def _note_odd(column: list[Any], number: int, facts: dict[str, Any]) -> None:
-    """Numbers too large to be any become blank; texts longer than a cell can hold stay and are told."""
-    longest = max([len(value) for value in column if value.__class__ is str], default=0)
-    if longest > MAX_TEXT:
-        long = [row for row, v in enumerate(column, 1) if v.__class__ is str and len(v) > MAX_TEXT]
-        facts.setdefault("long", []).extend([row, number] for row in long)
-    if not math.isfinite(sum(value for value in column if value.__class__ is float)):
-        for row, value in enumerate(column, 1):
-            if value.__class__ is float and not math.isfinite(value):
-                column[row - 1] = ""
-                facts.setdefault("odd", []).append([row, number])
+def _note_long(column: list[Any], number: int, facts: dict[str, Any]) -> None:
+    """Texts longer than a cell can hold stay, and are told."""
+    long = [row for row, value in enumerate(column, 1) if value.__class__ is str and len(value) > MAX_TEXT]
+    facts.setdefault("long", []).extend([row, number] for row in long)
+
+
+def _note_endless(column: list[Any], number: int, facts: dict[str, Any]) -> None:
+    """Numbers too large to be any become blank, and are told."""
+    if math.isfinite(sum([value for value in column if value.__class__ is float])):
+        return
+    for row, value in enumerate(column, 1):
+        if value.__class__ is float and not math.isfinite(value):
+            column[row - 1] = ""
+            facts.setdefault("odd", []).append([row, number])
 
 
 def _read_old(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -229,6 +251,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 def main() -> None:
     """Entry point of the child process."""
     limit_memory()
+    gc.disable()  # millions of cells are made and none of them refers to another
     serve(sys.stdin.buffer, sys.stdout.buffer)
 
 

@@ -186,7 +186,9 @@ class Doc:
         close = self.scan.rfind(b"</" + self.root_name)
         if close < self.root_open_end:
             raise damaged("内部文件没有结尾")
-        return Node(self, self.root_name, self.root_start, self.root_open_end, close, self.scan.find(b">", close) + 1)
+        return Node(
+            self, self.root_name, self.root_start, self.root_open_end, close, self.scan.find(b">", close) + 1
+        )
 
     def elements(self, start: int, end: int) -> Iterator[Node]:
         """The elements that lie directly between two offsets."""

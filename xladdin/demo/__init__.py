@@ -58,13 +58,18 @@ MISTAKES: Final = (
     Mistake("name", lambda text: f"{text}（组员）", "NAME_ROLE"),
     Mistake("id_no", lambda text: text[:6] + text[8:17], "ID_15"),
     Mistake("phone", lambda text: "0791-86200000", "PHONE_LANDLINE"),
-    Mistake("id_no", lambda text: "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in text), "ID_WIDTH"),
+    Mistake(
+        "id_no", lambda text: "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in text), "ID_WIDTH"
+    ),
     Mistake("id_no", lambda text: f"{text}\u00a0\u202c", "ID_INVISIBLE"),
     Mistake("phone", lambda text: None, "VALUE_MISSING"),
 )
 
 _NAMES: Final = (
-    "附件1（{city}）.xlsx", "{city}市分公司-附件1 (2)最终版.xlsx", "{city}报名汇总表.xlsx", "{city}：报名表2024.10.15.xlsx",
+    "附件1（{city}）.xlsx",
+    "{city}市分公司-附件1 (2)最终版.xlsx",
+    "{city}报名汇总表.xlsx",
+    "{city}：报名表2024.10.15.xlsx",
 )
 
 
@@ -105,7 +110,9 @@ def _roster(book: Workbook, number: int, teams: list[Team]) -> tuple[str, Where]
     return sheet.title, where
 
 
-def _spoil(book: Workbook, file: str, title: str, where: Where, team: Team, mistake: Mistake) -> list[Planted]:
+def _spoil(
+    book: Workbook, file: str, title: str, where: Where, team: Team, mistake: Mistake
+) -> list[Planted]:
     """Spoil one value of the team's last member: leaders also stand in 附件2."""
     member = team.members[-1]
     cell = where.get((member.name, mistake.field))

@@ -11,15 +11,36 @@ from schemas.identity import id_check_digit
 from schemas.regions import CITIES
 
 SCHOOLS: Final = {
-    "南昌": ("南昌大学", "江西师范大学"), "景德镇": ("景德镇陶瓷大学",), "萍乡": ("萍乡学院",), "九江": ("九江学院",),
-    "新余": ("新余学院",), "鹰潭": ("江西财经大学",), "赣州": ("江西理工大学", "赣南师范大学"), "吉安": ("井冈山大学",),
-    "宜春": ("宜春学院",), "抚州": ("东华理工大学",), "上饶": ("上饶师范学院",),
+    "南昌": ("南昌大学", "江西师范大学"),
+    "景德镇": ("景德镇陶瓷大学",),
+    "萍乡": ("萍乡学院",),
+    "九江": ("九江学院",),
+    "新余": ("新余学院",),
+    "鹰潭": ("江西财经大学",),
+    "赣州": ("江西理工大学", "赣南师范大学"),
+    "吉安": ("井冈山大学",),
+    "宜春": ("宜春学院",),
+    "抚州": ("东华理工大学",),
+    "上饶": ("上饶师范学院",),
 }
 """Well-known schools; which branch invites which one is made up (鹰潭 has none of its own here)."""
 
 _SURNAMES: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 _GIVEN: Final = "子涵欣怡宇轩梓晨雨桐浩然思远佳琪明哲嘉文静雅俊杰晓彤瑞霖一诺安然若曦景行书瑶"
-_TEAM_A: Final = ("橙心", "赣南", "丰收", "山里", "青禾", "映山红", "稻香", "红土地", "庐陵", "白鹭", "星火", "梦想")
+_TEAM_A: Final = (
+    "橙心",
+    "赣南",
+    "丰收",
+    "山里",
+    "青禾",
+    "映山红",
+    "稻香",
+    "红土地",
+    "庐陵",
+    "白鹭",
+    "星火",
+    "梦想",
+)
 _TEAM_B: Final = ("助农队", "直播队", "好物队", "先锋队", "代言队")
 
 
@@ -64,12 +85,16 @@ class Makers:
         name = pick.choice(_SURNAMES) + "".join(pick.sample(_GIVEN, 2))
         phone = f"1380000{self._count:04d}"
         number = f"0{born.year - 1984 + 2000}{self._count:05d}"
-        return Person(name, "男" if int(order[-1]) % 2 else "女", first + id_check_digit(first), number, phone)
+        return Person(
+            name, "男" if int(order[-1]) % 2 else "女", first + id_check_digit(first), number, phone
+        )
 
     def team(self, city: str, size: int | None = None) -> Team:
         """A team of three to five with a name of its own."""
         pick = self.random
-        name = next(n for _ in range(500) if (n := pick.choice(_TEAM_A) + pick.choice(_TEAM_B)) not in self._teams)
+        name = next(
+            n for _ in range(500) if (n := pick.choice(_TEAM_A) + pick.choice(_TEAM_B)) not in self._teams
+        )
         self._teams.add(name)
         members = [self.person(city) for _ in range(size or pick.randrange(3, 6))]
         return Team(city, pick.choice(SCHOOLS[city]), name, members, f"YL88{len(self._teams):06d}")

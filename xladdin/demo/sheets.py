@@ -15,12 +15,28 @@ Where = dict[tuple[str, str], str]
 """(person or team, field) -> cell: where a value was written, so that a mistake can be planted there."""
 
 _LONG: Final = {
-    "seq": "序号", "city": "赛区", "school": "参赛高校", "team": "团队名称", "role": "角色", "name": "姓名", "gender": "性别",
-    "id_no": "身份证号", "student_no": "学号", "phone": "手机号", "on_camera": "是否出镜", "remark": "备注",
+    "seq": "序号",
+    "city": "赛区",
+    "school": "参赛高校",
+    "team": "团队名称",
+    "role": "角色",
+    "name": "姓名",
+    "gender": "性别",
+    "id_no": "身份证号",
+    "student_no": "学号",
+    "phone": "手机号",
+    "on_camera": "是否出镜",
+    "remark": "备注",
 }
 _ALIASES: Final = {
-    "city": "所属市分公司", "school": "学校名称", "team": "参赛队伍", "role": "队内身份", "name": "*学生姓名",
-    "id_no": "身份证号码\n（必填）", "phone": "联系电话（必填）", "on_camera": "是否主播",
+    "city": "所属市分公司",
+    "school": "学校名称",
+    "team": "参赛队伍",
+    "role": "队内身份",
+    "name": "*学生姓名",
+    "id_no": "身份证号码\n（必填）",
+    "phone": "联系电话（必填）",
+    "on_camera": "是否主播",
 }
 
 
@@ -28,7 +44,19 @@ def roster(sheet: Worksheet, teams: Sequence[Team], aliased: bool = False, merge
     """A long roster: one row a person; aliased: other words, other order, an extra column."""
     fields = list(_LONG)
     if aliased:
-        fields = ["seq", "school", "city", "team", "name", "role", "gender", "phone", "id_no", "student_no", "on_camera"]
+        fields = [
+            "seq",
+            "school",
+            "city",
+            "team",
+            "name",
+            "role",
+            "gender",
+            "phone",
+            "id_no",
+            "student_no",
+            "on_camera",
+        ]
     titles = [(_ALIASES if aliased else _LONG).get(field, _LONG[field]) for field in fields]
     sheet.append(["附件1"])
     sheet.append([TITLE])
@@ -63,9 +91,18 @@ def _values(team: Team, number: int, seq: int) -> dict[str, Any]:
     member = team.members[number]
     role = "队长" if number == 0 else ("主播", "场控", "运营", "剪辑")[(number - 1) % 4]
     return {
-        "seq": seq, "city": f"{team.city}市分公司", "school": team.school, "team": team.name, "role": role,
-        "name": member.name, "gender": member.gender, "id_no": member.id_no, "student_no": member.student_no,
-        "phone": member.phone, "on_camera": "是" if number < 2 else "否", "remark": None,
+        "seq": seq,
+        "city": f"{team.city}市分公司",
+        "school": team.school,
+        "team": team.name,
+        "role": role,
+        "name": member.name,
+        "gender": member.gender,
+        "id_no": member.id_no,
+        "student_no": member.student_no,
+        "phone": member.phone,
+        "on_camera": "是" if number < 2 else "否",
+        "remark": None,
     }
 
 
@@ -75,14 +112,18 @@ def _decorate(sheet: Worksheet, columns: int) -> None:
     sheet["A2"].font, sheet["A2"].alignment = Font(size=16, bold=True), Alignment(horizontal="center")
     for cell in sheet[4]:
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, horizontal="center")
-    for letter, width in zip("ABCDEFGHIJKLMN", (6, 14, 16, 14, 10, 12, 12, 21, 18, 15, 14, 10, 12, 12), strict=True):
+    for letter, width in zip(
+        "ABCDEFGHIJKLMN", (6, 14, 16, 14, 10, 12, 12, 21, 18, 15, 14, 10, 12, 12), strict=True
+    ):
         sheet.column_dimensions[letter].width = width
 
 
 def two_level(sheet: Worksheet, teams: Sequence[Team]) -> Where:
     """One row a team, a block of columns a person, the header on two levels."""
-    blocks = [("队长", ("姓名", "学号", "身份证号", "手机号")), *(
-        (f"成员{n}", ("姓名", "身份证号", "手机号")) for n in (1, 2, 3, 4))]
+    blocks = [
+        ("队长", ("姓名", "学号", "身份证号", "手机号")),
+        *((f"成员{n}", ("姓名", "身份证号", "手机号")) for n in (1, 2, 3, 4)),
+    ]
     names = {"姓名": "name", "学号": "student_no", "身份证号": "id_no", "手机号": "phone"}
     sheet.append(["附件1"])
     sheet.append([TITLE])
@@ -120,10 +161,27 @@ def form(sheet: Worksheet, team: Team) -> Where:
     sheet["A3"] = f"赛区（市分公司）：{team.city}市分公司"
     sheet["E3"] = "填报日期：2024年10月15日"
     cells = {
-        "A4": "团队名称", "B4": team.name, "E4": "参赛高校", "F4": team.school, "A5": "院系/学院", "B5": "经济管理学院",
-        "E5": "指导教师", "F5": "李敏", "G5": "联系电话", "H5": "0791-86200000", "A6": "队 长 姓 名", "B6": leader.name,
-        "C6": "手机号", "D6": leader.phone, "E6": "身份证号", "F6": leader.id_no, "A7": "邮乐小店ID", "B7": team.shop_id,
-        "E7": "注册手机号", "F7": leader.phone, "A8": "团队成员",
+        "A4": "团队名称",
+        "B4": team.name,
+        "E4": "参赛高校",
+        "F4": team.school,
+        "A5": "院系/学院",
+        "B5": "经济管理学院",
+        "E5": "指导教师",
+        "F5": "李敏",
+        "G5": "联系电话",
+        "H5": "0791-86200000",
+        "A6": "队 长 姓 名",
+        "B6": leader.name,
+        "C6": "手机号",
+        "D6": leader.phone,
+        "E6": "身份证号",
+        "F6": leader.id_no,
+        "A7": "邮乐小店ID",
+        "B7": team.shop_id,
+        "E7": "注册手机号",
+        "F7": leader.phone,
+        "A8": "团队成员",
     }
     for address, value in cells.items():
         sheet[address] = value
@@ -132,7 +190,10 @@ def form(sheet: Worksheet, team: Team) -> Where:
     for col, title in enumerate(("序号", "姓名", "性别", "学号", "专业班级", "身份证号", "手机号"), 2):
         sheet.cell(8, col).value = title
     where: Where = {
-        (leader.name, "name"): "B6", (leader.name, "phone"): "D6", (leader.name, "id_no"): "F6", (team.name, "team"): "B4",
+        (leader.name, "name"): "B6",
+        (leader.name, "phone"): "D6",
+        (leader.name, "id_no"): "F6",
+        (team.name, "team"): "B4",
     }
     for number in range(1, 6):
         sheet.cell(8 + number, 2).value = number
@@ -147,7 +208,12 @@ def form(sheet: Worksheet, team: Team) -> Where:
             where[member.name, field] = sheet.cell(8 + number, col).coordinate
     sheet["A14"], sheet["B14"] = "团队简介", "我们为家乡好物代言。"
     sheet["A15"], sheet["B15"] = "参赛承诺", "本团队承诺所填信息真实。  队长签字：    年  月  日"
-    sheet["A16"], sheet["B16"], sheet["E16"], sheet["F16"] = "学校意见", "（公章） 年 月 日", "市分公司意见", "（公章） 年 月 日"
+    sheet["A16"], sheet["B16"], sheet["E16"], sheet["F16"] = (
+        "学校意见",
+        "（公章） 年 月 日",
+        "市分公司意见",
+        "（公章） 年 月 日",
+    )
     for area in ("B14:H14", "B15:H15", "B16:D16", "F16:H16"):
         sheet.merge_cells(area)
     for letter, width in zip("ABCDEFGH", (12, 8, 12, 14, 16, 14, 22, 16), strict=True):
