@@ -14,7 +14,6 @@ from typing import Final
 from urllib.parse import unquote
 
 from isal import isal_zlib
-from isal.igzip_lib import IsalError
 
 from workbook.host import Refused
 from workbook.xlsx.xml import damaged
@@ -73,7 +72,7 @@ class Archive:
             content = (
                 packed if info.compress_type == zipfile.ZIP_STORED else isal_zlib.decompress(packed, -15)
             )
-        except IsalError as problem:
+        except isal_zlib.error as problem:  # type: ignore[misc]  # its stub calls it an instance
             raise damaged(f"{info.filename} 解压出错") from problem
         if isal_zlib.crc32(content) != info.CRC:
             raise damaged(f"{info.filename} 校验不符")

@@ -32,7 +32,7 @@ _COMMENT = re.compile(rb"<(?:\w+:)?comment\s([^>]*)>(.*?)</(?:\w+:)?comment>", r
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.S)
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>")
 _ANCHOR = re.compile(rb"<(?:\w+:)?(twoCellAnchor|oneCellAnchor)\b.*?</(?:\w+:)?\1>", re.S)
-_PICTURE = re.compile(rb"<(?:\w+:)?pic[\s>]")
+_PICTURE = re.compile(rb"<(?:\w+:)?pic[\s/>]")
 _CORNER = re.compile(
     rb"<(?:\w+:)?(from|to)>\s*<(?:\w+:)?col>(\d{1,7})<.*?<(?:\w+:)?colOff>(-?\d+)<"
     rb".*?<(?:\w+:)?row>(\d{1,7})<.*?<(?:\w+:)?rowOff>(-?\d+)<",

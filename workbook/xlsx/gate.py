@@ -287,9 +287,8 @@ def clean_xml(content: bytes, name: str) -> bytes:
 
 
 def _from_utf16(content: bytes, name: str) -> bytes:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        codec = "utf-16"
-    else:
+    codec = "utf-16"
+    if content[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # no mark: the order shows in the first "<"
         codec = "utf-16-be" if content[:1] == b"\0" else "utf-16-le"
     try:
         return content.decode(codec).encode()

@@ -67,7 +67,7 @@ _FULL_ROW = re.compile(
 )
 _REF = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _COLUMNS = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
-_CONTENT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*[^<>/]><')
+_CONTENT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?:[^<>]*[^<>/])?><')
 _DIMENSION = re.compile(rb"<dimension\b([^<>]*)>")
 _AREA = re.compile(rb'\s+ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"\s*/?')
 _STRAY_ROW = re.compile(rb"<row[\s/>]")

@@ -71,6 +71,7 @@ def _stored(parts: Sequence[tuple[bytes, Sequence[bytes] | Member]]) -> bytes:
     directory: list[bytes] = []
     at = 0
     for name, content in parts:
+        pieces: list[bytes | memoryview]
         if isinstance(content, Member):
             method, crc, size, pieces = content.method, content.crc, content.size, [content.packed]
             packed = len(content.packed)

@@ -1,0 +1,41 @@
+# contestbook: `make demo` shows the main job, `make test` proves it. Both make .venv first.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+LIVE ?= 0
+ifeq ($(LIVE),1)
+SELECT :=
+else
+SELECT := -m "not live"
+endif
+
+.PHONY: demo test lint docs bench clean
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+demo: $(VENV)/.ready
+	$(BIN)/contestbook demo demo
+
+test: $(VENV)/.ready
+	$(BIN)/pytest $(SELECT)
+ifneq ($(LIVE),1)
+	@echo "Not run here: the tests marked live (they need LibreOffice). Run them with: make test LIVE=1"
+endif
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.ready
+	$(BIN)/python tools/reference.py
+
+bench: $(VENV)/.ready
+	$(BIN)/python tests/bench/bench.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
