@@ -74,7 +74,7 @@ def parse_id(raw: Raw, ctx: CellContext) -> Parsed:
     text = unwrap(raw)
     bare = re.sub(r"[\s\-]", "", narrow(visible(text)))
     if not bare:
-        return Parsed(None)
+        return unreadable("VALUE_PLACEHOLDER") if visible(text) else Parsed(None)
     return _id_from_text(raw, text, bare)
 
 

@@ -125,7 +125,7 @@ def parse_free(raw: Raw, ctx: CellContext) -> Parsed:
 
 
 def _plain_text(value: str) -> bool:
-    return value[:1] > " " and value[-1:] > " " and not INVISIBLE.search(value)
+    return bool(value) and value.isprintable() and value[0] != " " and value[-1] != " "
 
 
 NAME: Final = Kind("name", pl.String(), parse_name, plain=_PLAIN_NAME.fullmatch, excel=Excel("@", 12))

@@ -307,7 +307,7 @@ def _written(
         path = output.path_for(item.path)
         data, applied = run()
         save(path, data)
-        if applied.inverse:
+        if applied.inverse and command != "undo":
             undo.remember(command, path.name, read_book(data, path.name), applied.inverse)
     except Refused as refused:
         return FileResult(item.name, findings, refused=refused)

@@ -45,12 +45,12 @@ def results(found: Sequence[FileResult], lang: Lang = "zh", brief: bool = False)
     out = console()
     for result in found:
         if result.refused:
-            out.print(Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
         head = Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang))
         if result.written:
             head += Text(f"  → {result.written}", "green")
-        out.print(head)
+        _show(out, head)
         if not brief:
             _causes(out, result, lang)
     _total(out, found, lang)
@@ -61,21 +61,37 @@ def _causes(out: Console, result: FileResult, lang: Lang) -> None:
         word = SEVERITIES[level][0 if lang == "zh" else 1]
         line = Text(f"  {_MARK[level]} {word} ", _STYLE[level]) + Text(place, "bold")
         line += Text(f"（{who}）" if who else "  ") + Text(sentence)
-        for part in _lines(line, out.width):
-            out.print(part, no_wrap=True, crop=False, soft_wrap=True)
+        _show(out, line)
+
+
+def _show(out: Console, line: Text) -> None:
+    """Print a line cut to the terminal's width; what follows is indented."""
+    for part in _lines(line, out.width):
+        out.print(part, no_wrap=True, crop=False, soft_wrap=True)
 
 
 def _lines(text: Text, width: int) -> Iterator[Text]:
-    """A long line cut at the terminal's edge, between any two Chinese characters; what follows is indented."""
+    """Cut at the edge between any two Chinese characters, but not inside a Latin word."""
     indent = "      "
+    plain = text.plain
     start = used = 0
-    for position, character in enumerate(text.plain):
+    for position, character in enumerate(plain):
         size = cell_len(character)
         if used + size > width - 1:
-            yield text[start:position] if start == 0 else Text(indent) + text[start:position]
-            start, used = position, len(indent)
+            cut = _cut(plain, start, position)
+            yield text[start:cut] if start == 0 else Text(indent) + text[start:cut]
+            start, used = cut, len(indent) + cell_len(plain[cut:position])
         used += size
     yield text[start:] if start == 0 else Text(indent) + text[start:]
+
+
+def _cut(plain: str, start: int, position: int) -> int:
+    """Where to cut a line that must end by a position."""
+    if plain[position].isascii() and plain[position - 1].isascii():
+        space = plain.rfind(" ", start + 10, position)
+        if space > 0 and plain[space:position].isascii():
+            return space + 1
+    return position
 
 
 def _total(out: Console, found: Sequence[FileResult], lang: Lang) -> None:
@@ -95,13 +111,13 @@ def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "z
     out = console()
     for result, lines in done:
         if result.refused:
-            out.print(Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
         tail = f"  → {result.written}" if result.written else "（预览，未改动）" if lines else ""
         out.print(Text(f"{result.file}  可统一 {len(lines)} 处", "bold") + Text(tail, "green"))
         for change in lines:
             place = Text(f"  {change.sheet} {change.cell.a1} ", "bold")
-            out.print(place + Text(f"{change.before} → {change.after}  {change.why}"))
+            _show(out, place + Text(f"{change.before} → {change.after}  {change.why}"))
 
 
 def written(found: Sequence[FileResult], lang: Lang = "zh") -> None:
@@ -109,7 +125,7 @@ def written(found: Sequence[FileResult], lang: Lang = "zh") -> None:
     out = console()
     for result in found:
         if result.refused:
-            out.print(Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
         else:
             out.print(f"{result.file}  → {result.written}")
 

@@ -14,7 +14,7 @@ from schemas.format import SheetFormat
 from schemas.formats import FORMATS
 from schemas.headers import clean_header
 from workbook.layout import words
-from workbook.model import Cell, Sheet
+from workbook.model import Cell, Sheet, Value
 
 MIN_COLUMNS = 3
 """A row with fewer known header texts is no header."""
@@ -164,14 +164,22 @@ def _paths(sheet: Sheet, row: int, depth: int, anchors: Mapping[Cell, Cell]) -> 
             if level == 0 and depth > 1:
                 # A parent written once without merging goes on until the next text of its row.
                 carried = text or (carried if anchor == cell else "")
-                is_group = any(words.group_of(carried, fmt) for fmt in FORMATS)
-                text = text or (carried if is_group else "")
+                text = text or _carried_parent(carried, sheet.value(Cell(row + depth - 1, col)))
             if text:
                 path.append(text)
         lowest = anchors.get(Cell(row + depth - 1, col))
         if lowest is None or lowest.col == col:
             paths[col] = tuple(path)
     return paths
+
+
+def _carried_parent(parent: str, child: Value) -> str:
+    """The parent for a column without one of its own, where the two together mean something."""
+    if not parent or not isinstance(child, str):
+        return ""
+    together = parent + clean_header(child)
+    known = together in words.any_word() or any(words.group_of(parent, fmt) for fmt in FORMATS)
+    return parent if known else ""
 
 
 def _read(

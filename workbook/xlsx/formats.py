@@ -56,7 +56,7 @@ def formatted_cells(rows: bytes, formats: Mapping[int, str]) -> list[list[Any]]:
         return []
     styles = b"|".join(b"%d" % index for index in formats) if len(formats) < _MANY else rb"\d+"
     pattern = re.compile(
-        rb'<c r="([A-Z]+)([0-9]+)"(?: t="n")? s="(' + styles + rb')"(?: cm="\d+"| t="n")*>'
+        rb'<c r="([A-Z]++)([0-9]++)"(?: t="n")?+ s="(' + styles + rb')"(?: cm="\d+"| t="n")*+>'
         rb"(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>[^<]"
     )
     rows_of: dict[tuple[bytes, bytes], list[bytes]] = {}

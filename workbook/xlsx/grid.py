@@ -13,6 +13,7 @@ first.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -30,7 +31,13 @@ SPARSE: Final = 50
 _SMALL_BOX: Final = 1_000_000
 """Up to this many cells a grid is allocated however few of them are filled."""
 _LARGE: Final = 1 << 20
-"""A sheet of this many bytes is worth a pattern of its own."""
+"""A sheet of this many bytes is worth a pattern of its own (5 ms to make)."""
+_OFTEN: Final = 3
+"""And so is a layout seen more often than this: a thousand schools fill in one template."""
+_WIDE: Final = 60
+_LAYOUTS: Final = 500
+_HEADING: Final = 8 << 10
+"""So many bytes tell which columns a sheet has; a row with others is looked at singly."""
 
 # ---- the form of a row, built from small pieces; everything is possessive, so nothing is ever matched twice
 _TEXT = rb"[^<\x00-\x08\x0b\x0c\x0e-\x1f]*+"
@@ -71,6 +78,7 @@ _CONTENT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?:[^<>]*[^<>/])?><')
 _DIMENSION = re.compile(rb"<dimension\b([^<>]*)>")
 _AREA = re.compile(rb'\s+ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"\s*/?')
 _STRAY_ROW = re.compile(rb"<row[\s/>]")
+_seen: Counter[tuple[bytes, ...]] = Counter()
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?(worksheet|chartsheet|dialogsheet|macrosheet)\b")
 
 
@@ -166,7 +174,17 @@ def _cut(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes]:
     return part[:start], part[opened:end].strip(), part[part.find(b">", end) + 1 :]
 
 
-@lru_cache(maxsize=64)
+def _worth_a_pattern(order: tuple[bytes, ...], size: int) -> bool:
+    """Whether rows of just these columns get a pattern of their own: large sheets, and layouts seen before."""
+    if len(order) > _WIDE:
+        return False
+    if len(_seen) > _LAYOUTS:
+        _seen.clear()
+    _seen[order] += 1
+    return size > _LARGE or _seen[order] > _OFTEN
+
+
+@lru_cache(maxsize=256)
 def _plain_rows(columns: tuple[bytes, ...]) -> re.Pattern[bytes]:
     """Rows of plain values. With columns given, in just this order, so that no address can repeat."""
     if columns:
@@ -178,12 +196,10 @@ def _plain_rows(columns: tuple[bytes, ...]) -> re.Pattern[bytes]:
 
 def _proved(rows: bytes) -> tuple[list[int], bytes, bytes, set[bytes]] | None:
     """Row numbers, special rows, text in which addresses could repeat, other columns; None: irregular."""
-    columns: set[bytes] = set()
-    if len(rows) > _LARGE:
-        columns = set(_COLUMNS.findall(rows[: _LARGE // 8]))
-        if len(columns) > 60:
-            columns = set()
+    columns = set(_COLUMNS.findall(rows[:_HEADING]))
     order = tuple(sorted(columns, key=lambda letters: (len(letters), letters)))
+    if not _worth_a_pattern(order, len(rows)):
+        order, columns = (), set()
     special = _plain_rows(order).sub(rb"\1,", rows)
     rest = _FULL_ROW.sub(rb"\1,", special)
     if rest and not rest.replace(b",", b"").isdigit():

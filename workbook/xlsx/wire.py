@@ -34,11 +34,8 @@ def pack_column(column: Sequence[Any]) -> tuple[bytes, bytes, bytes]:
     if kinds == {float}:
         return bytes([NUMBER]) * len(column), _numbers(column), b""
     types = bytes(map(_TYPES.__getitem__, map(type, column)))
-    return (
-        types,
-        _numbers([v for v in column if v.__class__ is not str]),
-        _join([v for v in column if v.__class__ is str]),
-    )
+    texts = [value for value in column if value.__class__ is str]
+    return types, _numbers([value for value in column if value.__class__ is not str]), _join(texts)
 
 
 def _numbers(values: Sequence[float]) -> bytes:

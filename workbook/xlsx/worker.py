@@ -174,12 +174,12 @@ def _pack(
 ) -> dict[str, Any]:
     """Append the columns to the blobs; answers the sheet's line in the header."""
     for number, column in enumerate(columns, 1):
-        kinds = set(map(type, column))
-        if not kinds <= _KINDS:
+        if not _KINDS.issuperset(map(type, column)):
             column = plain_column(column, number, facts.setdefault("formats", []))
-        if float in kinds:
-            _note_endless(column, number, facts)
         types, numbers, texts = pack_column(column)
+        if numbers and not math.isfinite(sum(memoryview(numbers).cast("d"))):
+            _note_endless(column, number, facts)
+            types, numbers, texts = pack_column(column)
         if len(texts) > MAX_TEXT:
             _note_long(column, number, facts)
         blobs += (types, numbers, texts)
@@ -194,8 +194,6 @@ def _note_long(column: list[Any], number: int, facts: dict[str, Any]) -> None:
 
 def _note_endless(column: list[Any], number: int, facts: dict[str, Any]) -> None:
     """Numbers too large to be any become blank, and are told."""
-    if math.isfinite(sum([value for value in column if value.__class__ is float])):
-        return
     for row, value in enumerate(column, 1):
         if value.__class__ is float and not math.isfinite(value):
             column[row - 1] = ""

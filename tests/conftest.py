@@ -1,0 +1,25 @@
+"""Every test has an undo store of its own, and what lies beside the project is found in one place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(os.environ.get("CONTESTBOOK_SHARED", Path(__file__).parent.parent.parent / "shared"))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    """Nothing a test does reaches the user's undo store."""
+    monkeypatch.setenv("CONTESTBOOK_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def corpus():
+    """A sample of real workbooks, where that folder exists beside the project."""
+    files = sorted((SHARED / "corpus").glob("*/*.xls[xm]"))
+    if not files:
+        pytest.skip("the folder of real workbooks is not beside this checkout (CONTESTBOOK_SHARED)")
+    return files[::12]
