@@ -10,7 +10,11 @@ _LAYOUTS = {"roster": "汇总表", "two_level": "两级表头", "form": "报名�
 
 def data_dictionary() -> str:
     """A Markdown page in Chinese of all formats: titles, aliases, where required, example, hint."""
-    pages = ["# 数据字典", "", "由 `make docs` 从 `schemas/` 生成，请勿手改。表头按文字识别，与位置、工作表名无关。"]
+    pages = [
+        "# 数据字典",
+        "",
+        "由 `make docs` 从 `schemas/` 生成，请勿手改。表头按文字识别，与位置、工作表名无关。",
+    ]
     for fmt in FORMATS:
         pages += ["", *_format(fmt)]
     return "\n".join(pages) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tables import A, B, C, at, check, codes, roster, sheet, LEADER, MEMBER
+from tests.tables import LEADER, MEMBER, A, B, C, at, check, codes, roster, sheet
 from workbook.layout import Ambiguous, read_layout
 from workbook.model import Book
 from workbook.parse import snapshot_of

@@ -134,7 +134,8 @@ def list_edits(
     ]
     table += [_row(number, cause, decisions) for number, cause in enumerate(rows, 1)]
     edits: list[Edit] = [AddSheet(name, _with_marks(table, rows, marks), _spec(rows, last))]
-    edits += _count_edits(name, rows, last)
+    handled = sum(1 for cause in rows if (d := decisions.get(decision_key(cause))) and d.decided)
+    edits += _count_edits(name, rows, last, handled)
     for number, cause in enumerate(rows):
         place = cause.first.at
         if place.sheet is not None:
@@ -217,7 +218,7 @@ def _spec(rows: Sequence[Cause], last: int) -> dict[str, object]:
     }
 
 
-def _count_edits(name: str, rows: Sequence[Cause], last: int) -> list[Edit]:
+def _count_edits(name: str, rows: Sequence[Cause], last: int, handled: int) -> list[Edit]:
     """Counts on top, as formulas people can follow, with the values we counted."""
     edits: list[Edit] = []
     levels: list[tuple[Severity, str]] = [(key, words[0]) for key, words in SEVERITIES.items()]
@@ -228,7 +229,7 @@ def _count_edits(name: str, rows: Sequence[Cause], last: int) -> list[Edit]:
         formula = f'=COUNTIF($B${FIRST_ROW}:$B${last},"{word}")'
         edits.append(SetCell(name, Cell(3, col + 1), float(count), formula))
     edits.append(SetCell(name, Cell(3, 10), "已填处理情况"))
-    edits.append(SetCell(name, Cell(3, 11), 0.0, f"=COUNTA($K${FIRST_ROW}:$K${last})"))
+    edits.append(SetCell(name, Cell(3, 11), float(handled), f"=COUNTA($K${FIRST_ROW}:$K${last})"))
     return edits
 
 

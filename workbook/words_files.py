@@ -335,7 +335,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Type the content as text.",
     ),
     # Edits a host refuses
-    Code("EDIT_INVALID", "error", "{detail}", "{detail}", "", "没有写入任何内容。", "Nothing was written."),
+    Code(
+        "EDIT_INVALID",
+        "error",
+        "编辑清单不合规（{detail}）",
+        "The edit list is off the contract ({detail})",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
     Code(
         "EDIT_LATER",
         "error",

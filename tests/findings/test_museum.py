@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from schemas.identity import id_check_digit
-
 from tests.tables import (
     LEADER,
     MEMBER,
@@ -111,7 +110,7 @@ CELLS = [
         "附件1!A1",
         sheet(
             "附件1",
-            f"赛区|参赛高校|团队名称|角色|姓名|手机号\n赣州|江西理工大学|橙心队|队长|张三|13800000001",
+            "赛区|参赛高校|团队名称|角色|姓名|手机号\n赣州|江西理工大学|橙心队|队长|张三|13800000001",
         ),
     ),
     (

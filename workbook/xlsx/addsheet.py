@@ -188,6 +188,7 @@ def _columns(spec: Mapping[str, Any]) -> bytes:
 def _row(number: int, row: Sequence[Scalar], looks: _Looks) -> bytes:
     cells = []
     for col, value in enumerate(row, 1):
+        value = None if value == "" else value  # an empty text would be counted by COUNTA
         style = looks.of(number, col, value)
         if value is None and not style:
             continue

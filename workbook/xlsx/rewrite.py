@@ -50,7 +50,7 @@ class _Rewriter:
 
     def __init__(self, sheet: str) -> None:
         self._sheet = sheet
-        self._row = self._col = 0
+        self._row = self._col = self._last = 0
         self._odd: list[list[int]] = []
 
     def run(self, rows: bytes) -> tuple[bytes, list[list[int]]]:
@@ -67,9 +67,10 @@ class _Rewriter:
 
     def _one_row(self, tag: bytes, body: bytes) -> bytes:
         given = attributes(tag)
-        self._row = self._row_number(given["r"]) if "r" in given else 0
-        before, out = self._row, []
-        if not before:
+        out = []
+        if "r" in given:
+            self._row = self._row_number(given["r"])
+        else:  # the number its first cell gives, or the next
             first = _CELL.match(body.lstrip())
             ref = attributes(first[1]).get("r", "") if first else ""
             self._row = self._row_number(ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) if ref else self._last + 1
@@ -86,8 +87,6 @@ class _Rewriter:
         hidden = b' hidden="1"' if given.get("hidden") in ("1", "true") else b""
         height = b' ht="0"' if given.get("ht", "").strip() in ("0", "0.0") else b""
         return b'<row r="%d"%s%s>%s</row>' % (self._row, height, hidden, b"".join(out))
-
-    _last = 0
 
     def _row_number(self, text: str) -> int:
         number = int(text) if text.isdigit() and len(text) < 9 else 0

@@ -1,0 +1,57 @@
+"""Pages that are generated, and formulas we write, are what the code says."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from workbook.codes import CODES, words
+from workbook.edits import SetCell
+from workbook.findings_sheet import list_edits
+from workbook.formula_lint import lint_formula
+from workbook.xlsx.template import registration_template
+
+ROOT = Path(__file__).parent.parent
+spec = importlib.util.spec_from_file_location("reference", ROOT / "tools" / "reference.py")
+reference = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(reference)
+
+
+@pytest.mark.parametrize("name", reference.PAGES)
+def test_generated_pages_are_up_to_date(name):
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == reference.PAGES[name](), "run: make docs"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_words_in_both_languages(code):
+    entry = CODES[code]
+    assert entry.next_zh.endswith("。")
+    for lang in ("zh", "en"):
+        shown = words(code, {}, lang)
+        assert shown.message
+        assert shown.next
+        assert "{" not in shown.message
+
+
+def formulas():
+    import io
+
+    for layout in ("roster", "form"):
+        book = openpyxl.load_workbook(io.BytesIO(registration_template(None, layout, "ganyou-2024")))
+        for sheet in book:
+            yield from (c.value for row in sheet.iter_rows() for c in row if c.data_type == "f")
+    yield from (e.formula for e in list_edits([], [], {}, "问题清单") if isinstance(e, SetCell) and e.formula)
+
+
+def test_every_formula_we_write_is_safe_on_an_old_excel():
+    seen = list(formulas())
+    assert len(seen) > 200
+    assert [fault for formula in seen for fault in lint_formula(formula)] == []
+
+
+@pytest.mark.parametrize("bad", ["=COUNTIF(G2:G9,G2)", "=XLOOKUP(A1,B:B,C:C)", "=[1]Sheet1!A1"])
+def test_the_lint_can_fail(bad):
+    assert lint_formula(bad)
