@@ -17,7 +17,7 @@ from workbook.xlsx.gate import Package, attributes, unescape
 from workbook.xlsx.grid import Grid
 
 _FORMULA = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)><f([^<>/]*)(?:/>|>([^<]*)</f>)(?:(<v>[^<]+|<is>)|(<v></v>|<v/>))?'
+    rb'<c r="([A-Z]++)([0-9]++)"([^<>]*+)><f([^<>/]*+)(?:/>|>([^<]*+)</f>)(?:(<v>[^<]|<is>)|(<v></v>|<v/>))?'
 )
 _ERROR = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"([^<>]*) t="e"([^<>]*)>(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v>([^<]*))?'

@@ -45,18 +45,24 @@ _NUM = rb"-?[0-9]++(?:\.[0-9]*+)?+(?:[eE][-+]?[0-9]++)?+"
 _S = rb'(?: s="[0-9]++")?+'
 _VALUE = rb"<v>" + _NUM + rb"</v></c>"
 _IS = rb'<is><t(?: xml:space="preserve")?+>' + _TEXT + rb"</t></is>"
-_PLAIN_CELL = (
-    _S + rb"(?:>" + _VALUE + rb'|/>| t="(?:s"' + _S + rb"><v>[0-9]++</v></c>"
-    rb'|n"' + _S + rb">" + _VALUE + rb'|inlineStr"' + _S + rb">" + _IS + rb"</c>"
-    rb'|str"' + _S + rb"><v>" + _TEXT + rb'</v></c>|b"' + _S + rb"><v>[01]</v></c>))"
-)
+_F = rb"(?:<f(?:[^<>/&\x00-\x08\x0b\x0c\x0e-\x1f]|&(?:amp|lt|gt|quot);)*+(?:/>|>" + _TEXT + rb"</f>))?+"
+
+
+def _plain_cell(formula: bytes) -> bytes:
+    """A cell that holds nothing but a value, or a value and its formula."""
+    return (
+        _S + rb"(?:>" + formula + _VALUE + rb'|/>| t="(?:s"' + _S + rb"><v>[0-9]++</v></c>"
+        rb'|n"' + _S + rb">" + formula + _VALUE + rb'|inlineStr"' + _S + rb">" + _IS + rb"</c>"
+        rb'|str"' + _S + rb">" + formula + rb"<v>" + _TEXT + rb'</v></c>|b"' + _S + rb"><v>[01]</v></c>))"
+    )
+
+
 _PLAIN_ROW = (
     rb'<row r="([1-9][0-9]{0,6})"'
     rb"(?: (?:spans|s|customFormat|x14ac:dyDescent|customHeight|outlineLevel|thick(?:Top|Bot)|ph)"
     rb'="[^"<>&\x00-\x1f]*+"| ht="[1-9][0-9.]*+")*+(?:/>|>'
 )
 _A = rb'(?: (?:s|cm|vm|ph)="[0-9]*+")*+'
-_F = rb"(?:<f(?:[^<>/&\x00-\x08\x0b\x0c\x0e-\x1f]|&(?:amp|lt|gt|quot);)*+(?:/>|>" + _TEXT + rb"</f>))?+"
 _ANY = rb"(?:/>|></c>|>" + _F
 _NOTHING = rb"(?:<v></v>|<v/>)?+</c>)"
 _FULL_CELL = (
@@ -86,7 +92,7 @@ _ROOT = re.compile(rb"<(?:([\w.-]+):)?(worksheet|chartsheet|dialogsheet|macroshe
 class Grid:
     """A sheet part in three pieces: what stands before its rows, the rows, what stands behind.
 
-    special   the rows that are more than plain values, between the numbers of the others
+    special   the rows that are more than plain values, between the numbers of the others; all where formulas abound
     as_found  nothing was rewritten: the part can be handed on as it is stored
     odd       cells whose number is none; they are blank in `rows`
     """
@@ -185,12 +191,13 @@ def _worth_a_pattern(order: tuple[bytes, ...], size: int) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _plain_rows(columns: tuple[bytes, ...]) -> re.Pattern[bytes]:
+def _plain_rows(columns: tuple[bytes, ...], formulas: bool) -> re.Pattern[bytes]:
     """Rows of plain values. With columns given, in just this order, so that no address can repeat."""
+    cell = _plain_cell(_F if formulas else b"")
     if columns:
-        cells = b"".join(rb'(?:<c r="' + letters + rb'\1"' + _PLAIN_CELL + rb")?+" for letters in columns)
+        cells = b"".join(rb'(?:<c r="' + letters + rb'\1"' + cell + rb")?+" for letters in columns)
     else:
-        cells = rb'(?:<c r="[A-Z]{1,3}\1"' + _PLAIN_CELL + rb")*+"
+        cells = rb'(?:<c r="[A-Z]{1,3}\1"' + cell + rb")*+"
     return re.compile(_PLAIN_ROW + cells + rb"</row>)\s*+")
 
 
@@ -200,12 +207,13 @@ def _proved(rows: bytes) -> tuple[list[int], bytes, bytes, set[bytes]] | None:
     order = tuple(sorted(columns, key=lambda letters: (len(letters), letters)))
     if not _worth_a_pattern(order, len(rows)):
         order, columns = (), set()
-    special = _plain_rows(order).sub(rb"\1,", rows)
+    formulas = bool(order) and b"<f" in rows[:_HEADING]
+    special = _plain_rows(order, formulas).sub(rb"\1,", rows)
     rest = _FULL_ROW.sub(rb"\1,", special)
     if rest and not rest.replace(b",", b"").isdigit():
         return None
     numbers = list(map(int, rest.split(b",")[:-1]))
-    return numbers, special, special if columns else rows, columns
+    return numbers, rows if formulas else special, special if columns else rows, columns
 
 
 def _check_numbers(numbers: list[int], sheet: str) -> None:

@@ -40,13 +40,13 @@ ROSTER_COLUMNS: Final[Mapping[str, float]] = {
     "team": 15,
     "role": 9,
     "name": 9.5,
-    "gender": 5.5,
+    "gender": 5.7,
     "id_no": 21,
     "student_no": 13.5,
     "major": 13,
-    "level": 6.5,
+    "level": 5.7,
     "phone": 13,
-    "on_camera": 6.5,
+    "on_camera": 5.7,
     "remark": 11,
 }
 SHOP_COLUMNS: Final[Mapping[str, float]] = {
@@ -61,6 +61,9 @@ SHOP_COLUMNS: Final[Mapping[str, float]] = {
 }
 _FORM_HINTS: Final = 10
 """Column J: beside the form, outside its print area."""
+
+_MEMBER: Final = ("gender", "name", "student_no", "id_no", "phone")
+"""Fields of a member row in the form that hints or prompts speak of."""
 
 _CERTAIN: Final = frozenset({"city", "gender", "on_camera"})
 """Columns in which anything but a choice of the list is surely wrong (队长兼主播 is a good role)."""
@@ -101,10 +104,8 @@ def registration_template(
     book = Workbook()
     sheet = book.active
     sheet.title = REGISTRATION.name
-    if layout == "form":
-        hints = _form(sheet, city)
-    else:
-        hints = _roster(sheet, REGISTRATION, ROSTER_COLUMNS, city, rows)
+    roster = layout == "roster"
+    hints = _roster(sheet, REGISTRATION, ROSTER_COLUMNS, city, rows) if roster else _form(sheet, city)
     hints += _roster(book.create_sheet(SHOPS.name), SHOPS, SHOP_COLUMNS, city, rows)
     _instructions(book.create_sheet("填写说明"))
     _stamp(book, contest, city)
@@ -151,6 +152,7 @@ def _roster(
         if city:
             sheet.cell(row, 2).value = f"{city}市分公司"
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 2)
+    sheet.sheet_view.zoomScale = 85  # so that the hints beside the table show on a small screen
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{last_row}"
     sheet.print_area = f"A1:{last}{last_row}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
@@ -239,7 +241,7 @@ def _hints(sheet: Worksheet, columns: Sequence[Column], last_row: int) -> list[E
     number = len(columns) + 1
     letters = {column.name: get_column_letter(at) for at, column in enumerate(columns, 1)}
     must = [(column.name, column.title) for column in columns if "roster" in column.required]
-    unique = {
+    unique: dict[str, list[str]] = {
         name: [f"${letters[name]}${HEADER_ROW + 1}:${letters[name]}${last_row}"]
         for name in ("id_no", "shop_id")
         if name in letters
@@ -279,30 +281,42 @@ def _form(sheet: Worksheet, city: str | None) -> list[Edit]:
     last = head
     while isinstance(sheet.cell(last + 1, 2).value, int):
         last += 1
+    for row in range(head, last + 1):  # every cell of a merged range draws its own part of the frame
+        sheet.cell(row, 1).border = _BOX
+        sheet.cell(row, 2).alignment = _CENTRE
     boxes = _boxes(sheet, head)
-    titles = {str(sheet.cell(head, col).value): get_column_letter(col) for col in range(3, 9)}
-    names = {"姓名": "name", "性别": "gender", "学号": "student_no", "身份证号": "id_no", "手机号": "phone"}
-    member = {names[title]: letter for title, letter in titles.items() if title in names}
-    for field, letter in member.items():
-        if field != "gender":  # it has its drop-down already
-            _input_rule(sheet, REGISTRATION.column(field), f"{letter}{head + 1}", last)
-    leader = {"name": boxes["队长姓名"], "phone": boxes["手机号"], "id_no": boxes["身份证号"]}
     team = {"team": boxes["团队名称"], "school": boxes["参赛高校"]}
+    leader = {"name": boxes["队长姓名"], "phone": boxes["手机号"], "id_no": boxes["身份证号"]}
+    titles = {sheet.cell(head, col).value: get_column_letter(col) for col in range(3, 9)}
+    member = {field: titles[REGISTRATION.column(field).title] for field in _MEMBER}
     for field, cell in {**team, **leader}.items():
         _input_rule(sheet, REGISTRATION.column(field), cell, sheet[cell].row)
-    everyone = [f"${member['id_no']}${head + 1}:${member['id_no']}${last}", sheet[leader["id_no"]].coordinate]
-    everyone[1] = f"${leader['id_no'][0]}${leader['id_no'][1:]}"
+    for field in _MEMBER[1:]:  # 性别 has its drop-down already
+        _input_rule(sheet, REGISTRATION.column(field), f"{member[field]}{head + 1}", last)
+    return _form_hints(sheet, team, leader, member, range(head + 1, last + 1))
+
+
+def _form_hints(
+    sheet: Worksheet,
+    team: Mapping[str, str],
+    leader: Mapping[str, str],
+    member: Mapping[str, str],
+    rows: range,
+) -> list[Edit]:
+    """Fields -> cell (team, leader) or column letter (member)."""
+    must = [(name, REGISTRATION.column(name).title) for name in ("name", "id_no", "phone")]
+    ids = member["id_no"]
+    everyone = {"id_no": [f"${ids}${rows[0]}:${ids}${rows[-1]}", leader["id_no"]]}
     formulas = {
         sheet[team["team"]].row: blanks_hint(
-            [*team.values(), leader["name"]], [(team["team"], "团队名称"), (team["school"], "参赛高校")]
+            [*team.values(), leader["name"]],
+            [(cell, REGISTRATION.column(name).title) for name, cell in team.items()],
         ),
-        sheet[leader["name"]].row: row_hint(
-            leader, [("name", "队长姓名"), ("id_no", "身份证号"), ("phone", "手机号")], {"id_no": everyone}
-        ),
+        sheet[leader["name"]].row: row_hint(leader, must, everyone),
     }
-    for row in range(head + 1, last + 1):
+    for row in rows:  # the phone of a member may be left out, as in check
         cells = {field: f"{letter}{row}" for field, letter in member.items()}
-        formulas[row] = row_hint(cells, [("name", "姓名"), ("id_no", "身份证号")], {"id_no": everyone})
+        formulas[row] = row_hint(cells, must[:2], everyone)
     return _hint_column(sheet, _FORM_HINTS, formulas)
 
 

@@ -1,0 +1,157 @@
+"""Speed, as ratios in one run on one machine (`make bench`); never a timed test.
+
+Each row compares our work with a floor measured beside it: calamine reading the same files, or bare imports.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import openpyxl
+from python_calamine import CalamineWorkbook
+
+from schemas.identity import id_check_digit
+from workbook.batch import Options
+from workbook.edits import Fill, Note
+from workbook.model import Cell
+from workbook.xlsx.filehost import FileHost
+from xladdin.commands import Input, check
+
+HEADER = [
+    "序号",
+    "赛区",
+    "参赛高校",
+    "团队名称",
+    "角色",
+    "姓名",
+    "性别",
+    "身份证号",
+    "学号",
+    "专业班级",
+    "手机号",
+    "是否出镜",
+    "备注",
+]
+
+
+def person(number: int) -> list[object]:
+    """One clean row; numbers do not repeat within a workbook of up to 100,000 rows."""
+    day = f"200{number % 8}{1 + number // 8 % 12:02d}{1 + number // 96 % 28:02d}"
+    first = f"3601{2 + number // 2688 % 50:02d}{day}{10 + number % 900:03d}"
+    sex = "男" if int(first[16]) % 2 else "女"
+    role = "队员" if number % 5 else "队长"
+    return [
+        number + 1,
+        "赣州",
+        "江西理工大学",
+        f"橙心{number // 5}队",
+        role,
+        "张晓明",
+        sex,
+        first + id_check_digit(first),
+        f"0{number:09d}",
+        "电商2201班",
+        f"1380{number:07d}",
+        "是",
+        None,
+    ]
+
+
+def workbook(path: Path, rows: int, columns: int = 13) -> Path:
+    """A clean roster."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("附件1")
+    sheet.append(["附件1"])
+    sheet.append((HEADER + ["列"] * 9)[:columns])
+    for number in range(rows):
+        sheet.append((person(number) + [f"值{number}"] * 9)[:columns])
+    book.save(path)
+    return path
+
+
+def timed(work: Callable[[], object], runs: int = 3) -> float:
+    """Median seconds."""
+    found = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return median(found)
+
+
+def read_all(paths: list[Path]) -> None:
+    """calamine reading every cell."""
+    for path in paths:
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+def row(work: str, ours: float, floor: float, bar: float, against: str) -> str:
+    """One line of the table."""
+    ratio = ours / floor
+    return f"| {work} | {ours:.2f} s | {floor:.2f} s | {ratio:.2f}x | {bar}x | {'yes' if ratio <= bar else '**no**'} | {against} |"
+
+
+def thousand(folder: Path) -> str:
+    """1,000 registration workbooks of 60 rows, against calamine in as many processes (our reader and ourselves: 2)."""
+    paths = [workbook(folder / f"{n}.xlsx", 60) for n in range(20)]
+    inputs = [Input(f"{n}.xlsx", paths[n % 20]) for n in range(1000)]
+    ours = timed(lambda: sum(1 for _ in check(inputs, Options())))
+    halves = [[p.path for p in inputs[:500]], [p.path for p in inputs[500:]]]
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        pool.map(read_all, [[], []])
+        floor = timed(lambda: pool.map(read_all, halves))
+    return row("check 1,000 workbooks of 60 rows", ours, floor, 2.5, "calamine reading them, 2 processes")
+
+
+def cold(folder: Path) -> str:
+    """One cold check of 300 rows against the bare imports."""
+    path = workbook(folder / "300.xlsx", 300)
+    ours = timed(
+        lambda: subprocess.run(
+            [sys.executable, "-m", "xladdin.cli", "check", str(path)], capture_output=True
+        ),
+        7,
+    )
+    floor = timed(lambda: subprocess.run([sys.executable, "-c", "import pandera.polars, xlwings"]), 7)
+    return row("one click: check 300 rows, cold", ours, floor, 1.5, "import pandera.polars, xlwings")
+
+
+def large(folder: Path) -> list[str]:
+    """100,000 x 15: reading and checking, and 500 marks patched in."""
+    path = workbook(folder / "large.xlsx", 100_000, 15)
+    floor = timed(lambda: read_all([path]))
+    ours = timed(lambda: list(check([Input("large.xlsx", path)], Options())), 1)
+    data = path.read_bytes()
+    edits = [
+        e
+        for n in range(500)
+        for e in (Fill("附件1", Cell(3 + 190 * n, 8), "FFC7CE"), Note("附件1", Cell(3 + 190 * n, 8), "提示"))
+    ]
+    patch = timed(lambda: FileHost(data, "large.xlsx").apply(edits))
+    return [
+        row("check a 100,000-row sheet", ours, floor, 3.0, "calamine reading it"),
+        row("patch 500 marks into 100,000 x 15", patch, floor, 0.6, "calamine reading it"),
+    ]
+
+
+def main() -> None:
+    """Print the table."""
+    print("| work | ours | floor | ratio | bar | met | against |\n|---|---|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        print(cold(folder), flush=True)
+        print(thousand(folder), flush=True)
+        print("\n".join(large(folder)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
