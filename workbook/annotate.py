@@ -69,7 +69,9 @@ def marks_made(cells: SameMark, inverse: Sequence[Edit]) -> list[Mark]:
     marks = []
     for number, ((sheet, cell), findings) in enumerate(cells.items(), 1):
         # _xHHHH_ in a cell's text is an escape that not every program reads alike
-        record = json.dumps(before.get((sheet, cell), {}), ensure_ascii=False, separators=(",", ":")).replace("_x", r"\u005fx")
+        record = json.dumps(before.get((sheet, cell), {}), ensure_ascii=False, separators=(",", ":")).replace(
+            "_x", r"\u005fx"
+        )
         marks.append(Mark(number, sheet, cell, color_of(findings), record))
     return marks
 

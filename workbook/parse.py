@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from schemas.format import CellContext, Column, Parsed
 from workbook.layout import Region, SheetLayout, read_layout
 from workbook.model import Book, Cell, CellError, Finding, Place, Sheet, Value
 from workbook.sheets import is_ours, is_reference
-from workbook.table import Snapshot, State, Table
+from workbook.table import RowPlaces, Snapshot, State, Table
 
 _TEXT_FORMULA = re.compile(r'"[^"]*"')
 _NOTHING: Parsed = Parsed(None)
+_MEMO = 50_000
+
+Memo: TypeAlias = dict[str, dict[Value, Any]]
+"""Column kind -> raw value -> parsed value: schools, cities and roles are parsed once, not once a row."""
 
 
-def snapshot_of(book: Book, schools: Mapping[str, str] | None = None) -> Snapshot:
-    """Read every sheet of a book. Raises Ambiguous where two rows could both be the header of one table."""
+def snapshot_of(book: Book, schools: Mapping[str, str] | None = None, memo: Memo | None = None) -> Snapshot:
+    """Read every sheet of a book. Raises Ambiguous where two rows could both be the header of one table.
+
+    memo   texts parsed without remarks so far, for a run over many books with the same schools
+    """
+    memo = {} if memo is None else memo
     tables: list[Table] = []
     findings: list[Finding] = []
     unknown: list[str] = []
@@ -45,7 +53,7 @@ def snapshot_of(book: Book, schools: Mapping[str, str] | None = None) -> Snapsho
         if not found.regions and sheet.height:
             unknown.append(sheet.name)
         for region in found.regions:
-            table, noticed = _TableReader(book, sheet, region, found, schools or {}).read()
+            table, noticed = _TableReader(book, sheet, region, found, schools or {}, memo).read()
             tables.append(table)
             findings += noticed
     facts = {sheet.name: sheet.facts for sheet in book.sheets}
@@ -56,7 +64,13 @@ class _TableReader:
     """Reads one region column by column; a cell that several records share is read once."""
 
     def __init__(
-        self, book: Book, sheet: Sheet, region: Region, layout: SheetLayout, schools: Mapping[str, str]
+        self,
+        book: Book,
+        sheet: Sheet,
+        region: Region,
+        layout: SheetLayout,
+        schools: Mapping[str, str],
+        memo: Memo,
     ) -> None:
         self.book, self.sheet, self.region = book, sheet, region
         self.inline = layout.inline
@@ -64,9 +78,11 @@ class _TableReader:
         self.context = CellContext("", book.date1904, schools)
         self.states: dict[tuple[int, str], State] = {}
         self.noticed: list[tuple[int, str, Cell, Value, Any]] = []
-        self.special = bool(
-            sheet.facts.formulas or sheet.facts.formats or sheet.facts.pictures or sheet.facts.odd
-        )
+        facts = sheet.facts
+        odd = (facts.formulas, facts.uncached, facts.pictures, facts.odd)
+        self.special = {cell.col for cells in odd for cell in cells}
+        self.plain_numbers = not facts.formats
+        self.memo = memo
         self.shared: dict[tuple[Cell, str], tuple[Any, State | None]] = {}
 
     def read(self) -> tuple[Table, list[Finding]]:
@@ -92,40 +108,62 @@ class _TableReader:
         return table, [*self._findings(table), *self._team_fills(table)]
 
     def _column(self, column: Column) -> tuple[list[Any], list[Value]]:
-        """Parsed and raw values of one field, record by record."""
-        places, kind = self.region.places, column.kind
-        plain = kind.plain
+        """Parsed and raw values of one field, record by record.
+
+        Honest cells take one of two short ways: a text seen before in such a column, or one in its normal form.
+        """
+        name, plain = column.name, column.kind.plain
+        raws = self._raws(name)
+        seen = self.memo.setdefault(column.kind.name, {})
+        closer = self._closer_look(name)
         values: list[Any] = []
-        raws: list[Value] = []
-        columns, special = self.sheet.columns, self.special
-        height, width = self.sheet.height, self.sheet.width
-        at, name = places.at, column.name
-        for record in range(len(places)):
-            cell = at(record, name)
-            if cell is None:
-                values.append(None)
-                raws.append(None)
-                continue
-            row, col = cell
-            raw = columns[col - 1][row - 1] if col <= width and row <= height else None
-            raws.append(raw)
-            if raw is None and not special:
-                values.append(None)
-            elif (
-                plain is not None and raw.__class__ is str and not special and plain(raw) and not self.inline
-            ):
-                values.append(raw)
-            else:
-                values.append(self._cell(record, column, cell, raw))
+        for record, raw in enumerate(raws):
+            if not closer:
+                if raw is None:
+                    values.append(None)
+                    continue
+                if raw in seen and (raw.__class__ is str or self.plain_numbers):
+                    values.append(seen[raw])
+                    continue
+                if raw.__class__ is str and plain is not None and plain(raw):
+                    values.append(raw)
+                    continue
+            values.append(self._cell(record, column, raw, seen))
         return values, raws
 
-    def _cell(self, record: int, column: Column, cell: Cell, raw: Value) -> Any:
+    def _raws(self, name: str) -> list[Value]:
+        """The raw values of a field."""
+        places, sheet = self.region.places, self.sheet
+        if isinstance(places, RowPlaces) and (number := places.single_column(name)) is not None:
+            column = sheet.columns[number - 1]
+            return [column[row - 1] for row in places.rows]
+        cells = (places.at(record, name) for record in range(len(places)))
+        return [None if cell is None else sheet.value(cell) for cell in cells]
+
+    def _closer_look(self, name: str) -> bool:
+        """Whether cells of a field may hold more than their value tells: formulas, pictures, shared cells ..."""
+        if self.inline:
+            return True
+        facts = self.sheet.facts
+        if not (facts.formulas or facts.uncached or facts.pictures or facts.odd):
+            return False
+        places = self.region.places
+        number = places.single_column(name) if isinstance(places, RowPlaces) else None
+        return number is None or number in self.special
+
+    def _cell(self, record: int, column: Column, raw: Value, seen: dict[Value, Any]) -> Any:
         """One cell that needs a closer look; its findings are noted once however many records share it."""
+        cell = self.region.places.at(record, column.name)
+        if cell is None:
+            return None
         key = (cell, column.name)
         if key not in self.shared:
             parsed, state = self._judge(column, cell, raw)
             self.shared[key] = parsed.value, state
             self.noticed += [(record, column.name, cell, raw, issue) for issue in parsed.issues]
+            common = isinstance(raw, str) or (isinstance(raw, float) and self.plain_numbers)
+            if common and not parsed.issues and state is None and not self.inline and len(seen) < _MEMO:
+                seen[raw] = parsed.value
         value, state = self.shared[key]
         if state:
             self.states[record, column.name] = state

@@ -63,6 +63,12 @@ class RowPlaces:
         cell = Cell(self.rows[record], column)
         return self.anchors.get(cell, cell) if self.anchors else cell
 
+    def single_column(self, field: str) -> int | None:
+        """The column of a field where every record is one whole row and nothing is merged; else None."""
+        if self.anchors or len(self.blocks) != 1:
+            return None
+        return self.blocks[0].get(field)
+
     def __len__(self) -> int:
         return len(self.rows)
 

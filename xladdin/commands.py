@@ -21,7 +21,7 @@ from workbook.fix import Change, fix_edits, preview
 from workbook.host import Applied, Host, Refused
 from workbook.layout import Ambiguous
 from workbook.model import Book, Finding
-from workbook.parse import snapshot_of
+from workbook.parse import Memo, snapshot_of
 from workbook.report import FileResult
 from workbook.table import Snapshot
 from workbook.validate import validate
@@ -139,11 +139,12 @@ def checked(
     """Read, parse and validate workbooks in batches, in input order; a refused file costs only itself."""
     data: dict[str, bytes] = {}
     refused: dict[str, Refused] = {}
+    memo: Memo = {}
     waiting = iter(inputs)
     with Readers(jobs) as readers:
         books = readers.read_many(_contents(inputs, data, refused))
         while chunk := list(islice(books, _BATCH)):
-            for name, outcome in _validated(chunk, data, options):
+            for name, outcome in _validated(chunk, data, options, memo):
                 item = next(waiting)
                 while item.name != name:
                     yield item, refused[item.name]
@@ -170,10 +171,10 @@ def _contents(
 
 
 def _validated(
-    chunk: Iterable[tuple[str, Book | Refused]], data: dict[str, bytes], options: Options
+    chunk: Iterable[tuple[str, Book | Refused]], data: dict[str, bytes], options: Options, memo: Memo
 ) -> Iterator[tuple[str, Checked | Refused]]:
     """Parse each book, then validate all that could be parsed at once."""
-    parsed = [(name, _snapshot(book, options)) for name, book in chunk]
+    parsed = [(name, _snapshot(book, options, memo)) for name, book in chunk]
     snapshots = tuple(s for _, s in parsed if isinstance(s, Snapshot))
     found = iter(validate(Batch(snapshots), options))
     for name, outcome in parsed:
@@ -184,11 +185,11 @@ def _validated(
             yield name, outcome
 
 
-def _snapshot(book: Book | Refused, options: Options) -> Snapshot | Refused:
+def _snapshot(book: Book | Refused, options: Options, memo: Memo) -> Snapshot | Refused:
     if isinstance(book, Refused):
         return book
     try:
-        snapshot = snapshot_of(book, options.schools)
+        snapshot = snapshot_of(book, options.schools, memo)
     except Ambiguous as rows:
         return Refused("FILE_HEADER_AMBIGUOUS", f"{rows.sheet} 第 {rows.first} 行和第 {rows.second} 行")
     if not snapshot.tables:

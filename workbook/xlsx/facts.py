@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from workbook.model import MAX_COLUMN, MAX_ROW, column_number
@@ -69,7 +70,12 @@ def facts_of(grid: Grid, formats: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _cell(letters: bytes, row: bytes) -> list[int]:
-    return [int(row), column_number(letters.decode())]
+    return [int(row), _column(letters)]
+
+
+@lru_cache(maxsize=MAX_COLUMN)
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode())
 
 
 def _formulas(special: bytes, facts: dict[str, Any]) -> None:
@@ -81,9 +87,12 @@ def _formulas(special: bytes, facts: dict[str, Any]) -> None:
     uncached: list[list[int]] = []
     pictures: list[list[int]] = []
     shared: dict[bytes, str] = {}
+    in_cell = b"DISPIMG(" in special
     for letters, row, attrs, given, source, result, blank in _FORMULA.findall(special):
         cell = _cell(letters, row)
-        text = unescape(source.decode()) if source else ""
+        text = source.decode()
+        if "&" in text:
+            text = unescape(text)
         key = _SHARED.search(given) if b"si=" in given else None
         if key:
             text = text or shared.get(key[1], "")
@@ -91,7 +100,7 @@ def _formulas(special: bytes, facts: dict[str, Any]) -> None:
         formulas.append([*cell, text])
         if not result and not (blank and b't="str"' in attrs):
             uncached.append(cell)
-        if "DISPIMG(" in text.upper():
+        if in_cell and "DISPIMG(" in text:
             pictures.append(cell)
     facts["formulas"], facts["uncached"] = formulas, uncached
     if pictures:

@@ -26,7 +26,7 @@ from workbook.xlsx.wire import read_frame, unpack_column, write_frame
 SECONDS: Final = 20.0
 """A file that takes longer is given up; large files get a second more for each megabyte."""
 
-_AHEAD: Final = 3
+_AHEAD: Final = 40
 _TICK: Final = 0.25
 _START: Final = "import sys; sys.path[:0] = sys.argv[1:]; from workbook.xlsx.worker import main; main()"
 
