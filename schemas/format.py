@@ -59,6 +59,7 @@ class Kind:
     parse     one raw cell -> Parsed; never raises on any input
     plain     returns True for a value that is already in its normal form (the fast path: parse is skipped
               and the value itself is taken); None when there is no such shortcut
+    whole     the same shortcut for whole numbers: the value, or None where parse must look
     checks    whole-column checks: finding code -> expression over the column that is True where it is good
     excel     how Excel shows it: number format, width in characters, and in-sheet validation for templates
     masked    True when only the last four characters may leave the workbook
@@ -68,6 +69,7 @@ class Kind:
     dtype: pl.DataType
     parse: Callable[[Raw, CellContext], Parsed]
     plain: Callable[[Any], object] | None = None
+    whole: Callable[[float], Any] | None = None
     checks: Mapping[str, Callable[[pl.Expr], pl.Expr]] = field(default_factory=dict)
     excel: Excel = field(default_factory=lambda: Excel())
     masked: bool = False

@@ -115,4 +115,10 @@ SHOP_ID: Final = Kind(
     plain=re.compile("[0-9A-Za-z_]{4,32}").fullmatch,
     excel=Excel("@", 18),
 )
-COUNT: Final = Kind("count", pl.Int64(), parse_count, excel=Excel(width=6))
+
+
+def _count(number: float) -> int | None:
+    return int(number) if number.is_integer() and abs(number) < _EXACT else None
+
+
+COUNT: Final = Kind("count", pl.Int64(), parse_count, whole=_count, excel=Excel(width=6))

@@ -81,7 +81,6 @@ class _TableReader:
         facts = sheet.facts
         odd = (facts.formulas, facts.uncached, facts.pictures, facts.odd)
         self.special = {cell.col for cells in odd for cell in cells}
-        self.plain_numbers = not facts.formats
         self.memo = memo
         self.shared: dict[tuple[Cell, str], tuple[Any, State | None]] = {}
 
@@ -112,7 +111,7 @@ class _TableReader:
 
         Honest cells take one of two short ways: a text seen before in such a column, or one in its normal form.
         """
-        name, plain = column.name, column.kind.plain
+        name, plain, whole = column.name, column.kind.plain, column.kind.whole
         raws = self._raws(name)
         seen = self.memo.setdefault(column.kind.name, {})
         closer = self._closer_look(name)
@@ -122,11 +121,14 @@ class _TableReader:
                 if raw is None:
                     values.append(None)
                     continue
-                if raw in seen and (raw.__class__ is str or self.plain_numbers):
+                if raw in seen:
                     values.append(seen[raw])
                     continue
                 if raw.__class__ is str and plain is not None and plain(raw):
                     values.append(raw)
+                    continue
+                if whole is not None and isinstance(raw, float) and (number := whole(raw)) is not None:
+                    values.append(number)
                     continue
             values.append(self._cell(record, column, raw, seen))
         return values, raws
@@ -161,8 +163,13 @@ class _TableReader:
             parsed, state = self._judge(column, cell, raw)
             self.shared[key] = parsed.value, state
             self.noticed += [(record, column.name, cell, raw, issue) for issue in parsed.issues]
-            common = isinstance(raw, str) or (isinstance(raw, float) and self.plain_numbers)
-            if common and not parsed.issues and state is None and not self.inline and len(seen) < _MEMO:
+            if (
+                isinstance(raw, str)
+                and not parsed.issues
+                and state is None
+                and not self.inline
+                and len(seen) < _MEMO
+            ):
                 seen[raw] = parsed.value
         value, state = self.shared[key]
         if state:
@@ -185,7 +192,8 @@ class _TableReader:
         text = self.inline.get((cell, column.name), raw)
         if text == "":
             return _NOTHING, None
-        context = self.context._replace(number_format=facts.formats.get(cell, ""))
+        shown_as = facts.formats.get(cell, "") if facts.formats else ""
+        context = self.context._replace(number_format=shown_as) if shown_as else self.context
         parsed = column.kind.parse(text, context)
         if formula := facts.formulas.get(cell):
             parsed = _with_formula(parsed, formula)

@@ -392,13 +392,5 @@ def _page_setup(sheet: Worksheet, orientation: Literal["landscape", "portrait"])
 def _protect(sheet: Worksheet) -> None:
     """Protected without a password: header and hints only; sorting, filtering, rows and formats stay free."""
     sheet.protection.sheet = True
-    for name in (
-        "sort",
-        "autoFilter",
-        "insertRows",
-        "deleteRows",
-        "formatCells",
-        "formatColumns",
-        "formatRows",
-    ):
+    for name in "sort autoFilter insertRows deleteRows formatCells formatColumns formatRows".split():
         setattr(sheet.protection, name, False)  # in the file a flag says what is forbidden
