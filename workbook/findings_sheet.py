@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from workbook.codes import COLORS, SEVERITIES, severity
 from workbook.edits import AddSheet, Edit, Link, Scalar, SetCell
-from workbook.model import Book, Cell, Decision, Finding, Severity, Sheet
+from workbook.model import Book, Cell, Decision, Finding, Sheet
 from workbook.sheets import FINDINGS_SHEET, HEADINGS, is_ours
 from workbook.shown import show, who
 
@@ -21,8 +21,8 @@ FIRST_ROW: Final = 6
 """Title, explanation, counts, a blank row, the header; then the findings."""
 
 _HANDLED: Final = ("已改", "属实", "不用改", "待核实")
-_WIDTHS: Final = (5, 10, 14, 12, 8, 14, 13, 36, 16, 32, 9, 8, 12, 12)
-_KEY, _MARKS = "P", ("Q", "R", "S", "T", "U")
+_WIDTHS: Final = (5, 10, 14, 12, 8, 14, 13, 36, 16, 32, 9, 8, 12, 19)
+_KEY, _MARKS = "O", ("P", "Q", "R", "S", "T")
 _SYSTEMATIC: Final = 3
 """From so many cells on, the same tidy-able problem in one column is one row."""
 
@@ -183,7 +183,7 @@ def _with_marks(
     full: list[tuple[Scalar, ...]] = []
     for index in range(height):
         visible = table[index] if index < len(table) else ()
-        row = [*visible, *[None] * (15 - len(visible))]
+        row = [*visible, *[None] * (len(HEADINGS) - len(visible))]
         position = index - (FIRST_ROW - 1)
         if index == FIRST_ROW - 2:
             row += ["键", "标记", "工作表", "单元格", "底色", "原样"]
@@ -219,25 +219,22 @@ def _spec(rows: Sequence[Cause], last: int) -> dict[str, object]:
 
 
 def _count_edits(name: str, rows: Sequence[Cause], last: int, handled: int) -> list[Edit]:
-    """Counts on top, as formulas people can follow, with the values we counted."""
-    edits: list[Edit] = []
-    levels: list[tuple[Severity, str]] = [(key, words[0]) for key, words in SEVERITIES.items()]
-    for position, (level, word) in enumerate(levels):
-        col = 2 + 2 * position
+    """Counts on top: one line that stays right while people filter and answer, with the values we counted."""
+    formula, shown = [], []
+    for level, (word, _) in SEVERITIES.items():
         count = sum(1 for cause in rows if severity(cause.first.code) == level)
-        edits.append(SetCell(name, Cell(3, col), word))
-        formula = f'=COUNTIF($B${FIRST_ROW}:$B${last},"{word}")'
-        edits.append(SetCell(name, Cell(3, col + 1), float(count), formula))
-    edits.append(SetCell(name, Cell(3, 10), "已填处理情况"))
-    edits.append(SetCell(name, Cell(3, 11), float(handled), f"=COUNTA($K${FIRST_ROW}:$K${last})"))
-    return edits
+        formula.append(f'"{word} "&COUNTIF($B${FIRST_ROW}:$B${last},"{word}")&" 条"')
+        shown.append(f"{word} {count} 条")
+    formula.append(f'"已填处理情况 "&COUNTA($K${FIRST_ROW}:$K${last})&" 条"')
+    shown.append(f"已填处理情况 {handled} 条")
+    return [SetCell(name, Cell(3, 1), " · ".join(shown), "=" + '&" · "&'.join(formula))]
 
 
 def marks_on(sheet: Sheet) -> list[Mark]:
     """The marks a list of ours remembers; rows people damaged are left out."""
     marks = []
     for row in range(FIRST_ROW, sheet.height + 1):
-        number, where, address, color, before = (sheet.value(Cell(row, col)) for col in range(17, 22))
+        number, where, address, color, before = (sheet.value(Cell(row, col)) for col in range(16, 21))
         if isinstance(number, float) and isinstance(where, str) and isinstance(address, str):
             try:
                 json.loads(str(before))
@@ -254,7 +251,7 @@ def decisions_in(book: Book) -> dict[str, Decision]:
         if not is_ours(sheet):
             continue
         for row in range(FIRST_ROW, sheet.height + 1):
-            key = sheet.value(Cell(row, 16))
+            key = sheet.value(Cell(row, 15))
             decided, by, note = (str(sheet.value(Cell(row, col)) or "") for col in (11, 12, 13))
             if isinstance(key, str) and (decided or by or note):
                 found[key] = Decision(key, decided, by, "", note)

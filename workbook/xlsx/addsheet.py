@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any, Final
 
 from workbook.edits import Content, Scalar
@@ -197,7 +198,8 @@ def _row(number: int, row: Sequence[Scalar], looks: _Looks) -> bytes:
         head += b' s="%d"' % style if style else b""
         head += b' t="%s"' % kind.encode() if kind else b""
         cells.append(head + (b">" + inner + b"</c>" if inner else b"/>"))
-    return b'<row r="%d">%s</row>' % (number, b"".join(cells)) if cells else b""
+    height = b' ht="%d" customHeight="1"' % looks.height(number, row) if looks.height(number, row) else b""
+    return b'<row r="%d"%s>%s</row>' % (number, height, b"".join(cells)) if cells else b""
 
 
 def _validations(entries: Sequence[Mapping[str, Any]]) -> bytes:
@@ -212,6 +214,11 @@ def _validations(entries: Sequence[Mapping[str, Any]]) -> bytes:
     return b'<dataValidations count="%d">%s</dataValidations>' % (len(made), b"".join(made))
 
 
+def _units(text: str) -> float:
+    """The width of a text in Excel's units: a Chinese character takes two."""
+    return sum(1.0 if character.isascii() else 2.0 for character in text)
+
+
 class _Looks:
     """Which style each cell of our sheet has."""
 
@@ -220,6 +227,7 @@ class _Looks:
         self._colors = {Cell.parse(a1): color for a1, color in spec.get("colors", {}).items()}
         self._wrap = {column_number(letters) for letters in spec.get("wrap", ())}
         self._hidden = {column_number(letters) for letters in spec.get("hidden", ())}
+        self._widths = {column_number(k): float(v) for k, v in spec.get("widths", {}).items()}
         self._formats = {column_number(k): v for k, v in spec.get("formats", {}).items()}
         self._styles = styles
         self._known: dict[tuple[Any, ...], int] = {}
@@ -246,6 +254,17 @@ class _Looks:
             return self._make(("cell", wrap, self._formats.get(col)), record)
         plain = self._make(("cell", wrap, self._formats.get(col)), record)
         return self._styles.with_fill(plain, color)
+
+    def height(self, row: int, values: Sequence[Scalar]) -> int:
+        """Points a row below the header needs for its wrapped texts; 0: as high as usual."""
+        if row <= self._header or not self._wrap:
+            return 0
+        lines = 1
+        for col, value in enumerate(values, 1):
+            if col in self._wrap and isinstance(value, str):
+                room = max(self._widths.get(col, 9.0) - 1, 1)
+                lines = max(lines, sum(ceil(_units(part) / room) or 1 for part in value.split("\n")))
+        return 15 * lines + 2
 
     def _make(self, key: Any, record: dict[str, Any]) -> int:
         if (key,) not in self._known:

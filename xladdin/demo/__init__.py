@@ -1,144 +1,144 @@
 """A realistic inbox for the demo: eleven branches, every layout, the mistakes people make, some files that are none.
 
-Everything is synthetic and follows from the seed. Every planted mistake is answered, so that a test can compare.
+Everything is synthetic and follows from the seed. Every finding that a mistake causes is answered, so that a test
+can compare; the texts and cells are made in `sheets`, spoilt in `mistakes`, and told who sends what in `plans`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from openpyxl import Workbook
 
-from schemas.identity import id_check_digit
-from schemas.regions import CITIES
 from xladdin.demo import sheets
+from xladdin.demo.mistakes import MISTAKES, SHOPS, Draft, Planted
 from xladdin.demo.people import SCHOOLS, Makers, Team
-from xladdin.demo.sheets import Where
+from xladdin.demo.plans import PLANS, Plan
 
+__all__ = ["REFUSED", "Planted", "make_inbox"]
 
-class Planted(NamedTuple):
-    """One mistake put into the inbox on purpose."""
+REFUSED: Final = {
+    "导出的报名表.xls": "FILE_NOT_WORKBOOK",
+    "附件1（没传完）.xlsx": "FILE_NOT_WORKBOOK",
+    "附件1（加密）.xlsx": "FILE_ENCRYPTED",
+    "报名表（微信下载）.xlsx": "FILE_DAMAGED",
+    "各校联系人.xlsx": "FILE_NO_SHEET",
+}
+"""Files in the inbox that are refused as a whole -> the reason."""
 
-    file: str
-    sheet: str
-    cell: str
-    code: str
-
-
-class Mistake(NamedTuple):
-    """A mistake people make: in which field of 附件1, how, and the code check answers with."""
-
-    field: str
-    spoil: Callable[[str], Any]
-    code: str
-
-
-def _wrong_check(number: str) -> str:
-    return number[:17] + ("0" if number[17] != "0" else "1")
-
-
-def _no_such_day(number: str) -> str:
-    first = number[:10] + "0230" + number[14:17]
-    return first + id_check_digit(first)
-
-
-MISTAKES: Final = (
-    Mistake("id_no", _wrong_check, "ID_CHECKSUM"),
-    Mistake("id_no", lambda text: float(text[:17] + "0"), "ID_PRECISION"),
-    Mistake("phone", lambda text: text[:10], "PHONE_LEN"),
-    Mistake("name", lambda text: f"{text[0]} {text[1:]}", "NAME_SPACE"),
-    Mistake("id_no", lambda text: f"{text[:6]} {text[6:14]} {text[14:]}", "ID_SPACE"),
-    Mistake("phone", lambda text: f"{text[:3]}-{text[3:7]}-{text[7:]}", "PHONE_FORMAT"),
-    Mistake("id_no", _no_such_day, "ID_BIRTH"),
-    Mistake("phone", lambda text: f"{text}/13900001111", "PHONE_MULTI"),
-    Mistake("id_no", lambda text: f"{text[0]}.{text[1:6]}E+17", "ID_SCI"),
-    Mistake("phone", float, "PHONE_NUMBER"),
-    Mistake("name", lambda text: f"{text}（组员）", "NAME_ROLE"),
-    Mistake("id_no", lambda text: text[:6] + text[8:17], "ID_15"),
-    Mistake("phone", lambda text: "0791-86200000", "PHONE_LANDLINE"),
-    Mistake(
-        "id_no", lambda text: "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in text), "ID_WIDTH"
-    ),
-    Mistake("id_no", lambda text: f"{text}\u00a0\u202c", "ID_INVISIBLE"),
-    Mistake("phone", lambda text: None, "VALUE_MISSING"),
-)
-
-_NAMES: Final = (
-    "附件1（{city}）.xlsx",
-    "{city}市分公司-附件1 (2)最终版.xlsx",
-    "{city}报名汇总表.xlsx",
-    "{city}：报名表2024.10.15.xlsx",
-)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def make_inbox(folder: Path, seed: int = 2024) -> list[Planted]:
-    """Write the inbox into a folder, which is made; answers the planted mistakes."""
+    """Write the inbox into a folder, which is made; answers the findings that its mistakes cause.
+
+    Not among them: what harms nothing and comes with a layout (TEAM_FILL, COL_EXTRA, SHOP_SHEET_MISSING), and the
+    files in REFUSED.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     makers = Makers(seed)
     planted: list[Planted] = []
-    mistakes = iter([*MISTAKES, *MISTAKES])
-    for number, city in enumerate(CITIES):
-        teams = [makers.team(city) for _ in range(2 + number % 3)]
-        name = _NAMES[number % len(_NAMES)].format(city=city).replace("：", " ")
-        book = Workbook()
-        title, where = _roster(book, number, teams)
-        if city != CITIES[-1]:  # the last branch made no mistake
-            for team in teams[:2]:
-                planted += _spoil(book, name, title, where, team, next(mistakes))
-        book.save(folder / name)
-        if number % 4 == 3:
-            planted += _one_form(folder, makers.team(city, 4), next(mistakes))
-    _others(folder)
+    for plan in PLANS:
+        draft = _drawn(plan, makers)
+        _spoil(draft, plan)
+        draft.book.save(folder / draft.file)
+        planted += draft.planted
+    planted += _form_beside_roster(folder / "萍乡学院 汇总表和报名表.xlsx", makers)
+    planted += _shops_alone(folder / "上饶师范学院-附件2.xlsx", makers)
+    planted += _blank_template(folder / "附件1空表（景德镇陶瓷大学）.xlsx")
+    _no_workbooks(folder, makers)
     names = [school for listed in SCHOOLS.values() for school in listed]
     (folder / "高校名单.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
     return planted
 
 
-def _roster(book: Workbook, number: int, teams: list[Team]) -> tuple[str, Where]:
-    """附件1 in one of four ways and 附件2 beside it; answers the sheet's name and where everything stands."""
-    sheet = book.active
-    sheet.title = ("附件1", "Sheet1", "报名汇总", f"{teams[0].city}赛区")[number % 4]
-    if number % 4 == 1:
-        where = sheets.roster(sheet, teams, aliased=True)
-    elif number % 4 == 2:
-        where = sheets.two_level(sheet, teams)
+def _drawn(plan: Plan, makers: Makers) -> Draft:
+    """The workbook of a plan without any mistake."""
+    # a form has room for five members beside the leader, a two-level roster for four
+    size = 4 if plan.kind == "forms" else None
+    teams = [makers.team(plan.city, plan.school, size) for _ in range(plan.teams)]
+    draft = Draft(plan.file.format(team=teams[0].name), Workbook(), plan.sheet, teams, {})
+    sheet = draft.book.active
+    if plan.kind == "forms":
+        draft.sheet = teams[0].name
+        for team in teams:
+            page = sheet if team is teams[0] else draft.book.create_sheet()
+            page.title = team.name
+            draft.where.update(sheets.form(page, team))
     else:
-        where = sheets.roster(sheet, teams, merged=number % 4 == 3)
-    sheets.shops(book.create_sheet("附件2"), teams)
-    return sheet.title, where
+        sheet.title = plan.sheet
+        example = "example_left" in plan.mistakes.split()
+        if plan.kind == "two_level":
+            draft.where = sheets.two_level(sheet, teams)
+        else:
+            draft.where = sheets.roster(sheet, teams, sheets.STYLES[plan.kind], example)
+    if plan.shops:
+        draft.shops = sheets.shops(draft.book.create_sheet(SHOPS), teams)
+    return draft
 
 
-def _spoil(
-    book: Workbook, file: str, title: str, where: Where, team: Team, mistake: Mistake
-) -> list[Planted]:
-    """Spoil one value of the team's last member: leaders also stand in 附件2."""
-    member = team.members[-1]
-    cell = where.get((member.name, mistake.field))
-    if cell is None:  # the two-level roster has room for five
-        return []
-    book[title][cell].value = mistake.spoil(getattr(member, mistake.field))
-    return [Planted(file, title, cell, mistake.code)]
+def _spoil(draft: Draft, plan: Plan) -> None:
+    """Make the plan's mistakes, each in a row of its own; on forms each in the next team's."""
+    for name, (team, member) in zip(plan.mistakes.split(), draft.slots(), strict=False):
+        if plan.kind == "forms":
+            draft.sheet = team.name
+        MISTAKES[name](draft, team, member)
 
 
-def _one_form(folder: Path, team: Team, mistake: Mistake) -> list[Planted]:
-    """One team's own form in a file of its own."""
+def _form_beside_roster(path: Path, makers: Makers) -> list[Planted]:
+    """A roster and one team's form in one workbook, with another phone and a member exchanged."""
+    teams = [makers.team("萍乡", size=4) for _ in range(2)]
     book = Workbook()
-    sheet = book.active
-    sheet.title = team.name
-    where = sheets.form(sheet, team)
-    name = f"报名表-{team.name}.xlsx"
-    if mistake.code == "VALUE_MISSING":  # members of a form may leave their phone out
-        mistake = MISTAKES[0]
-    planted = _spoil(book, name, team.name, where, team, mistake)
-    book.save(folder / name)
-    return planted
+    book.active.title = "汇总表"
+    sheets.roster(book.active, teams, sheets.STYLES["long"])
+    sheets.shops(book.create_sheet(SHOPS), teams)
+    form = book.create_sheet("报名表")
+    where = sheets.form(form, teams[0])
+    phone = where[teams[0].name, 1, "phone"]
+    form[phone] = "13900002222"
+    return _saved(book, path, [("报名表", phone, "FORM_ROSTER_DIFF")])
 
 
-def _others(folder: Path) -> None:
-    """What else lies in such a folder: no workbook under a workbook's name, an empty file, an owner file."""
+def _shops_alone(path: Path, makers: Makers) -> list[Planted]:
+    """附件2 without 附件1, one shop ID typed as a number."""
+    teams: list[Team] = [makers.team("上饶") for _ in range(3)]
+    book = Workbook()
+    book.active.title = SHOPS
+    draft = Draft(path.name, book, SHOPS, teams, {}, sheets.shops(book.active, teams))
+    MISTAKES["shop_as_number"](draft, teams[1], 0)
+    return _saved(book, path, [(SHOPS, None, "ROSTER_SHEET_MISSING")]) + draft.planted
+
+
+def _blank_template(path: Path) -> list[Planted]:
+    """Our own template, sent back as it was."""
+    from workbook.xlsx.template import HEADER_ROW, registration_template
+
+    path.write_bytes(registration_template("景德镇", "roster", "ganyou-2024", rows=40))
+    return [Planted(path.name, name, f"A{HEADER_ROW}", "TABLE_EMPTY") for name in ("附件1", SHOPS)]
+
+
+def _saved(book: Workbook, path: Path, found: list[tuple[str, str | None, str]]) -> list[Planted]:
+    book.save(path)
+    return [Planted(path.name, *place) for place in found]
+
+
+def _no_workbooks(folder: Path, makers: Makers) -> None:
+    """What else lies in such a folder: a web page, an empty, a locked and a cut-off file, contacts, an owner file."""
     page = "<html><meta charset='utf-8'><table><tr><td>序号</td><td>姓名</td></tr></table></html>"
     (folder / "导出的报名表.xls").write_text(page, encoding="utf-8")
     (folder / "附件1（没传完）.xlsx").write_bytes(b"")
-    (folder / "~$附件1.xlsx").write_bytes(b"\x06\xd5\xd4\xc0\xcf\xca\xa6" + bytes(158))
+    (folder / "~$附件1（南昌）.xlsx").write_bytes(b"\x06\xd5\xd4\xc0\xcf\xca\xa6" + bytes(158))
+    # An encrypted workbook is an OLE container with such a stream; its name is what tells it.
+    locked = _OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+    (folder / "附件1（加密）.xlsx").write_bytes(locked.ljust(4096, b"\0"))
+    stream = io.BytesIO()
+    book = Workbook()
+    sheets.roster(book.active, [makers.team("新余")], sheets.STYLES["long"])
+    book.save(stream)
+    (folder / "报名表（微信下载）.xlsx").write_bytes(stream.getvalue()[: len(stream.getvalue()) // 2])
+    book = Workbook()
+    book.active.append(["学校", "办公室", "地址"])
+    book.active.append(["南昌大学", "创新创业学院", "红谷滩区"])
+    book.save(folder / "各校联系人.xlsx")

@@ -230,7 +230,8 @@ _FORM_TEXTS: Final = {
     "F16": "（公章） 年 月 日",
     "A17": "注：1.本表一式两份。2.身份证号请按文本填写。",
 }
-_FORM_MERGES: Final = "A2:H2 A3:D3 E3:H3 B4:D4 F4:H4 B5:D5 F6:H6 B7:D7 F7:H7 A8:A13 B14:H14 B15:H15 B16:D16 F16:H16 A17:H17".split()
+_FORM_BOXES: Final = "A2:H2 A3:D3 E3:H3 B4:D4 F4:H4 B5:D5 F6:H6 B7:D7 F7:H7 A8:A13"
+_FORM_FOOT: Final = "B14:H14 B15:H15 B16:D16 F16:H16 A17:H17"
 _FORM_ROWS: Final = 5
 _FORM_MEMBER: Final = {
     "name": "姓名",
@@ -270,7 +271,7 @@ def form(sheet: Worksheet, team: Team) -> Where:
             where[team.name, number, name] = cell.coordinate
             if number < len(team.members):
                 cell.value = getattr(team.members[number], name, "电商2201班")
-    for area in _FORM_MERGES:
+    for area in f"{_FORM_BOXES} {_FORM_FOOT}".split():
         sheet.merge_cells(area)
     for letter, width in zip("ABCDEFGH", (12, 8, 12, 14, 16, 14, 22, 16), strict=True):
         sheet.column_dimensions[letter].width = width
