@@ -97,7 +97,8 @@ def read_all(paths: list[Path]) -> None:
 def row(work: str, ours: float, floor: float, bar: float, against: str) -> str:
     """One line of the table."""
     ratio = ours / floor
-    return f"| {work} | {ours:.2f} s | {floor:.2f} s | {ratio:.2f}x | {bar}x | {'yes' if ratio <= bar else '**no**'} | {against} |"
+    met = "yes" if ratio <= bar else "**no**"
+    return f"| {work} | {ours:.2f} s | {floor:.2f} s | {ratio:.2f}x | {bar}x | {met} | {against} |"
 
 
 def thousand(folder: Path) -> str:

@@ -56,7 +56,7 @@ def make_inbox(folder: Path, seed: int = 2024) -> list[Planted]:
 
 def _drawn(plan: Plan, makers: Makers) -> Draft:
     """The workbook of a plan without any mistake."""
-    # a form has room for five members beside the leader, a two-level roster for four
+    # a form has five member rows: with three members beside the leader a row is left for `leader_again`
     size = 4 if plan.kind == "forms" else None
     teams = [makers.team(plan.city, plan.school, size) for _ in range(plan.teams)]
     draft = Draft(plan.file.format(team=teams[0].name), Workbook(), plan.sheet, teams, {})
@@ -102,12 +102,13 @@ def _form_beside_roster(path: Path, makers: Makers) -> list[Planted]:
 
 
 def _shops_alone(path: Path, makers: Makers) -> list[Planted]:
-    """附件2 without 附件1, one shop ID typed as a number."""
-    teams: list[Team] = [makers.team("上饶") for _ in range(3)]
+    """附件2 without 附件1, and three shop IDs that went wrong."""
+    teams: list[Team] = [makers.team("上饶") for _ in range(4)]
     book = Workbook()
     book.active.title = SHOPS
     draft = Draft(path.name, book, SHOPS, teams, {}, sheets.shops(book.active, teams))
-    MISTAKES["shop_as_number"](draft, teams[1], 0)
+    for name, team in zip(("shop_as_number", "shop_spaced", "shop_words"), teams, strict=False):
+        MISTAKES[name](draft, team, 0)
     return _saved(book, path, [(SHOPS, None, "ROSTER_SHEET_MISSING")]) + draft.planted
 
 

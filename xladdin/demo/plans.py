@@ -44,7 +44,7 @@ PLANS: Final = (
         teams=4,
     ),
     Plan(
-        "吉安：附件1（最新）.xlsx".replace("：", " "),
+        "吉安 附件1（最新）.xlsx",
         "吉安",
         "merged",
         "person_twice id_small_x shop_left_out",
