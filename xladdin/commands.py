@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from threading import Thread
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from workbook.annotate import cells_to_mark, clear_edits, mark_edits, marks_made
 from workbook.batch import Batch, Options
@@ -25,12 +27,11 @@ from workbook.parse import Memo, snapshot_of
 from workbook.report import FileResult
 from workbook.table import Snapshot
 from workbook.validate import validate
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.legacy import as_xlsx
 from workbook.xlsx.reader import Readers, read_book
-from workbook.xlsx.save import save
-from xladdin import undo
 from xladdin.outputs import Output
+
+if TYPE_CHECKING:
+    from workbook.xlsx.filehost import FileHost
 
 _BATCH: Final = 200
 """Files validated together: enough to make pandera's fixed cost vanish, few enough to stay small in memory."""
@@ -141,6 +142,9 @@ def checked(
     refused: dict[str, Refused] = {}
     memo: Memo = {}
     waiting = iter(inputs)
+    Thread(
+        target=import_module, args=("schemas.frames",), daemon=True
+    ).start()  # pandera loads while a worker reads
     with Readers(jobs) as readers:
         books = readers.read_many(_contents(inputs, data, refused))
         while chunk := list(islice(books, _BATCH)):
@@ -208,8 +212,13 @@ def _annotated(outcome: Checked) -> tuple[bytes, Applied]:
 
 def _host(data: bytes, book: Book) -> FileHost:
     """The file itself; for .xls and .et a new .xlsx of its values, which cannot be edited in place."""
-    old = any(code == "FILE_XLS" for code, _ in book.flags)
-    return FileHost(as_xlsx(book) if old else data, book.source)
+    from workbook.xlsx.filehost import FileHost  # a check that writes nothing need not load the writer
+
+    if any(code == "FILE_XLS" for code, _ in book.flags):
+        from workbook.xlsx.legacy import as_xlsx
+
+        data = as_xlsx(book)
+    return FileHost(data, book.source)
 
 
 def annotate(host: Host, book: Book, findings: Sequence[Finding]) -> Applied:
@@ -272,6 +281,8 @@ def clear(inputs: Sequence[Input], output: Output) -> Iterator[FileResult]:
 
 def undo_last(inputs: Sequence[Input], output: Output) -> Iterator[FileResult]:
     """Undo the last command on a workbook; cells a person changed since stay as they left them."""
+    from xladdin import undo
+
     for item in inputs:
         try:
             data = item.path.read_bytes()
@@ -304,6 +315,9 @@ def _written(
     run: Callable[[], tuple[bytes, Applied]],
 ) -> FileResult:
     """Run the edits, save safely, remember how to undo them; refused: nothing is written."""
+    from workbook.xlsx.save import save
+    from xladdin import undo
+
     try:
         path = output.path_for(item.path)
         data, applied = run()
@@ -318,6 +332,7 @@ def _written(
 def template(contest: str, branch: str | None, layout: Literal["roster", "form"], path: Path) -> Path:
     """Write a blank registration workbook for a branch. Raises Refused for an unknown branch."""
     from schemas.regions import city_of
+    from workbook.xlsx.save import save
     from workbook.xlsx.template import registration_template
 
     city = None

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from schemas.format import CellContext
 from schemas.identity import id_birth, id_check_digit, id_sex, valid_id
 from schemas.kinds_identity import parse_mobile
-from workbook.xlsx.template import HEADER_ROW, ROSTER_COLUMNS, registration_template
+from workbook.xlsx.template import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS, registration_template
 
 pytestmark = [
     pytest.mark.live,
@@ -101,28 +101,62 @@ def rows():
     return [*people, twin, near, {**twin, "id_no": twin["id_no"].lower()}, {"gender": "男", "role": "队员"}]
 
 
-@pytest.fixture(scope="module")
-def recalculated(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hints")
-    book = load_workbook(io.BytesIO(registration_template("赣州", "roster", "ganyou-2024", rows=ROWS)))
-    sheet = book["附件1"]
-    for number, row in enumerate(rows(), HEADER_ROW + 1):
-        for field, value in row.items():
-            sheet.cell(number, COLUMN[field]).value = value
+SHOPS = [  # 附件2 from column D: team, owner, shop ID, phone -> what the hint says
+    (["橙心队", "张三", "YL88000001", "13800000001"], ["邮乐小店ID与别的行重复"]),
+    (["红土地队", "李四", "yl88000001", "13800000002"], ["邮乐小店ID与别的行重复"]),
+    (["青禾队", None, "YL88000002", "138 0000 0003"], ["缺店主姓名", "注册手机号里有空格"]),
+    (["白鹭队", "王五", None, "0791-86200000"], ["缺邮乐小店ID", "注册手机号不是11位"]),
+    (["山里队", "赵六", "1234567890123451", "13800000004"], []),
+    (["稻香队", "钱七", "1234567890123452", "13800000005"], []),
+]
+FORM = {
+    "B4": "橙心队",
+    "B6": "张三",
+    "D6": "13800000001",
+    "G6": day("360702", "20040305", "001"),
+    "C10": "李四",
+    "G10": day("360702", "20040305", "001"),
+    "C11": "王五",
+    "D11": "男",
+    "G11": day("360702", "20050112", "112"),
+    "H12": "1380000",
+    "C13": "赵六",
+    "G13": 360702200403050000,
+}
+FORM_HINTS = {
+    4: "缺参赛高校；",
+    6: "身份证号与别的行重复；",
+    10: "身份证号与别的行重复；",
+    11: "性别与身份证号不符；",
+    12: "缺姓名；缺身份证号；手机号不是11位；",
+    13: "身份证号存成了数字，请先设为文本再重填；",
+}
+
+
+def through_libreoffice(folder, book):
+    """A workbook as LibreOffice recalculates it."""
     book.save(folder / "filled.xlsx")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        str(folder / "out"),
-        str(folder / "filled.xlsx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return load_workbook(folder / "out" / "filled.xlsx", data_only=True)["附件1"]
+    convert = ["--convert-to", "xlsx", "--outdir", str(folder / "out"), str(folder / "filled.xlsx")]
+    subprocess.run(["soffice", profile, "--headless", *convert], check=True, capture_output=True, timeout=180)
+    return load_workbook(folder / "out" / "filled.xlsx", data_only=True)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    book = load_workbook(io.BytesIO(registration_template("赣州", "roster", "ganyou-2024", rows=ROWS)))
+    for number, row in enumerate(rows(), HEADER_ROW + 1):
+        for field, value in row.items():
+            book["附件1"].cell(number, COLUMN[field]).value = value
+    for number, (cells, _) in enumerate(SHOPS, HEADER_ROW + 1):
+        for col, value in enumerate(cells, 4):
+            book["附件2"].cell(number, col).value = value
+    return through_libreoffice(tmp_path_factory.mktemp("hints"), book)
+
+
+@pytest.fixture(scope="module")
+def recalculated(whole):
+    return whole["附件1"]
 
 
 def hint(sheet, number):
@@ -134,6 +168,8 @@ def judged(text):
     text = text.upper()
     if valid_id(text):
         return ""
+    if "E+" in text:
+        return "科学计数法"
     if " " in text:
         return "空格"
     if len(text) != 18:
@@ -157,7 +193,7 @@ def test_id_numbers(recalculated):
         if not text:
             continue
         word, said = judged(text), hint(recalculated, number)
-        others = {"空格", "不是18位", "要是数字", "出生日期", "校验位"} - {word}
+        others = {"科学计数法", "空格", "不是18位", "要是数字", "出生日期", "校验位"} - {word}
         about = "".join(
             part for part in said.split("；") if part.startswith("身份证号") and "重复" not in part
         )
@@ -193,3 +229,21 @@ def test_the_count_above(recalculated):
     wrong = sum(1 for number in range(ROWS) if hint(recalculated, number))
     assert 0 < wrong < ROWS
     assert recalculated.cell(1, HINTS).value == f"填写提示：还有 {wrong} 处要改"
+
+
+def test_shops(whole):
+    sheet = whole["附件2"]
+    for number, (_, said) in enumerate(SHOPS, HEADER_ROW + 1):
+        hint = sheet.cell(number, len(SHOP_COLUMNS) + 1).value or ""
+        assert [part for part in hint.split("；") if part] == said, number
+    assert sheet.cell(1, len(SHOP_COLUMNS) + 1).value == "填写提示：还有 4 处要改"
+
+
+def test_the_form(tmp_path):
+    book = load_workbook(io.BytesIO(registration_template("赣州", "form", "ganyou-2024", rows=5)))
+    for address, value in FORM.items():
+        book["附件1"][address] = value
+    sheet = through_libreoffice(tmp_path, book)["附件1"]
+    said = {row: sheet.cell(row, 10).value for row in range(2, 20) if sheet.cell(row, 10).value}
+    assert said == FORM_HINTS
+    assert sheet.cell(1, 10).value == "填写提示：还有 6 处要改"

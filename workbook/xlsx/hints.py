@@ -81,6 +81,7 @@ def _id_hint(cell: str, gender: str | None) -> str:
     steps = [
         (f"LEN(TRIM({cell}))=0", ""),
         (f"ISNUMBER({cell})", "身份证号存成了数字，请先设为文本再重填；"),
+        (f'ISNUMBER(FIND("E+",UPPER({cell})))', "身份证号变成了科学计数法，请先设为文本再重填；"),
         (_spaced(cell), "身份证号里有空格；"),
         (f"LEN({cell})<>18", "身份证号不是18位；"),
         (f"NOT({_all_digits(cell, 17)})", "身份证号前17位要是数字；"),

@@ -44,9 +44,9 @@ ROSTER_COLUMNS: Final[Mapping[str, float]] = {
     "id_no": 21,
     "student_no": 13.5,
     "major": 13,
-    "level": 5.7,
+    "level": 5.2,
     "phone": 13,
-    "on_camera": 5.7,
+    "on_camera": 5.2,
     "remark": 11,
 }
 SHOP_COLUMNS: Final[Mapping[str, float]] = {

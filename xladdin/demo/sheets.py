@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -64,6 +64,8 @@ _QUESTIONS: Final = {
 }
 _WIDTHS: Final = {"seq": 6, "school": 18, "team": 16, "id_no": 21, "student_no": 15, "phone": 15, "": 18}
 _ROLES: Final = ("队长", "主播", "场控", "运营", "剪辑")
+_LINE: Final = Side(style="thin")
+_BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,19 @@ STYLES: Final = {
     "aliased": Style(_ALIASED),
     "questionnaire": Style(_QUESTIONS, around=False),
 }
+
+
+def _dress(sheet: Worksheet, top: int, bottom: int, columns: int) -> None:
+    """Lines around the cells and one page wide on paper, as people leave such a sheet."""
+    for cells in sheet.iter_rows(top, bottom, 1, columns):
+        for cell in cells:
+            cell.border = _BOX
+            cell.alignment = Alignment(
+                horizontal=cell.alignment.horizontal, vertical="center", wrap_text=True
+            )
+    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = 9, 0
+    sheet.page_setup.orientation = "landscape" if columns > 8 else "portrait"
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def roster(sheet: Worksheet, teams: Sequence[Team], style: Style, example: bool = False) -> Where:
@@ -112,6 +127,7 @@ def roster(sheet: Worksheet, teams: Sequence[Team], style: Style, example: bool 
             _merge(sheet, style, top, row, where, team)
     if style.around:
         _foot(sheet, row, style, row - first + 1, len(teams), where)
+        _dress(sheet, header, row + 4, len(style.titles))
     return where
 
 
@@ -199,6 +215,7 @@ def two_level(sheet: Worksheet, teams: Sequence[Team]) -> Where:
             for offset, title in enumerate(titles):
                 cell = sheet.cell(row, col + offset, getattr(member, names[title]))
                 where[team.name, number, names[title]] = cell.coordinate
+    _dress(sheet, 4, 5 + len(teams), col + 2)
     return where
 
 
@@ -273,8 +290,12 @@ def form(sheet: Worksheet, team: Team) -> Where:
                 cell.value = getattr(team.members[number], name, "电商2201班")
     for area in f"{_FORM_BOXES} {_FORM_FOOT}".split():
         sheet.merge_cells(area)
-    for letter, width in zip("ABCDEFGH", (12, 8, 12, 14, 16, 14, 22, 16), strict=True):
+    for letter, width in zip("ABCDEFGH", (12, 10, 12, 15, 14, 14, 22, 16), strict=True):
         sheet.column_dimensions[letter].width = width
+    _dress(sheet, 4, 16, 8)
+    sheet["A2"].font, sheet["A2"].alignment = Font(size=16, bold=True), Alignment(horizontal="center")
+    for row, height in ((14, 60), (15, 30), (16, 40)):
+        sheet.row_dimensions[row].height = height
     return where
 
 
@@ -288,6 +309,7 @@ def shops(sheet: Worksheet, teams: Sequence[Team]) -> Where:
         sheet.append([row - 2, team.city, team.school, team.name, leader.name, team.shop_id, leader.phone])
         for letter, name in zip("DEFG", ("team", "owner", "shop_id", "shop_phone"), strict=True):
             where[team.name, -1, name] = f"{letter}{row}"
-    for letter, width in zip("ABCDEFGH", (6, 10, 16, 16, 12, 16, 15, 12), strict=True):
+    for letter, width in zip("ABCDEFGH", (6, 10, 18, 18, 12, 16, 15, 12), strict=True):
         sheet.column_dimensions[letter].width = width
+    _dress(sheet, 2, 2 + len(teams), 8)
     return where
