@@ -174,8 +174,8 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "FILE_MACRO",
         "warning",
-        "文件带有宏（{detail}），只读取数据，不运行宏",
-        "The file carries macros ({detail}); they were not run",
+        "文件带有宏（{detail}），宏不会被运行",
+        "The file carries macros ({detail}); they are never run",
         "",
         "报送请用不带宏的 .xlsx。",
         "Hand in an .xlsx without macros.",

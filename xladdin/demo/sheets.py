@@ -186,13 +186,18 @@ def _foot(sheet: Worksheet, row: int, style: Style, people: int, teams: int, whe
     sheet.cell(row + 6, 1).value = "填表人：            审核人：            联系电话："
 
 
+_TWO_LEVEL: Final = 20
+"""Columns: four for the team, four for the leader, three for each of four members."""
+
+
 def two_level(sheet: Worksheet, teams: Sequence[Team]) -> Where:
     """One row a team, a block of columns a person, the header on two levels."""
-    _titles(sheet, 20, teams[0].city)
+    _titles(sheet, _TWO_LEVEL, teams[0].city)
     names = {"姓名": "name", "学号": "student_no", "身份证号": "id_no", "手机号": "phone"}
     shared = {"序号": "seq", "赛区": "city", "参赛高校": "school", "团队名称": "team"}
-    for col, title in enumerate(shared, 1):
+    for col, (title, name) in enumerate(shared.items(), 1):
         sheet.cell(4, col, title)
+        sheet.column_dimensions[get_column_letter(col)].width = _WIDTHS.get(name, 11)
         sheet.merge_cells(start_row=4, start_column=col, end_row=5, end_column=col)
     starts = []
     col = 5
@@ -215,7 +220,7 @@ def two_level(sheet: Worksheet, teams: Sequence[Team]) -> Where:
             for offset, title in enumerate(titles):
                 cell = sheet.cell(row, col + offset, getattr(member, names[title]))
                 where[team.name, number, names[title]] = cell.coordinate
-    _dress(sheet, 4, 5 + len(teams), col + 2)
+    _dress(sheet, 4, 5 + len(teams), _TWO_LEVEL)
     return where
 
 
