@@ -257,3 +257,9 @@ def test_our_hint_column_is_neither_extra_nor_data():
 
 def test_a_clean_roster_gives_nothing():
     assert codes(roster(LEADER, MEMBER), schools={"江西理工大学": "江西理工大学"}) == []
+
+
+def test_every_missing_column_is_told():
+    book = sheet("表", f"姓名|身份证号|联系方式|团队名称|学校\n张三|{A}|13800000001|橙心队|江西理工大学")
+    missing = [f.context["column"] for f in check(book) if f.code == "COL_MISSING"]
+    assert missing == ["赛区", "角色"]

@@ -63,14 +63,16 @@ def column_checks(batch: Batch, fmt: str) -> Iterator[Finding]:
 
 
 def _tidy(findings: list[Finding], order: dict[str, int]) -> list[Finding]:
-    """Each (code, place, field) once, in reading order: file, then sheets in order, then row by row."""
-    once = {(finding.code, finding.at, finding.field): finding for finding in findings}
-    seen: dict[tuple[str, Place], Finding] = {}
-    for finding in once.values():
-        seen.setdefault((finding.code, finding.at), finding)
+    """Each finding once, in reading order: file, then sheets in order, then row by row.
+
+    Records that share a cell find the same of it. Several columns may be missing at one header cell.
+    """
+    once: dict[tuple[str, Place, str | None], Finding] = {}
+    for finding in findings:
+        once.setdefault((finding.code, finding.at, finding.context.get("column")), finding)
 
     def key(finding: Finding) -> tuple[int, Cell, str]:
         sheet = order.get(finding.at.sheet, len(order)) if finding.at.sheet else -1
         return sheet, finding.at.cell or Cell(0, 0), finding.code
 
-    return sorted(seen.values(), key=key)
+    return sorted(once.values(), key=key)
