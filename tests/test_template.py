@@ -47,7 +47,7 @@ def rules(sheet):
     for cell in sheet[HEADER_ROW]:
         for rule in sheet.data_validations.dataValidation:
             if cell.offset(1).coordinate in rule.cells:
-                found[str(cell.value).strip("*")] = rule
+                found["".join(str(cell.value).strip("*").split())] = rule
     return found
 
 

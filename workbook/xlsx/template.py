@@ -44,9 +44,9 @@ ROSTER_COLUMNS: Final[Mapping[str, float]] = {
     "id_no": 21,
     "student_no": 13.5,
     "major": 13,
-    "level": 5.2,
+    "level": 5.7,
     "phone": 13,
-    "on_camera": 5.2,
+    "on_camera": 5.7,
     "remark": 11,
 }
 SHOP_COLUMNS: Final[Mapping[str, float]] = {
@@ -185,7 +185,10 @@ def _titles(sheet: Worksheet, fmt: SheetFormat, last: str, city: str | None) -> 
 
 def _header(sheet: Worksheet, number: int, column: Column) -> None:
     must = "roster" in column.required
-    head = sheet.cell(HEADER_ROW, number, ("*" if must else "") + column.title)
+    title = column.title
+    if column.name in ("level", "on_camera"):  # four characters over a narrow column: two and two
+        title = f"{title[:2]}\n{title[2:]}"
+    head = sheet.cell(HEADER_ROW, number, ("*" if must else "") + title)
     head.font, head.border, head.alignment = _BOLD, _BOX, _CENTRE
     head.fill = _MUST if must else _HEAD
 
