@@ -232,9 +232,11 @@ def test_english_words(tmp_path):
     assert "The check digit of the ID" in " ".join(result.stdout.split())
 
 
-def test_template_is_checked_clean_when_filled(tmp_path):
+@pytest.mark.parametrize("layout", ["roster", "form"])
+def test_a_blank_template_is_empty_and_not_full_of_mistakes(tmp_path, layout):
     path = tmp_path / "模板.xlsx"
-    assert contestbook("template", "ganyou-2024", "--branch", "赣州", "-o", path).exit_code == 0
+    words = ("template", "ganyou-2024", "--branch", "赣州", "--layout", layout, "-o", path)
+    assert contestbook(*words).exit_code == 0
     _, said = as_json("check", path)
     assert {f["code"] for f in said["files"][0]["findings"]} == {"SCHOOL_LIST_MISSING", "TABLE_EMPTY"}
     assert contestbook("template", "ganyou-2024", "--branch", "长沙", "-o", path).exit_code == 2

@@ -124,14 +124,15 @@ def check(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Iterator[FileResult]:
     """Check workbooks in input order; with an output, write each with its marks and list."""
-    for item, outcome in checked(inputs, options, jobs):
-        progress(item.name)
-        if isinstance(outcome, Refused):
-            yield FileResult(item.name, refused=outcome)
-        elif output is None:
-            yield FileResult(item.name, outcome.findings)
-        else:
-            yield _written(item, outcome.findings, output, "check", partial(_annotated, outcome))
+    with Readers() as back:
+        for item, outcome in checked(inputs, options, jobs):
+            progress(item.name)
+            if isinstance(outcome, Refused):
+                yield FileResult(item.name, refused=outcome)
+            elif output is None:
+                yield FileResult(item.name, outcome.findings)
+            else:
+                yield _written(item, outcome.findings, output, "check", partial(_annotated, outcome), back)
 
 
 def checked(
@@ -313,8 +314,12 @@ def _written(
     output: Output,
     command: str,
     run: Callable[[], tuple[bytes, Applied]],
+    back: Readers | None = None,
 ) -> FileResult:
-    """Run the edits, save safely, remember how to undo them; refused: nothing is written."""
+    """Run the edits, save safely, remember how to undo them; refused: nothing is written.
+
+    back   a reader that is kept for many files: what was written is read again, to know it when it is to be undone
+    """
     from workbook.xlsx.save import save
     from xladdin import undo
 
@@ -323,7 +328,8 @@ def _written(
         data, applied = run()
         save(path, data)
         if applied.inverse and command != "undo":
-            undo.remember(command, path.name, read_book(data, path.name), applied.inverse)
+            after = back.read(path.name, data) if back else read_book(data, path.name)
+            undo.remember(command, path.name, after, applied.inverse)
     except Refused as refused:
         return FileResult(item.name, findings, refused=refused)
     return FileResult(item.name, findings, written=path.name)

@@ -114,8 +114,9 @@ def _read_form(
                 continue
             records.append({**team, **member})
             given.append({} if "role" in member else {"role": MEMBER})
-    if not any(sheet.value(cell) is not None for record in records for cell in record.values()):
-        records, given = [], []  # a blank form
+    typed = (cell for record in records for name, cell in record.items() if name != "city")
+    if not any(sheet.value(cell) is not None for cell in typed):
+        records, given = [], []  # a blank form; our templates prefill the branch
     first = min((label.cell for label in labels), default=area.anchor)
     have = {*team, *leader, *(header.shared if header else ())}
     missing = {c.name: None for c in fmt.required("form") if c.name not in have}

@@ -158,6 +158,13 @@ class Readers:
         while waiting:
             yield _answered(*waiting.popleft())
 
+    def read(self, name: str, data: bytes) -> Book:
+        """One workbook, now. Raises Refused when it cannot be read safely."""
+        ((_, found),) = self.read_many([(name, data)])
+        if isinstance(found, Refused):
+            raise found
+        return found
+
     def _ask(self, name: str, source: bytes | Path) -> Answer:
         if isinstance(source, Path):
             try:
@@ -187,10 +194,7 @@ def _answered(name: str, future: Future[Answer]) -> tuple[str, Book | Refused]:
 def read_book(data: bytes, name: str, seconds: float = SECONDS) -> Book:
     """Read one workbook in a worker of its own. Raises Refused when it cannot be read safely."""
     with Readers(1, seconds) as readers:
-        ((_, found),) = readers.read_many([(name, data)])
-    if isinstance(found, Refused):
-        raise found
-    return found
+        return readers.read(name, data)
 
 
 def read_here(data: bytes, name: str) -> Book:
