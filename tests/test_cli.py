@@ -144,6 +144,7 @@ def test_fix_previews_applies_and_can_be_undone(tmp_path):
     before = digest(path)
     shown = contestbook("fix", path, "--preview").stdout
     assert "E6" in shown
+    assert "•••-••••-0002 → •••••••0002" in shown
     assert "138-0000-0002" not in shown
     assert digest(path) == before
     assert contestbook("fix", path).exit_code == 2

@@ -13,7 +13,7 @@ from workbook import masking
 from workbook.codes import Lang, severity
 from workbook.edits import Content, Edit, Expect, SetCell
 from workbook.model import Book, Cell, CellError, Finding
-from workbook.shown import masked, show, who
+from workbook.shown import masked_fields, show, who
 
 READ_AS_IS = frozenset({"TEAM_FILL"})
 """Tidied while reading: the merged cell itself stays as the user made it."""
@@ -69,14 +69,19 @@ def preview(findings: Sequence[Finding], lang: Lang = "zh") -> list[Change]:
     for finding in findings:
         if finding.at.sheet and finding.at.cell:
             why = show(finding, lang).message
-            before = visible(masked(finding, finding.value) or "")
-            after = masked(finding, finding.suggest) or ""
+            before, after = _told(finding, finding.value), _told(finding, finding.suggest)
             changes.append(Change(finding.at.sheet, finding.at.cell, who(finding), before, after, why))
     return changes
+
+
+def _told(finding: Finding, text: str | None) -> str:
+    """A value as a preview may show it: what is tidied stays visible, a personal number does not."""
+    if finding.field in masked_fields():
+        return visible(masking.shape(text or ""))
+    return visible(masking.numbers_in(text or ""))
 
 
 def visible(text: str) -> str:
     """Invisible characters made visible, so that a preview shows what is taken out."""
     names = {"\t": "⇥", "\n": "⏎", "\r": "⏎", " ": "␣", "\u00a0": "␣", "\u3000": "␣"}
-    shown = "".join(names.get(c, c if c.isprintable() else "▯") for c in text)
-    return masking.numbers_in(shown)
+    return "".join(names.get(c, c if c.isprintable() else "▯") for c in text)

@@ -33,6 +33,17 @@ def number(text: str) -> str:
     return f"…{bare[-4:]}" if len(bare) > 4 else "…"
 
 
+def shape(text: str) -> str:
+    """A personal number with only its last four characters told, but blanks, hyphens and marks kept: •••-••••-5679."""
+    told = [position for position, character in enumerate(text) if character.isalnum()][-4:]
+    if len(text) <= 4:
+        return "…"
+    return "".join(
+        "•" if character.isalnum() and position not in told else character
+        for position, character in enumerate(text)
+    )
+
+
 def numbers_in(text: str) -> str:
     """A free text with every run of seven or more digits cut to its last four."""
     return _LONG_NUMBER.sub(lambda match: number(match.group()), text)

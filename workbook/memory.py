@@ -1,179 +1,311 @@
-"""A workbook in memory as a host: for tests, and wherever edits are to be tried without a file.
+"""A workbook held in memory as a host: for tests of everything that reads and edits workbooks.
 
-It holds values, formulas, fills and notes; styles are records of a fill only.
+It answers like the file (`workbook.xlsx.filehost`): same edits, same refusals, same inverse lists as far as they mean
+something here. What only a file has (styles, boxes of notes, parts) is a colour, a text or not there at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Literal
+import re
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from dataclasses import field as default
+from typing import Any, Final, Literal
 
-from workbook.content import same_content
+from workbook import content as contents
 from workbook.edits import (
     NOTE_MARK,
     AddSheet,
+    Append,
     Content,
     Edit,
     Expect,
     Fill,
+    Link,
     Note,
     RemoveSheet,
     Restore,
+    Scalar,
     SetCell,
+    Truncate,
+    Unlink,
     _Unset,
 )
 from workbook.host import Applied, Refused, Skipped
-from workbook.model import Book, Cell, CellError, Facts, Sheet, Value
+from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, CellError, Range, Sheet
 
-Key = tuple[str, Cell]
+MAX_TEXT: Final = 32_767
+_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
+CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet, sparse: content, fill, note and link by cell; the rest as it was read."""
+
+    source: Sheet
+    cells: dict[Cell, Content] = default(default_factory=dict)
+    fills: dict[Cell, str] = default(default_factory=dict)
+    notes: dict[Cell, tuple[str, bool]] = default(default_factory=dict)
+    links: dict[Cell, str] = default(default_factory=dict)
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> _Sheet:
+        made = cls(sheet)
+        for col, column in enumerate(sheet.columns, 1):
+            for row, value in enumerate(column, 1):
+                cell = Cell(row, col)
+                formula = sheet.facts.formulas.get(cell)
+                plain = value.text if isinstance(value, CellError) else value
+                if plain is not None or formula is not None:
+                    made.cells[cell] = Content(plain, f"={formula}" if formula is not None else None)
+        made.notes = {cell: (text, False) for cell, text in sheet.facts.notes.items()}
+        return made
+
+    def merged(self, cell: Cell) -> Range | None:
+        return next((area for area in self.source.facts.merged if area.holds(cell)), None)
+
+    @property
+    def last_row(self) -> int:
+        return max((cell.row for cell in self.cells), default=0)
+
+    def book_sheet(self) -> Sheet:
+        """The sheet as a reader would hand it over."""
+        height = self.last_row
+        width = max((cell.col for cell in self.cells), default=0)
+        columns: list[list[Scalar]] = [[None] * height for _ in range(width)]
+        formulas: dict[Cell, str] = {}
+        for cell, content in self.cells.items():
+            columns[cell.col - 1][cell.row - 1] = content.value
+            if content.formula is not None:
+                formulas[cell] = content.formula.removeprefix("=")
+        notes = {cell: text for cell, (text, _) in self.notes.items()}
+        uncached = frozenset(cell for cell in formulas if self.cells[cell].value is None)
+        facts = replace(self.source.facts, formulas=formulas, notes=notes, uncached=uncached)
+        return replace(self.source, columns=columns, facts=facts)
+
+
+class _Changed(Exception):
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
 
 
 class MemoryHost:
-    """A host over a `Book`; what it read is never changed, `read` gives the book as it is now."""
+    """A workbook in memory, made from a `Book`."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._cells: dict[Key, Content] = {}
-        self._fills: dict[Key, str | None] = {}
-        self._notes: dict[Key, str | None] = {}
-        self._sheets: list[str] = [sheet.name for sheet in book.sheets]
-        for sheet in book.sheets:
-            self._load(sheet)
-
-    def _load(self, sheet: Sheet) -> None:
-        for number, column in enumerate(sheet.columns, 1):
-            for row, value in enumerate(column, 1):
-                cell = Cell(row, number)
-                formula = sheet.facts.formulas.get(cell)
-                if value is not None or formula is not None:
-                    plain = value.text if isinstance(value, CellError) else value
-                    self._cells[sheet.name, cell] = Content(plain, f"={formula}" if formula else None)
-        for cell, note in sheet.facts.notes.items():
-            self._notes[sheet.name, cell] = note
+        self._sheets = {sheet.name: _Sheet.of(sheet) for sheet in book.sheets}
+        self._do: Mapping[type, Callable[[Any], list[Edit]]] = {
+            SetCell: self._set,
+            Note: self._note,
+            Fill: self._fill,
+            Link: self._link,
+            Unlink: self._unlink,
+            Restore: self._restore,
+            Append: self._append,
+            Truncate: self._truncate,
+            AddSheet: self._add_sheet,
+            RemoveSheet: self._remove_sheet,
+        }
 
     def read(self) -> Book:
-        """The book as it is now."""
-        return replace(self._book, sheets=tuple(self._sheet(name) for name in self._sheets))
+        """The workbook as it is now."""
+        return replace(self._book, sheets=tuple(sheet.book_sheet() for sheet in self._sheets.values()))
 
-    def _sheet(self, name: str) -> Sheet:
-        cells = {cell: content for (sheet, cell), content in self._cells.items() if sheet == name}
-        height = max((cell.row for cell in cells), default=0)
-        width = max((cell.col for cell in cells), default=0)
-        columns: list[list[Value]] = [[None] * height for _ in range(width)]
-        for cell, content in cells.items():
-            columns[cell.col - 1][cell.row - 1] = content.value
-        old = self._book.sheet(name)
-        facts = old.facts if old else Facts()
-        formulas = {cell: c.formula.removeprefix("=") for cell, c in cells.items() if c.formula is not None}
-        notes = {
-            cell: note for (sheet, cell), note in self._notes.items() if sheet == name and note is not None
-        }
-        facts = replace(facts, formulas=formulas, notes=notes)
-        return replace(old, columns=columns, facts=facts) if old else Sheet(name, columns, facts)
+    def fill(self, sheet: str, cell: Cell) -> str | None:
+        """The colour of a cell."""
+        return self._sheets[sheet].fills.get(cell)
+
+    def link(self, sheet: str, cell: Cell) -> str | None:
+        """Where a cell leads."""
+        return self._sheets[sheet].links.get(cell)
 
     def apply(self, edits: Sequence[Edit], conflicts: Literal["refuse", "skip"] = "refuse") -> Applied:
-        """See `workbook.host.Host.apply`."""
-        before = dict(self._cells), dict(self._fills), dict(self._notes), list(self._sheets)
-        inverse: list[Edit] = []
+        """Apply all edits in order, or none; see `workbook.host.Host`."""
+        saved = deepcopy(self._sheets)
+        inverse: list[list[Edit]] = []
         skipped: list[Skipped] = []
-        for number, edit in enumerate(edits, 1):
-            try:
-                undo = self._do(edit)
-            except Refused as refused:
-                if refused.code == "EDIT_EXPECT" and conflicts == "skip":
-                    skipped.append(Skipped(number, f"{refused.detail} 的内容已被改过，保持不变"))
-                    continue
-                self._cells, self._fills, self._notes, self._sheets = before
-                raise Refused(refused.code, refused.detail, number) from refused
-            inverse.append(undo)
-        return Applied(tuple(reversed(inverse)), tuple(skipped))
+        try:
+            for number, edit in enumerate(edits, 1):
+                self._one(number, edit, conflicts, inverse, skipped)
+        except Refused:
+            self._sheets = saved
+            raise
+        back = [edit for edits_back in reversed(inverse) for edit in edits_back]
+        return Applied(tuple(back), tuple(skipped))
 
-    def _do(self, edit: Edit) -> Edit:
-        if isinstance(edit, AddSheet):
-            return self._add(edit)
-        if isinstance(edit, RemoveSheet):
-            return self._remove(edit)
-        if not isinstance(edit, SetCell | Fill | Note | Restore):
-            raise Refused("EDIT_LATER", edit.op)
-        if edit.sheet not in self._sheets:
-            raise Refused("EDIT_SHEET", edit.sheet)
-        key = (edit.sheet, edit.cell)
-        self._expect(key, edit.expect)
-        if isinstance(edit, SetCell):
-            return self._put(key, Content(edit.value, edit.formula))
-        if isinstance(edit, Fill):
-            old = self._fills.get(key)
-            self._fills[key] = edit.color
-            return Restore(*key, style={"fill": old}, expect=Expect(fill=edit.color))
-        if isinstance(edit, Note):
-            return self._note(key, edit.text)
-        return self._restore(key, edit)
+    def _one(
+        self, number: int, edit: Edit, conflicts: str, inverse: list[list[Edit]], skipped: list[Skipped]
+    ) -> None:
+        try:
+            inverse.append(self._do[type(edit)](edit))
+        except _Changed as change:
+            if conflicts == "refuse":
+                raise Refused("EDIT_EXPECT", change.where, number) from change
+            skipped.append(Skipped(number, f"{change.where} 的内容已被改过，保持不变"))
+        except Refused as refused:
+            raise Refused(refused.code, refused.detail, number) from refused
 
-    def _put(self, key: Key, content: Content | None) -> Restore:
-        old = self._cells.pop(key, None)
-        if content is not None and content != Content():
-            self._cells[key] = content
-        return Restore(*key, content=old, expect=Expect(content=content))
+    # ---- questions before an edit
 
-    def _note(self, key: Key, text: str) -> Restore:
-        old = self._notes.get(key)
-        self._notes[key] = text if old is None else f"{old}\n{NOTE_MARK}\n{text}"
-        return Restore(
-            *key, note={"text": old} if old is not None else None, expect=Expect(note=self._notes[key])
+    def _sheet(self, name: str) -> tuple[str, _Sheet]:
+        names = (name, *(known for known in self._sheets if known.casefold() == name.casefold()))
+        found = next((known for known in names if known in self._sheets), None)
+        if found is None:
+            raise Refused("EDIT_SHEET", name)
+        return found, self._sheets[found]
+
+    def _target(self, edit: CellEdit) -> tuple[str, _Sheet, Cell]:
+        name, sheet = self._sheet(edit.sheet)
+        cell = edit.cell
+        if not (1 <= cell.row <= MAX_ROW and 1 <= cell.col <= MAX_COLUMN):
+            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {cell.row} 行第 {cell.col} 列")
+        if isinstance(edit, Unlink):
+            return name, sheet, cell
+        area = sheet.merged(cell)
+        if area is not None and cell != area.anchor:
+            if edit.merged != "anchor":
+                raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
+            cell = area.anchor
+        self._expect(name, sheet, cell, edit.expect)
+        if sheet.source.facts.protected and edit.protected != "allow":
+            raise Refused("EDIT_LOCKED", f"{name} {cell.a1}")
+        return name, sheet, cell
+
+    @staticmethod
+    def _expect(name: str, sheet: _Sheet, cell: Cell, expect: Expect) -> None:
+        now = sheet.cells.get(cell) or Content()
+        good = isinstance(expect.content, _Unset) or contents.same_content(
+            expect.content, now.value, now.formula
         )
+        if not isinstance(expect.fill, _Unset):
+            good = good and sheet.fills.get(cell) == (expect.fill[-6:].upper() if expect.fill else None)
+        if not isinstance(expect.note, _Unset):
+            good = good and sheet.notes.get(cell, (None, False))[0] == expect.note
+        if not good:
+            raise _Changed(f"{name} {cell.a1}")
 
-    def _restore(self, key: Key, edit: Restore) -> Restore:
+    # ---- one method an operation
+
+    def _set(self, edit: SetCell) -> list[Edit]:
+        name, sheet, cell = self._target(edit)
+        new = Content(edit.value, edit.formula)
+        before = self._put(sheet, cell, new)
+        return [Restore(name, cell, content=before, expect=Expect(content=new), protected="allow")]
+
+    @staticmethod
+    def _put(sheet: _Sheet, cell: Cell, new: Content | None) -> Content | None:
+        if new is not None and isinstance(new.value, str) and len(new.value) > MAX_TEXT:
+            raise Refused("EDIT_VALUE", f"文字有 {len(new.value)} 个字，一格最多 {MAX_TEXT} 个")
+        if new is not None and isinstance(new.value, float) and new.value - new.value != 0:
+            raise Refused("EDIT_VALUE", f"{new.value} 不是数字")
+        before = sheet.cells.pop(cell, None)
+        if new is not None and (new.formula is not None or new.value not in (None, "")):
+            sheet.cells[cell] = new
+        return before
+
+    def _fill(self, edit: Fill) -> list[Edit]:
+        name, sheet, cell = self._target(edit)
+        color = edit.color[-6:].upper()
+        before = sheet.fills.get(cell)
+        sheet.fills[cell] = color
+        return [Restore(name, cell, style={"fill": before}, expect=Expect(fill=color), protected="allow")]
+
+    def _note(self, edit: Note) -> list[Edit]:
+        name, sheet, cell = self._target(edit)
+        old = sheet.notes.get(cell)
+        text, ours = edit.text, True
+        if old is not None:
+            ours = old[1]
+            text = f"{old[0]}\n{text}" if ours or NOTE_MARK in old[0] else f"{old[0]}\n{NOTE_MARK}\n{text}"
+        if len(text) > MAX_TEXT:
+            raise Refused("EDIT_VALUE", f"{cell.a1} 的批注超过 {MAX_TEXT} 个字")
+        sheet.notes[cell] = (text, ours)
+        return [Restore(name, cell, note=_note_record(old), expect=Expect(note=text), protected="allow")]
+
+    def _link(self, edit: Link) -> list[Edit]:
+        name, sheet, cell = self._target(edit)
+        before = sheet.links.get(cell)
+        sheet.links[cell] = edit.target
+        return [Unlink(name, cell, {"target": before} if before is not None else None)]
+
+    def _unlink(self, edit: Unlink) -> list[Edit]:
+        name, sheet, cell = self._target(edit)
+        before = sheet.links.pop(cell, None)
+        if edit.record is not None:
+            sheet.links[cell] = str(edit.record["target"])
+        return [Unlink(name, cell, {"target": before} if before is not None else None)]
+
+    def _restore(self, edit: Restore) -> list[Edit]:
+        name, sheet, cell = self._target(edit)
         back: dict[str, Any] = {}
         if not isinstance(edit.content, _Unset):
-            back["content"] = self._put(key, edit.content).content
-        if not isinstance(edit.style, _Unset):
-            back["style"] = {"fill": self._fills.get(key)}
-            self._fills[key] = edit.style.get("fill")
+            back["content"] = self._put(sheet, cell, edit.content)
+        if not isinstance(edit.style, _Unset) and "fill" in edit.style:
+            back["style"] = {"fill": sheet.fills.pop(cell, None)}
+            if edit.style["fill"] is not None:
+                sheet.fills[cell] = str(edit.style["fill"])
         if not isinstance(edit.note, _Unset):
-            old = self._notes.get(key)
-            back["note"] = {"text": old} if old is not None else None
-            self._notes[key] = _note_text(edit.note, old)
-        return Restore(*key, **back)
+            back["note"] = _note_record(sheet.notes.get(cell))
+            self._put_note(sheet, cell, edit.note)
+        return [Restore(name, cell, protected="allow", **back)]
 
-    def _expect(self, key: Key, expect: Expect) -> None:
-        where = f"{key[0]} {key[1].a1}"
-        now = self._cells.get(key, Content())
-        if not isinstance(expect.content, _Unset) and not same_content(
-            expect.content, now.value, now.formula
-        ):
-            raise Refused("EDIT_EXPECT", where)
-        if not isinstance(expect.fill, _Unset) and self._fills.get(key) != expect.fill:
-            raise Refused("EDIT_EXPECT", where)
-        if not isinstance(expect.note, _Unset) and self._notes.get(key) != expect.note:
-            raise Refused("EDIT_EXPECT", where)
+    @staticmethod
+    def _put_note(sheet: _Sheet, cell: Cell, record: Mapping[str, Any] | None) -> None:
+        old = sheet.notes.pop(cell, None)
+        if record is not None and "strip" in record and old is not None:
+            own, mark, _ = old[0].partition(NOTE_MARK)
+            if mark and own.strip():
+                sheet.notes[cell] = (own.removesuffix("\n"), False)
+        elif record is not None and "strip" not in record:
+            sheet.notes[cell] = (str(record["text"]), bool(record.get("ours", False)))
 
-    def _add(self, edit: AddSheet) -> Edit:
-        if edit.name in self._sheets:
-            raise Refused("EDIT_EXISTS", edit.name)
-        self._sheets.append(edit.name)
-        for row, values in enumerate(edit.rows, 1):
-            for col, value in enumerate(values, 1):
+    def _append(self, edit: Append) -> list[Edit]:
+        name, sheet = self._sheet(edit.sheet)
+        last = sheet.last_row
+        across = [a.bottom for a in sheet.source.facts.merged if a.top <= last < a.bottom]
+        first = max([last, *across]) + 1
+        for down, row in enumerate(edit.rows):
+            for right, value in enumerate(row, 1):
                 if value is not None:
-                    self._cells[edit.name, Cell(row, col)] = Content(value)
-        return RemoveSheet(edit.name)
+                    where = SetCell(name, Cell(first + down, right), value, protected=edit.protected)
+                    self._put(*self._target(where)[1:], Content(value))
+        return [Truncate(name, first, len(edit.rows))] if edit.rows else []
 
-    def _remove(self, edit: RemoveSheet) -> Edit:
-        if edit.name not in self._sheets:
+    def _truncate(self, edit: Truncate) -> list[Edit]:
+        name, sheet = self._sheet(edit.sheet)
+        rows = []
+        for number in range(edit.row, edit.row + edit.count):
+            width = max((cell.col for cell in sheet.cells if cell.row == number), default=0)
+            held = [self._put(sheet, Cell(number, col), None) for col in range(1, width + 1)]
+            rows.append(tuple(content.value if content else None for content in held))
+        return [Append(name, tuple(rows), protected="allow")]
+
+    def _add_sheet(self, edit: AddSheet) -> list[Edit]:
+        name = edit.name
+        taken = {known.casefold() for known in self._sheets}
+        if not name or len(name) > 31 or _BAD_NAME.search(name) or name.casefold() in taken:
+            raise Refused("EDIT_EXISTS", name)
+        made = _Sheet(Sheet(name, ()))
+        for number, row in enumerate(edit.rows, 1):
+            for col, value in enumerate(row, 1):
+                self._put(made, Cell(number, col), Content(value))
+        self._sheets[name] = made
+        return [RemoveSheet(name)]
+
+    def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
+        if edit.name not in self._sheets or len(self._sheets) < 2:
             raise Refused("EDIT_SHEET", edit.name)
-        sheet = self._sheet(edit.name)
+        sheet = self._sheets.pop(edit.name).book_sheet()
         rows = tuple(
             tuple(v.text if isinstance(v, CellError) else v for v in row)
             for row in zip(*sheet.columns, strict=True)
         )
-        self._sheets.remove(edit.name)
-        self._cells = {key: content for key, content in self._cells.items() if key[0] != edit.name}
-        return AddSheet(edit.name, rows)
+        return [AddSheet(edit.name, rows)]
 
 
-def _note_text(record: Mapping[str, Any] | None, old: str | None) -> str | None:
-    if record is None:
-        return None
-    if "strip" in record:
-        return (old or "").partition(f"\n{NOTE_MARK}\n")[0]
-    return str(record["text"])
+def _note_record(note: tuple[str, bool] | None) -> dict[str, Any] | None:
+    return None if note is None else {"text": note[0], "ours": note[1]}

@@ -15,11 +15,15 @@ from workbook.host import Refused
 from workbook.model import Cell, Range, column_letters, column_number
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
-from workbook.xlsx.cells import content_xml
+from workbook.xlsx.calcchain import forget_sheet
+from workbook.xlsx.cellxml import content_xml
 from workbook.xlsx.styles import Styles
-from workbook.xlsx.xml import Doc, Splices, escape_attribute, escape_text, with_attribute
+from workbook.xlsx.xml import Doc, Splices, check, escape_attribute, escape_text, related_id, with_attribute
 
+_OURS_MAY_HAVE: Final = {"comments", "vmlDrawing", "printerSettings", "hyperlink"}
+"""Parts a sheet of ours may point to; one with more has become a person's work and is not taken away."""
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_MAX_LIST: Final = 255  # characters of a drop-down's items (Excel's limit)
 _BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
 _TITLE: Final = '<font><b/><sz val="16"/><name val="宋体"/></font>'
 _BOLD: Final = '<font><b/><sz val="11"/><name val="宋体"/></font>'
@@ -36,7 +40,9 @@ _THIN: Final = (
 
 def check_name(name: str, taken: Sequence[str]) -> None:
     """Raises Refused(EDIT_EXISTS) for a name Excel would not take or that is taken."""
-    if not name or len(name) > 31 or _BAD_NAME.search(name) or name.lower() in {n.lower() for n in taken}:
+    length = len(name.encode("utf-16-le")) // 2
+    bad = not 0 < length <= 31 or _BAD_NAME.search(name) or name.casefold() == "history"
+    if bad or name.casefold() in {other.casefold() for other in taken}:
         raise Refused("EDIT_EXISTS", name)
 
 
@@ -54,7 +60,11 @@ def add_sheet(
     folder = workbook.rsplit("/", 1)[0]
     part = parts.free_name(archive, folder + "/worksheets/sheet{}.xml")
     doc = Doc(archive.get(workbook))
-    body = str(spec["xml"]).encode() if "xml" in spec else _sheet_xml(rows, spec, styles, doc.strict)
+    if "xml" in spec:
+        body = _alone(Doc(str(spec["xml"]).encode("utf-8"))).encode("utf-8")
+        check(body)
+    else:
+        body = _sheet_xml(rows, spec, styles, doc.strict)
     archive.put(part, body)
     parts.set_type(archive, part, _TYPE)
     key = parts.relate(archive, workbook, "worksheet", part, doc.strict)
@@ -190,7 +200,7 @@ def _row(number: int, row: Sequence[Scalar], looks: _Looks) -> bytes:
     cells = []
     for col, value in enumerate(row, 1):
         value = None if value == "" else value  # an empty text would be counted by COUNTA
-        style = looks.of(number, col, value)
+        style = looks.of(number, col)
         if value is None and not style:
             continue
         kind, inner = content_xml(Content(value), b"")
@@ -205,6 +215,9 @@ def _row(number: int, row: Sequence[Scalar], looks: _Looks) -> bytes:
 def _validations(entries: Sequence[Mapping[str, Any]]) -> bytes:
     if not entries:
         return b""
+    for entry in entries:
+        if len(",".join(entry["list"])) > _MAX_LIST or any("," in item for item in entry["list"]):
+            raise Refused("EDIT_VALUE", f"{entry['range']} 的下拉选项太长或含有逗号")
     made = [
         b'<dataValidation type="list" allowBlank="1" showErrorMessage="0" sqref="%s">'
         b"<formula1>%s</formula1></dataValidation>"
@@ -232,28 +245,31 @@ class _Looks:
         self._styles = styles
         self._known: dict[tuple[Any, ...], int] = {}
 
-    def of(self, row: int, col: int, value: Scalar) -> int:
-        """The style index of a cell: title, header, or a bordered cell of the table below the header."""
-        if col in self._hidden:
-            return 0
+    def of(self, row: int, col: int) -> int:
+        """The style index of a cell: title, header, or a cell of the table below the header."""
+        style = self._plain(row, col)
+        color = self._colors.get(Cell(row, col))
+        return style if color is None else self._styles.with_fill(style, color)
+
+    def _plain(self, row: int, col: int) -> int:
         if row == self._title:
             return self._make("title", {"font": _TITLE}) if col == 1 else 0
-        if row == self._header:
+        if row == self._header and col not in self._hidden:
             align = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
             return self._make(
                 "header", {"font": _BOLD, "fill": _HEADER_FILL, "border": _THIN, "alignment": align}
             )
-        if row < self._header or not self._header:
+        if row <= self._header:
             return 0
-        color = self._colors.get(Cell(row, col))
-        wrap = ' wrapText="1"' if col in self._wrap else ""
-        record: dict[str, Any] = {"border": _THIN, "alignment": f'<alignment vertical="top"{wrap}/>'}
+        record: dict[str, Any] = {}
+        if self._header and col not in self._hidden:
+            record["border"] = _THIN
+        if record or col in self._wrap:
+            wrap = ' wrapText="1"' if col in self._wrap else ""
+            record["alignment"] = f'<alignment vertical="top"{wrap}/>'
         if col in self._formats:
             record["number_format"] = 49 if self._formats[col] == "@" else self._formats[col]
-        if color is None:
-            return self._make(("cell", wrap, self._formats.get(col)), record)
-        plain = self._make(("cell", wrap, self._formats.get(col)), record)
-        return self._styles.with_fill(plain, color)
+        return self._make(("cell", *sorted((name, str(value)) for name, value in record.items())), record)
 
     def height(self, row: int, values: Sequence[Scalar]) -> int:
         """Points a row below the header needs for its wrapped texts; 0: as high as usual."""
@@ -276,26 +292,48 @@ def remove_sheet(archive: Archive, workbook: str, name: str) -> str:
     """Take a sheet and the parts only it uses away; answers its XML. Names of later sheets are renumbered."""
     sheets = parts.sheets_of(archive, workbook)
     entry = next((sheet for sheet in sheets if sheet.name == name), None)
-    if entry is None or len(sheets) < 2:
+    if entry is None or len(sheets) < 2 or entry.part not in archive:
         raise Refused("EDIT_SHEET", name)
-    xml = archive.get(entry.part).decode("utf-8", "replace")
+    kinds = {relation.kind for relation in parts.relations(archive, entry.part)}
+    if not kinds <= _OURS_MAY_HAVE:
+        raise Refused("EDIT_SHEET", f"{name}（里面有图表、表格等不是本程序加的内容）")
+    xml = _alone(Doc(archive.get(entry.part)))
     doc = Doc(archive.get(workbook))
     splices = Splices(doc.body)
     listed = doc.root.child("sheets")
     assert listed is not None  # sheets_of has read it
-    node = listed.children()[entry.index]
-    splices.replace(node.start, node.end, b"")
+    nodes = listed.children()
+    splices.replace(nodes[entry.index].start, nodes[entry.index].end, b"")
     _renumber_names(doc, splices, entry.index)
     _keep_active_tab(doc, splices, entry.index)
     parts.save_part(archive, workbook, doc, splices.render())
     for relation in parts.relations(archive, entry.part):
-        if relation.kind in ("comments", "vmlDrawing") and relation.target in archive:
+        if relation.target in archive:
             parts.drop_part(archive, relation.target)
     for relation in parts.relations(archive, workbook):
         if relation.target == entry.part:
             parts.unrelate(archive, workbook, relation.id)
     parts.drop_part(archive, entry.part)
+    forget_sheet(archive, workbook, entry.id)
     return xml
+
+
+def _alone(doc: Doc) -> str:
+    """A sheet's XML without what stands in other parts: notes, printer settings, links to the outside."""
+    splices = Splices(doc.body)
+    for node in doc.root.children():
+        inside = (
+            [child for child in node.children() if related_id(child.attrs)]
+            if node.local == "hyperlinks"
+            else []
+        )
+        if node.local == "pageSetup":
+            name = next((name for name in node.attrs if name.endswith(":id")), None)
+            if name:
+                splices.replace(node.start, node.open_end, with_attribute(node.tag, name, None))
+        elif related_id(node.attrs) or inside:
+            splices.replace(node.start, node.end, b"")
+    return splices.render().decode("utf-8")
 
 
 def _renumber_names(doc: Doc, splices: Splices, index: int) -> None:

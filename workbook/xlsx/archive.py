@@ -19,7 +19,9 @@ from workbook.host import Refused
 from workbook.xlsx.xml import damaged
 
 _LEVEL: Final = 1
+_MAX_MEMBER: Final = 1 << 30
 _CENTRAL: Final = b"PK\x01\x02"
+_LOCAL: Final = b"PK\x03\x04"
 _END: Final = b"PK\x05\x06"
 
 
@@ -68,13 +70,8 @@ class Archive:
         info = member.info
         start = member.start + 30 + sum(struct.unpack_from("<HH", self._data, member.start + 26))
         packed = self._data[start : start + info.compress_size]
-        try:
-            content = (
-                packed if info.compress_type == zipfile.ZIP_STORED else isal_zlib.decompress(packed, -15)
-            )
-        except isal_zlib.error as problem:  # type: ignore[misc]  # its stub calls it an instance
-            raise damaged(f"{info.filename} 解压出错") from problem
-        if isal_zlib.crc32(content) != info.CRC:
+        content = _inflated(packed, info)
+        if len(content) != info.file_size or isal_zlib.crc32(content) != info.CRC:
             raise damaged(f"{info.filename} 校验不符")
         return content
 
@@ -92,6 +89,24 @@ class Archive:
         self._added.pop(key, None)
         if key in self._by_key:
             self._dropped.add(key)
+
+    def prove(self, before: Archive) -> None:
+        """Refuse this file, made from another with staged changes, unless it holds what was staged and no less.
+
+        Members nobody changed must be there byte for byte, all others must unpack to what was staged.
+        """
+        for key, member in before._by_key.items():
+            mine = self._by_key.get(key)
+            if key in before._changed or key in before._dropped:
+                continue
+            same = mine is not None and (
+                self._data[mine.start : mine.end] == before._data[member.start : member.end]
+            )
+            if not same:
+                raise damaged(f"写出后 {member.info.filename} 与原来不一致")
+        for key, content in before._changed.items():
+            if self.get(key) != content:
+                raise damaged(f"写出后 {key} 与要写的不一致")
 
     def names(self) -> list[str]:
         """Names of all parts, lower case."""
@@ -121,7 +136,7 @@ class Archive:
             if key in self._changed:
                 records[key] = _write_changed(out, self._data, member, self._changed[key])
             else:
-                records[key] = _with_offset(member.record, out.tell())
+                records[key] = _with_offset(member.record, member.info, out.tell())
                 out.write(self._data[member.start : member.end])
         ordered = [records[k] for k in (_key(m.info.filename) for m in self._members) if k in records]
         ordered += [_write_added(out, name, self._changed[key]) for key, name in self._added.items()]
@@ -136,6 +151,21 @@ class Archive:
         return out.getvalue()
 
 
+def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes:
+    """A member's content; never more than its header says, whatever is packed in it."""
+    if info.file_size > _MAX_MEMBER:
+        raise Refused("FILE_LIMIT", f"{info.filename} 有 {info.file_size >> 20} MB")
+    if info.compress_type == zipfile.ZIP_STORED:
+        return packed
+    if info.compress_type != zipfile.ZIP_DEFLATED:
+        raise damaged(f"{info.filename} 的压缩方式不认识")
+    opener = isal_zlib.decompressobj(-15)
+    try:
+        return opener.decompress(packed, info.file_size + 1)
+    except isal_zlib.error as problem:  # type: ignore[misc]  # its stub calls it an instance
+        raise damaged(f"{info.filename} 解压出错") from problem
+
+
 def _key(name: str) -> str:
     return "/" + unquote(name.replace("\\", "/")).lstrip("/").lower()
 
@@ -146,13 +176,14 @@ def _members(data: bytes) -> list[_Member]:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
         raise damaged("压缩结构不完整") from problem
-    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
+    infos = archive.infolist()
     starts = sorted(info.header_offset for info in archive.infolist())
     ends = dict(zip(starts, [*starts[1:], archive.start_dir], strict=True))
     records: dict[int, bytes] = {}
     position = archive.start_dir
     for info in archive.infolist():
-        if data[position : position + 4] != _CENTRAL or info.flag_bits & 1:
+        local = data[info.header_offset : info.header_offset + 4] if info.header_offset >= 0 else b""
+        if data[position : position + 4] != _CENTRAL or local != _LOCAL or info.flag_bits & 1:
             raise damaged("压缩目录不完整")
         name, extra, comment = struct.unpack_from("<3H", data, position + 28)
         length = 46 + name + extra + comment
@@ -161,10 +192,19 @@ def _members(data: bytes) -> list[_Member]:
     return [_Member(i, records[id(i)], i.header_offset, ends[i.header_offset]) for i in infos]
 
 
-def _with_offset(record: bytes, offset: int) -> bytes:
-    if record[42:46] == b"\xff\xff\xff\xff":
-        raise Refused("FILE_LIMIT", "ZIP64 文件不能改写")
-    return record[:42] + struct.pack("<I", offset) + record[46:]
+def _with_offset(record: bytes, info: zipfile.ZipInfo, offset: int) -> bytes:
+    """A central record at a new offset. Where sizes or offset stood in a zip64 field, they are written plainly."""
+    if b"\xff\xff\xff\xff" not in (record[20:24], record[24:28], record[42:46]):
+        return record[:42] + struct.pack("<I", offset) + record[46:]
+    name, extra, comment = struct.unpack_from("<3H", record, 28)
+    kept, at = b"", 46 + name
+    while at + 4 <= 46 + name + extra:
+        kind, length = struct.unpack_from("<HH", record, at)
+        kept += b"" if kind == 1 else record[at : at + 4 + length]
+        at += 4 + length
+    sizes = struct.pack("<II", info.compress_size, info.file_size)
+    head = record[:20] + sizes + struct.pack("<3H", name, len(kept), comment) + record[34:42]
+    return head + struct.pack("<I", offset) + record[46 : 46 + name] + kept + record[46 + name + extra :]
 
 
 def _deflated(content: bytes) -> bytes:

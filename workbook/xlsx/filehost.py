@@ -1,17 +1,19 @@
 """A closed workbook file as a host: edits are spliced into its parts, everything else stays byte for byte.
 
 All edits of a list are applied, or none: they are staged in a copy of the archive that takes its place at the end.
-Where the bytes go is left to `save`.
+This module asks whether an edit may be made and says how it is undone; how bytes change is left to `sheetedits` and
+what it uses, where the file goes to `save`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal, TypeVar
 
 from workbook import content as contents
 from workbook.edits import (
     AddSheet,
+    Append,
     Content,
     Edit,
     Expect,
@@ -21,22 +23,24 @@ from workbook.edits import (
     RemoveSheet,
     Restore,
     SetCell,
+    Truncate,
     Unlink,
     _Unset,
 )
 from workbook.host import Applied, Refused, Skipped
-from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, Range
-from workbook.xlsx import parts
+from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell
+from workbook.xlsx import parts, styles
 from workbook.xlsx.addsheet import add_sheet, remove_sheet
+from workbook.xlsx.append import append_rows, put_ends, rename_filter, truncate
 from workbook.xlsx.archive import Archive
-from workbook.xlsx.calcchain import forget_formulas
-from workbook.xlsx.cells import SheetPart, shared_strings
-from workbook.xlsx.notes import Drawing, Notes
-from workbook.xlsx.styles import Styles
-from workbook.xlsx.tail import Links, insert_in_order, note_drawing
-from workbook.xlsx.xml import Doc, Splices, escape_attribute
+from workbook.xlsx.calcchain import ask_recalculation, forget_formulas
+from workbook.xlsx.cellxml import shared_strings
+from workbook.xlsx.sheetedits import SheetEdits
+from workbook.xlsx.xml import MAIN, MAIN_STRICT, Doc
 
-CellEdit = SetCell | Note | Fill | Link | Restore
+CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_E = TypeVar("_E")
 
 
 class FileHost:
@@ -54,10 +58,11 @@ class FileHost:
 
     def apply(self, edits: Sequence[Edit], conflicts: Literal["refuse", "skip"] = "refuse") -> Applied:
         """Apply all edits in order, or none; see `workbook.host.Host`."""
-        if any("_xmlsignatures" in name for name in self._archive.names()) and edits:
-            raise Refused("FILE_SIGNED")
+        if not edits:
+            return Applied(())
+        _refuse_guarded(self._archive)
         session = _Session(self._archive.copy())
-        inverse: list[Edit] = []
+        inverse: list[list[Edit]] = []
         skipped: list[Skipped] = []
         for number, edit in enumerate(edits, 1):
             try:
@@ -68,10 +73,22 @@ class FileHost:
                 skipped.append(Skipped(number, f"{change.where} 的内容已被改过，保持不变"))
             except Refused as refused:
                 raise Refused(refused.code, refused.detail, number) from refused
-        archive = session.finish()
-        self.data = archive.render()
-        self._archive = Archive(self.data) if edits else self._archive
-        return Applied(tuple(reversed(inverse)), tuple(skipped))
+        staged = session.finish()
+        data = staged.render()
+        archive = Archive(data)
+        archive.prove(staged)
+        self.data, self._archive = data, archive
+        back = [edit for edits_back in reversed(inverse) for edit in edits_back]
+        return Applied(tuple(back), tuple(skipped))
+
+
+def _refuse_guarded(archive: Archive) -> None:
+    """Refuse what an edit would break without a trace in the file: a signature, a shared workbook's history."""
+    for name in archive.names():
+        if "_xmlsignatures" in name:
+            raise Refused("FILE_SIGNED")
+        if "/revisions/" in name and name.endswith("headers.xml"):
+            raise Refused("FILE_SHARED")
 
 
 class _Changed(Exception):
@@ -88,225 +105,232 @@ class _Session:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._workbook = parts.workbook_part(archive)
-        self._sheets = {sheet.name: sheet for sheet in parts.sheets_of(archive, self._workbook)}
-        self._styles: Styles | None = None
+        self._folder = self._workbook.rpartition("/")[0]
+        self._strict = Doc(archive.get(self._workbook)).strict
+        self._list_sheets()
+        self._has_styles = parts.related(archive, self._workbook, "styles") is not None
+        self._styles: styles.Styles | None = None
+        self._styles_part = ""
         self._strings: list[bytes] | None = None
-        self._cells: dict[str, SheetPart] = {}
-        self._notes: dict[str, Notes] = {}
-        self._links: dict[str, Links] = {}
-        self._formulas_gone: dict[str, set[str]] = {}
-        self._do: dict[type, Callable[[Any], Edit]] = {
+        self._open: dict[str, SheetEdits] = {}
+        self._do: dict[type, Callable[[Any], list[Edit]]] = {
             SetCell: self._set,
             Note: self._note,
             Fill: self._fill,
             Link: self._link,
+            Unlink: self._unlink,
             Restore: self._restore,
+            Append: self._append,
+            Truncate: self._truncate,
             AddSheet: self._add_sheet,
             RemoveSheet: self._remove_sheet,
-            Unlink: self._unlink,
         }
 
-    def do(self, edit: Edit) -> Edit:
-        """Stage one edit; answers the edit that undoes it."""
-        act = self._do.get(type(edit))
-        if act is None:
-            raise Refused("EDIT_LATER", edit.op)
-        return act(edit)
+    def do(self, edit: Edit) -> list[Edit]:
+        """Stage one edit; answers the edits that undo it, in order."""
+        return self._do[type(edit)](edit)
 
     # ---- parts, opened when first needed
 
+    def _list_sheets(self) -> None:
+        self._sheets = parts.sheets_of(self._archive, self._workbook)
+
     @property
-    def styles(self) -> Styles:
+    def styles(self) -> styles.Styles:
         if self._styles is None:
             part = parts.related(self._archive, self._workbook, "styles")
             if part is None:
-                raise Refused("FILE_DAMAGED", "没有样式部分")
+                part = parts.free_name(self._archive, self._folder + "/styles{}.xml")
+                self._archive.put(part, styles.EMPTY % (MAIN_STRICT if self._strict else MAIN))
+                parts.relate(self._archive, self._workbook, "styles", part, self._strict)
+                parts.set_type(self._archive, part, _STYLES_TYPE)
             self._styles_part = part
-            self._styles = Styles(self._archive.get(part))
+            self._styles = styles.Styles(self._archive.get(part))
         return self._styles
 
-    def _part(self, sheet: str) -> SheetPart:
-        if sheet not in self._cells:
-            entry = self._sheets.get(sheet)
-            if entry is None or entry.part not in self._archive:
-                raise Refused("EDIT_SHEET", sheet)
+    def _sheet(self, name: str) -> SheetEdits:
+        entry = _named(self._sheets, name, lambda sheet: sheet.name)
+        if entry is None or entry.part not in self._archive or entry.kind != "worksheet":
+            raise Refused("EDIT_SHEET", name)
+        if entry.name not in self._open:
             if self._strings is None:
                 part = parts.related(self._archive, self._workbook, "sharedStrings")
-                self._strings = shared_strings(self._archive.get(part)) if part else []
-            self._cells[sheet] = SheetPart(self._archive.get(entry.part), self._strings)
-        return self._cells[sheet]
-
-    def _notes_of(self, sheet: str) -> Notes:
-        if sheet not in self._notes:
-            self._notes[sheet] = Notes(
-                self._archive, self._sheets[sheet].part, note_drawing(self._part(sheet))
-            )
-        return self._notes[sheet]
-
-    def _links_of(self, sheet: str) -> Links:
-        part = self._part(sheet)
-        return self._links.setdefault(sheet, Links(part))
+                self._strings = shared_strings(Doc(self._archive.get(part)).body) if part else []
+            self._open[entry.name] = SheetEdits(self._archive, entry, self._strings, self._folder)
+        return self._open[entry.name]
 
     # ---- questions before an edit
 
-    def _target(self, edit: CellEdit, content_changes: bool) -> tuple[SheetPart, Cell]:
+    def _target(self, edit: CellEdit, content_changes: bool) -> tuple[SheetEdits, Cell]:
         """The cell an edit goes to, after every question whether it may. Raises Refused or _Changed."""
-        part = self._part(edit.sheet)
-        cell = edit.cell
+        sheet, cell = self._sheet(edit.sheet), edit.cell
         if not (1 <= cell.row <= MAX_ROW and 1 <= cell.col <= MAX_COLUMN):
-            raise Refused("EDIT_CELL", f"R{cell.row}C{cell.col}")
-        for area in part.merged:
-            if area.holds(cell) and cell != area.anchor:
-                if edit.merged != "anchor":
-                    raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
-                cell = area.anchor
-        where = f"{edit.sheet} {cell.a1}"
-        if part.protected and edit.protected != "allow" and self.styles.locked(part.style(cell)):
-            raise Refused("EDIT_LOCKED", where)
+            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {cell.row} 行第 {cell.col} 列")
+        area = sheet.merged.at(cell)
+        if area is not None and cell != area.anchor and not isinstance(edit, Unlink):
+            if edit.merged != "anchor":
+                raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
+            cell = area.anchor
+        if isinstance(edit, Unlink):
+            return sheet, cell
+        self._expect(sheet, cell, edit.expect)
+        self._refuse_locked(sheet, cell, edit.protected)
         if content_changes:
-            if any(area.holds(cell) for area in part.arrays) or part.shared_master(cell):
-                raise Refused("EDIT_ARRAY", where)
-            if self._in_table_header(edit.sheet, cell):
-                raise Refused("EDIT_TABLE_HEADER", where)
-        self._expect(edit.sheet, part, cell, edit.expect, where)
-        return part, cell
+            self._refuse_inside(sheet, cell)
+        return sheet, cell
 
-    def _expect(self, sheet: str, part: SheetPart, cell: Cell, expect: Expect, where: str) -> None:
+    def _refuse_locked(self, sheet: SheetEdits, cell: Cell, protected: str) -> None:
+        if sheet.protected and protected != "allow" and self.styles.locked(sheet.part.style(cell)):
+            raise Refused("EDIT_LOCKED", f"{sheet.entry.name} {cell.a1}")
+
+    def _refuse_inside(self, sheet: SheetEdits, cell: Cell) -> None:
+        where = f"{sheet.entry.name} {cell.a1}"
+        if sheet.formulas.in_array(cell):
+            raise Refused("EDIT_ARRAY", where)
+        if sheet.tables.names_columns(cell):
+            raise Refused("EDIT_TABLE_HEADER", where)
+
+    def _expect(self, sheet: SheetEdits, cell: Cell, expect: Expect) -> None:
+        where = f"{sheet.entry.name} {cell.a1}"
         if not isinstance(expect.content, _Unset):
-            now = part.content(cell) or Content()
+            now = sheet.content(cell) or Content()
             if not contents.same_content(expect.content, now.value, now.formula):
                 raise _Changed(where)
         if not isinstance(expect.fill, _Unset):
-            color = self.styles.fill_color(part.style(cell))
-            if color != (expect.fill.upper() if expect.fill else None):
+            color = self.styles.fill_color(sheet.part.style(cell))
+            if color != (expect.fill[-6:].upper() if expect.fill else None):
                 raise _Changed(where)
-        if not isinstance(expect.note, _Unset) and self._notes_of(sheet).text(cell) != expect.note:
+        if not isinstance(expect.note, _Unset) and sheet.notes.text(cell) != expect.note:
             raise _Changed(where)
-
-    def _in_table_header(self, sheet: str, cell: Cell) -> bool:
-        for relation in parts.relations(self._archive, self._sheets[sheet].part):
-            if relation.kind == "table" and relation.target in self._archive:
-                given = Doc(self._archive.get(relation.target)).root.attrs
-                box = Range.parse(given.get("ref", "A1"))
-                if given.get("headerRowCount", "1") != "0" and box.holds(cell) and cell.row == box.top:
-                    return True
-        return False
 
     # ---- one method an operation
 
-    def _set(self, edit: SetCell) -> Edit:
-        part, cell = self._target(edit, content_changes=True)
-        return self._put(edit.sheet, part, cell, Content(edit.value, edit.formula))
+    def _set(self, edit: SetCell) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=True)
+        new = Content(edit.value, edit.formula)
+        before, exact = sheet.content(cell), sheet.exact(cell)
+        sheet.put(cell, new)
+        return [
+            _back(sheet, cell, Expect(content=new), content=before, **({"style": exact} if exact else {}))
+        ]
 
-    def _put(self, sheet: str, part: SheetPart, cell: Cell, new: Content | None) -> Restore:
-        before = part.content(cell)
-        if part.has_formula(cell):
-            self._formulas_gone.setdefault(sheet, set()).add(cell.a1)
-        part.change(cell).content = new
-        return Restore(sheet, cell, content=before, expect=Expect(content=new), protected="allow")
+    def _fill(self, edit: Fill) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        if not self._has_styles:
+            raise Refused("EDIT_STYLES", "这个文件没有样式表，不能加底色")
+        before = sheet.part.style(cell)
+        record = {"fill": self.styles.record(before)["fill"], "index": before}
+        if sheet.part.get(cell) is None:
+            record["stored"] = False
+        sheet.set_style(cell, self.styles.with_fill(before, edit.color))
+        return [_back(sheet, cell, Expect(fill=edit.color[-6:].upper()), style=record)]
 
-    def _fill(self, edit: Fill) -> Edit:
-        part, cell = self._target(edit, content_changes=False)
-        before = part.style(cell)
-        part.change(cell).style = self.styles.with_fill(before, edit.color)
-        expect = Expect(fill=edit.color[-6:].upper())
-        return Restore(edit.sheet, cell, style=self.styles.record(before), expect=expect, protected="allow")
+    def _note(self, edit: Note) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        before = sheet.notes.record(cell)
+        sheet.notes.add(cell, edit.text)
+        return [_back(sheet, cell, Expect(note=sheet.notes.text(cell)), note=before)]
 
-    def _note(self, edit: Note) -> Edit:
-        _, cell = self._target(edit, content_changes=False)
-        notes = self._notes_of(edit.sheet)
-        before = notes.record(cell)
-        notes.add(cell, edit.text)
-        return Restore(edit.sheet, cell, note=before, expect=Expect(note=notes.text(cell)), protected="allow")
+    def _link(self, edit: Link) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        before = sheet.links.record(cell)
+        sheet.links.put(cell, edit.target)
+        return [Unlink(sheet.entry.name, cell, before)]
 
-    def _link(self, edit: Link) -> Edit:
-        part, cell = self._target(edit, content_changes=False)
-        links = self._links_of(edit.sheet)
-        before = links.raw(cell)
-        now = part.content(cell)
-        links.put(cell, edit.target, str(now.value) if now and now.value is not None else edit.target)
-        return Unlink(edit.sheet, cell, before)
+    def _unlink(self, edit: Unlink) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        before = sheet.links.record(cell)
+        sheet.links.put_back(cell, edit.record)
+        return [Unlink(sheet.entry.name, cell, before)]
 
-    def _unlink(self, edit: Unlink) -> Edit:
-        self._part(edit.sheet)
-        links = self._links_of(edit.sheet)
-        before = links.raw(edit.cell)
-        links.put_back(edit.cell, edit.record)
-        return Unlink(edit.sheet, edit.cell, before)
-
-    def _restore(self, edit: Restore) -> Edit:
-        changes = not isinstance(edit.content, _Unset)
-        part, cell = self._target(edit, content_changes=changes)
-        parts_back: dict[str, Any] = {}
+    def _restore(self, edit: Restore) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
+        style = {} if isinstance(edit.style, _Unset) else dict(edit.style)
+        back: dict[str, Any] = {}
+        if "ends" in style:
+            back["style"] = {"ends": put_ends(sheet, style.pop("ends"))}
+        stored, exact = style.pop("stored", True), style.pop("cell", None)
         if not isinstance(edit.content, _Unset):
-            parts_back["content"] = self._put(edit.sheet, part, cell, edit.content).content
-        if not isinstance(edit.style, _Unset):
-            before = part.style(cell)
-            parts_back["style"] = self.styles.record(before)
-            part.change(cell).style = self.styles.with_record(before, edit.style)
+            back["content"] = sheet.content(cell)
+            back["style"] = {**back.get("style", {}), **sheet.exact(cell)}
+            sheet.put(cell, edit.content, exact)
+        if style:
+            before = sheet.part.style(cell)
+            back["style"] = {**back.get("style", {}), **self.styles.record(before)}
+            sheet.set_style(cell, self.styles.with_record(before, style))
+        if stored is False:
+            sheet.forget(cell)
         if not isinstance(edit.note, _Unset):
-            notes = self._notes_of(edit.sheet)
-            parts_back["note"] = notes.record(cell)
-            notes.put_back(cell, edit.note)
-        return Restore(edit.sheet, cell, protected="allow", **parts_back)
+            back["note"] = sheet.notes.record(cell)
+            sheet.notes.put_back(cell, edit.note)
+        if back.get("style") == {}:
+            del back["style"]
+        return [_back(sheet, cell, Expect(), **back)]
 
-    def _add_sheet(self, edit: AddSheet) -> Edit:
+    def _append(self, edit: Append) -> list[Edit]:
+        sheet = self._sheet(edit.sheet)
+
+        def may(cell: Cell) -> None:
+            area = sheet.merged.at(cell)
+            if area is not None and cell != area.anchor:
+                raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
+            self._refuse_locked(sheet, cell, edit.protected)
+            self._refuse_inside(sheet, cell)
+
+        before = sheet.filter
+        back = append_rows(sheet, edit.rows, may, lambda style: self.styles.record(style))
+        rename_filter(self._archive, self._workbook, sheet, before)
+        return back
+
+    def _truncate(self, edit: Truncate) -> list[Edit]:
+        sheet = self._sheet(edit.sheet)
+        if edit.row < 1 or edit.row + edit.count - 1 > MAX_ROW:
+            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {edit.row} 行起 {edit.count} 行")
+        before = sheet.filter
+        rows = truncate(sheet, edit.row, edit.count)
+        rename_filter(self._archive, self._workbook, sheet, before)
+        return [Append(sheet.entry.name, rows, protected="allow")]
+
+    def _add_sheet(self, edit: AddSheet) -> list[Edit]:
         add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
-        self._sheets = {sheet.name: sheet for sheet in parts.sheets_of(self._archive, self._workbook)}
-        return RemoveSheet(edit.name)
+        self._list_sheets()
+        return [RemoveSheet(edit.name)]
 
-    def _remove_sheet(self, edit: RemoveSheet) -> Edit:
+    def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
+        opened = self._open.pop(edit.name, None)
+        if opened is not None:
+            opened.finish()
         xml = remove_sheet(self._archive, self._workbook, edit.name)
-        for cache in (self._cells, self._notes, self._links):
-            cache.pop(edit.name, None)
-        self._sheets = {sheet.name: sheet for sheet in parts.sheets_of(self._archive, self._workbook)}
-        return AddSheet(edit.name, (), {"xml": xml})
+        self._list_sheets()
+        for name, sheet in self._open.items():
+            entry = _named(self._sheets, name, lambda entry: entry.name)
+            if entry is not None:
+                sheet.entry = entry  # its place in the workbook may have changed
+        return [AddSheet(edit.name, (), {"xml": xml})]
 
     # ---- the end
 
     def finish(self) -> Archive:
         """Write every part that changed into the staged archive."""
-        for name, part in self._cells.items():
-            splices = Splices(part.doc.body)
-            if name in self._links:
-                self._links[name].render(splices)
-            if name in self._notes:
-                self._name_drawing(part, splices, self._notes[name].render())
-            if part.changes or splices:
-                self._archive.put(self._sheets[name].part, part.doc.encoded(part.render(splices)))
+        gone: set[tuple[str, str]] = set()
+        for sheet in self._open.values():
+            sheet.finish()
+            gone |= {(sheet.entry.id, ref) for ref in sheet.formulas_left()}
         if self._styles is not None and self._styles.changed:
             self._archive.put(self._styles_part, self._styles.render())
-        ids = {name: self._sheets[name].id for name in self._formulas_gone if name in self._sheets}
-        gone = {
-            (ids[name], ref)
-            for name, refs in self._formulas_gone.items()
-            if name in ids
-            for ref in refs
-            if not self._formula_now(name, ref)
-        }
+        if any(sheet.content_changed for sheet in self._open.values()):
+            ask_recalculation(self._archive, self._workbook)
         if gone:
             forget_formulas(self._archive, self._workbook, gone)
         return self._archive
 
-    def _formula_now(self, sheet: str, ref: str) -> bool:
-        now = self._cells[sheet].content(Cell.parse(ref))
-        return now is not None and now.formula is not None
 
-    @staticmethod
-    def _name_drawing(part: SheetPart, splices: Splices, drawing: Drawing) -> None:
-        """Let the sheet name its new drawing of note boxes, or forget the one that is gone."""
-        old = part.tail_node("legacyDrawing")
-        if drawing.gone and old:
-            splices.replace(old.start, old.end, b"")
-        if drawing.id is None:
-            return
-        office = parts.OFFICE.replace(
-            "schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument"
-        )
-        namespace = office if part.doc.strict else parts.OFFICE
-        element = b'<%slegacyDrawing xmlns:r="%s" r:id="%s"/>' % (
-            part.doc.prefix,
-            namespace.encode(),
-            escape_attribute(drawing.id),
-        )
-        insert_in_order(part, splices, "legacyDrawing", element)
+def _back(sheet: SheetEdits, cell: Cell, expect: Expect, **what: Any) -> Restore:
+    return Restore(sheet.entry.name, cell, expect=expect, protected="allow", **what)
+
+
+def _named(items: Iterable[_E], name: str, key: Callable[[_E], str]) -> _E | None:
+    """The item of that name; Excel does not tell upper case from lower."""
+    listed = list(items)
+    exact = next((item for item in listed if key(item) == name), None)
+    return exact or next((item for item in listed if key(item).casefold() == name.casefold()), None)

@@ -1,96 +1,92 @@
-"""Notes of one sheet: the comments part, and the VML drawing in which Excel keeps their boxes.
+"""The notes of one sheet: the comments part, and with it the boxes Excel draws (`boxes`).
 
-A user's own note stays as it is: ours is appended as a run of its own below a line that marks it, and taken away
-alone. Cells with threaded comments are refused, since Excel would overwrite what we add.
+A user's own note stays as it is: ours is appended as a run of its own below a line that marks it (`NOTE_MARK`), and
+taken away alone. Cells with threaded comments are refused, since Excel would overwrite what we add.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from workbook.edits import NOTE_MARK
 from workbook.host import Refused
 from workbook.model import Cell
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
-from workbook.xlsx.cells import string_of
-from workbook.xlsx.xml import MAX_TEXT, Doc, Node, check_fragment, damaged, escape_text
+from workbook.xlsx.boxes import EMPTY, Boxes, lines_of, place
+from workbook.xlsx.cellxml import string_of
+from workbook.xlsx.furniture import drawing_id, set_drawing
+from workbook.xlsx.sheetpart import SheetPart
+from workbook.xlsx.xml import (
+    MAIN,
+    MAIN_STRICT,
+    MAX_TEXT,
+    Doc,
+    Node,
+    Splices,
+    attributes,
+    check_fragment,
+    damaged,
+    escape_text,
+    opened,
+    with_attribute,
+)
 
+AUTHOR: Final = "contestbook"
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_AUTHOR: Final = b"contestbook"
-_MAIN: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
-_EMPTY_VML: Final = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    b'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/>'
-    b"</o:shapelayout></xml>"
-)
-_NAMESPACES: Final = (
-    (b"v", b"urn:schemas-microsoft-com:vml"),
-    (b"o", b"urn:schemas-microsoft-com:office:office"),
-    (b"x", b"urn:schemas-microsoft-com:office:excel"),
-)
-_SHAPE_TYPE: Final = (
-    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
-    b'<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-)
-_SHAPE: Final = (
-    b'<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
-    b'width:260pt;height:%dpt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
-    b'<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
-    b'<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
-    b'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
-    b"<x:Anchor>%d, 15, %d, 2, %d, 40, %d, 10</x:Anchor><x:AutoFill>False</x:AutoFill>"
-    b"<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"
-)
-_SHAPES = re.compile(rb"<(?:\w+:)?shape\s.*?</(?:\w+:)?shape>", re.S)
-
-
-class Drawing(NamedTuple):
-    """What becomes of the sheet's legacyDrawing: the id of a new one, or gone, or (as is) neither."""
-
-    id: str | None = None
-    gone: bool = False
+_AUTHOR_ID = re.compile(rb"""^<[^>]*?\sauthorId\s*=\s*["'](\d+)""")
 
 
 class Notes:
     """The notes of a sheet, edited in memory until `render`."""
 
-    def __init__(self, archive: Archive, sheet: str, drawing: str | None) -> None:
-        """`drawing` is the relationship id in the sheet's legacyDrawing; headers may have a drawing of their own."""
-        self._archive, self._sheet, self._drawing = archive, sheet, drawing
-        self._part = parts.related(archive, sheet, "comments")
-        self._doc = Doc(archive.get(self._part)) if self._part else None
-        self._comments: dict[Cell, bytes] = {}
-        if self._doc:
-            for node in self._list(self._doc).children():
-                self._comments[Cell.parse(node.attrs.get("ref", ""))] = node.raw
+    def __init__(self, archive: Archive, sheet: str, part: SheetPart, folder: str) -> None:
+        self._archive, self._sheet, self._part, self._folder = archive, sheet, part, folder
+        self._name = parts.related(archive, sheet, "comments")
+        self._doc = self._open()
+        self.p = self._doc.prefix
+        self._comments = {self._cell(node): node.raw for node in self._listed.children()}
         self._before = dict(self._comments)
-        self._shapes: dict[Cell, bytes] = {}
-        self._new_author = False
-        self._threaded = self._threaded_cells()
+        authors = self._doc.root.child("authors")
+        self._authors = [from_author(node) for node in authors.children()] if authors else []
+        self._box_name = self._drawing()
+        self._boxes = Boxes(archive.get(self._box_name)) if self._box_name else None
 
-    @staticmethod
-    def _list(doc: Doc) -> Node:
-        node = doc.root.child("commentList")
+    def _open(self) -> Doc:
+        if self._name:
+            return Doc(self._archive.get(self._name))
+        main = MAIN_STRICT if self._part.doc.strict else MAIN
+        head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        return Doc(head + b'<comments xmlns="%s"><authors/><commentList/></comments>' % main)
+
+    @property
+    def _listed(self) -> Node:
+        node = self._doc.root.child("commentList")
         if node is None:
             raise damaged("批注部分没有列表")
         return node
 
-    def _threaded_cells(self) -> frozenset[str]:
-        found: set[str] = set()
-        for relation in parts.relations(self._archive, self._sheet):
-            if relation.kind == "threadedComment" and relation.target in self._archive:
-                refs = re.findall(rb'\sref\s*=\s*["\']([A-Z]+\d+)', self._archive.get(relation.target))
-                found.update(ref.decode() for ref in refs)
-        return frozenset(found)
+    @staticmethod
+    def _cell(node: Node) -> Cell:
+        try:
+            return Cell.parse(node.attrs.get("ref", ""))
+        except ValueError as problem:
+            raise damaged("批注没有指明单元格") from problem
 
-    @property
-    def _p(self) -> bytes:
-        return self._doc.prefix if self._doc else b""
+    def _drawing(self) -> str | None:
+        """The VML drawing that the sheet names for its notes (it may have others, for headers)."""
+        key = drawing_id(self._part)
+        if key is None:
+            return None
+        for relation in parts.relations(self._archive, self._sheet):
+            if relation.id == key and relation.target in self._archive:
+                return relation.target
+        raise damaged("工作表指向的批注图形不存在")
+
+    # ---- reading
 
     def text(self, cell: Cell) -> str | None:
         """The whole text of a cell's note."""
@@ -98,191 +94,177 @@ class Notes:
         return string_of(raw) if raw is not None else None
 
     def record(self, cell: Cell) -> dict[str, Any] | None:
-        """A note as it can be put back: its text, its element and its box."""
+        """A note as it can be put back: its text, its element, its author's name and its box."""
         raw = self._comments.get(cell)
         if raw is None:
             return None
-        author = Doc(raw).root.attrs.get("authorId", "0")
-        names = self._authors()
-        name = names[int(author)] if author.isdigit() and int(author) < len(names) else ""
-        shape = self._shapes.get(cell) or self._old_shape(cell)
-        return {
-            "text": string_of(raw),
-            "comment": raw.decode(),
-            "author": name,
-            "shape": shape.decode("utf-8", "replace") if shape else None,
-        }
+        number = attributes(raw[: raw.index(b">") + 1]).get("authorId", "0")
+        name = self._authors[int(number)] if number.isdigit() and int(number) < len(self._authors) else ""
+        shape = self._boxes.get(cell) if self._boxes else None
+        return {"text": string_of(raw), "comment": raw.decode("utf-8"), "author": name, "shape": shape}
 
-    def _authors(self) -> list[str]:
-        node = self._doc.root.child("authors") if self._doc else None
-        return [child.text for child in node.children()] if node else []
+    def _refuse_threaded(self, cell: Cell) -> None:
+        for relation in parts.relations(self._archive, self._sheet):
+            if relation.kind == "threadedComment" and relation.target in self._archive:
+                nodes = Doc(self._archive.get(relation.target)).root.children()
+                if any(node.attrs.get("ref") == cell.a1 for node in nodes):
+                    raise Refused("EDIT_THREADED", cell.a1)
+
+    # ---- changing
 
     def add(self, cell: Cell, text: str) -> None:
         """Put our note at a cell, below the user's own if there is one."""
-        if cell.a1 in self._threaded:
-            raise Refused("EDIT_THREADED", cell.a1)
+        self._refuse_threaded(cell)
         old = self._comments.get(cell)
-        p = self._p
         if old is None:
-            body = b'<%sr><%st xml:space="preserve">%s</%st></%sr>' % (
-                p,
-                p,
-                escape_text(text[:MAX_TEXT]),
-                p,
-                p,
-            )
-            author = self._our_author()
-            self._comments[cell] = b'<%scomment ref="%s" authorId="%d"><%stext>%s</%stext></%scomment>' % (
-                p,
-                cell.a1.encode(),
-                author,
-                p,
-                body,
-                p,
-                p,
-            )
-            self._shapes[cell] = b""
+            self._add_alone(cell, text)
             return
-        ours = f"\n{NOTE_MARK}\n{text}"
-        if len(string_of(old)) + len(ours) > MAX_TEXT:
-            ours = ours[: max(MAX_TEXT - len(string_of(old)), 0)]
-        run = b'<%sr><%st xml:space="preserve">%s</%st></%sr>' % (p, p, escape_text(ours), p, p)
-        self._comments[cell] = _append_run(old, run)
+        before = string_of(old)
+        ours = self.record(cell)
+        marked = NOTE_MARK in before or (ours is not None and ours["author"] == AUTHOR)
+        added = f"\n{text}" if marked else f"\n{NOTE_MARK}\n{text}"
+        if len(before) + len(added) > MAX_TEXT:
+            raise Refused("EDIT_VALUE", f"{cell.a1} 的批注加上提示后超过 {MAX_TEXT} 个字")
+        self._comments[cell] = _append_run(old, self._run(added))
+        if self._boxes:
+            self._boxes.grow(cell, lines_of(before + added) + 1)
 
-    def _our_author(self) -> int:
-        names = self._authors()
-        if _AUTHOR.decode() in names:
-            return names.index(_AUTHOR.decode())
-        self._new_author = True
-        return len(names)
+    def _add_alone(self, cell: Cell, text: str) -> None:
+        if len(text) > MAX_TEXT:
+            raise Refused("EDIT_VALUE", f"{cell.a1} 的批注超过 {MAX_TEXT} 个字")
+        p = self.p
+        self._comments[cell] = b'<%scomment ref="%s" authorId="%d"><%stext>%s</%stext></%scomment>' % (
+            p, cell.a1.encode(), self._author(AUTHOR), p, self._run(text), p, p,
+        )  # fmt: skip
+        self._box(cell, text)
+
+    def _run(self, text: str) -> bytes:
+        return b'<%sr><%st xml:space="preserve">%s</%st></%sr>' % (
+            self.p,
+            self.p,
+            escape_text(text),
+            self.p,
+            self.p,
+        )
+
+    def _box(self, cell: Cell, text: str) -> None:
+        """Give a note a box of ours unless it has one."""
+        if self._boxes is None:
+            self._boxes = Boxes(EMPTY % self._free_block())
+        if self._boxes.get(cell) is None:
+            self._boxes.add(cell, *place(self._part, cell, lines_of(text)))
+
+    def _author(self, name: str) -> int:
+        if name not in self._authors:
+            self._authors.append(name)
+        return self._authors.index(name)
 
     def put_back(self, cell: Cell, record: Mapping[str, Any] | None) -> None:
-        """Restore a note from its record; None: no note. {"strip": text}: take only that text of ours away."""
-        if record is None:
+        """Restore a note from its record; None: no note. {"strip": text}: take only our part of it away."""
+        if cell in self._comments:
+            self._refuse_threaded(cell)
+        if record is None or ("strip" in record and self._is_ours(cell)):
             self._comments.pop(cell, None)
-            self._shapes.pop(cell, None)
+            if self._boxes:
+                self._boxes.remove(cell)
         elif "strip" in record:
-            self._comments[cell] = _without_ours(self._comments[cell])
+            if cell in self._comments:
+                self._comments[cell] = _without_ours(self._comments[cell])
         else:
-            raw = str(record.get("comment", "")).encode()
-            check_fragment(raw, "comment")
-            self._comments[cell] = raw
-            if cell not in self._before:
-                self._shapes[cell] = str(record.get("shape") or "").encode()
+            self._put_record(cell, record)
+
+    def _is_ours(self, cell: Cell) -> bool:
+        record = self.record(cell)
+        return record is not None and record["author"] == AUTHOR and NOTE_MARK not in record["text"]
+
+    def _put_record(self, cell: Cell, record: Mapping[str, Any]) -> None:
+        raw = str(record.get("comment", "")).encode("utf-8")
+        check_fragment(raw, "comment")
+        raw = _with_prefix(raw, self.p)
+        end = raw.index(b">") + 1
+        tag = with_attribute(raw[:end], "authorId", str(self._author(str(record.get("author", "")))))
+        self._comments[cell] = with_attribute(tag, "ref", cell.a1) + raw[end:]
+        if record.get("shape"):
+            if self._boxes is None:
+                self._boxes = Boxes(EMPTY % self._free_block())
+            self._boxes.put(cell, str(record["shape"]))
+        else:
+            self._box(cell, string_of(raw))
 
     # ---- writing
 
-    def render(self) -> Drawing:
-        """Stage the parts. Answers whether the sheet must name a new drawing of boxes, or no longer name one."""
-        if self._comments == self._before:
-            return Drawing()
-        added = [cell for cell in self._comments if cell not in self._before]
-        removed = [cell for cell in self._before if cell not in self._comments]
-        if self._doc is None:
-            self._create()
-        assert self._doc is not None  # made just above if it was missing
-        assert self._part is not None  # the same
-        if not self._comments:
-            self._drop_part()
+    def render(self, splices: Splices) -> None:
+        """Stage the parts; let the sheet name its drawing of boxes."""
+        if self._comments != self._before:
+            self._write_comments()
+        if self._boxes is not None and self._boxes.changed:
+            self._write_boxes(self._boxes, splices)
+
+    def _write_comments(self) -> None:
+        if not self._comments and self._name:
+            self._unrelate(self._name)
+        elif self._comments:
+            if self._name is None:
+                self._name = parts.free_name(self._archive, self._folder + "/comments{}.xml")
+                parts.relate(self._archive, self._sheet, "comments", self._name, self._part.doc.strict)
+                parts.set_type(self._archive, self._name, _COMMENTS_TYPE)
+            parts.save_part(self._archive, self._name, self._doc, self._body())
+
+    def _write_boxes(self, boxes: Boxes, splices: Splices) -> None:
+        if boxes.empty:
+            if self._box_name:
+                self._unrelate(self._box_name)
+                set_drawing(self._part, splices, None)
+        elif self._box_name:
+            self._archive.put(self._box_name, boxes.render())
         else:
-            parts.save_part(self._archive, self._part, self._doc, self._body())
-        return self._boxes(added, removed)
+            name = parts.free_name(self._archive, self._folder + "/drawings/vmlDrawing{}.vml")
+            parts.set_default_type(self._archive, "vml", _VML_TYPE)
+            self._archive.put(name, boxes.render())
+            key = parts.relate(self._archive, self._sheet, "vmlDrawing", name, self._part.doc.strict)
+            set_drawing(self._part, splices, key)
 
-    def _create(self) -> None:
-        self._part = parts.free_name(self._archive, "/xl/comments{}.xml")
-        text = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="%s">'
-        text += b"<authors/><commentList/></comments>"
-        self._doc = Doc(text % _MAIN)
-        self._archive.put(self._part, self._doc.body)
-        parts.relate(self._archive, self._sheet, "comments", self._part)
-        parts.set_type(self._archive, self._part, _COMMENTS_TYPE)
-
-    def _drop_part(self) -> None:
-        assert self._part is not None  # only called with a part
+    def _unrelate(self, name: str) -> None:
         for relation in parts.relations(self._archive, self._sheet):
-            if relation.kind == "comments":
+            if relation.target.lower() == name.lower():
                 parts.unrelate(self._archive, self._sheet, relation.id)
-        parts.drop_part(self._archive, self._part)
+        parts.drop_part(self._archive, name)
 
     def _body(self) -> bytes:
         """The comments part: unchanged notes stay where they are, new ones follow."""
-        doc, p = self._doc, self._p
-        assert doc is not None  # see render
-        listed = self._list(doc)
-        kept = []
-        seen = set()
-        for node in listed.children():
-            cell = Cell.parse(node.attrs.get("ref", ""))
-            seen.add(cell)
-            if cell in self._comments:
-                kept.append(self._comments[cell])
-        kept += [raw for cell, raw in self._comments.items() if cell not in seen]
-        block = b"<%scommentList>%s</%scommentList>" % (p, b"".join(kept), p)
-        body = doc.body[: listed.start] + block + doc.body[listed.end :]
-        authors = doc.root.child("authors")
-        if authors is None:
-            return body
-        inner = self._authors_now(authors, block)
-        if inner == authors.inner:
-            return body
-        whole = b"<%sauthors>%s</%sauthors>" % (p, inner, p)
-        return body[: authors.start] + whole + body[authors.end :]
+        doc, p = self._doc, self.p
+        splices = Splices(doc.body)
+        listed = self._listed
+        kept = {self._cell(node): node for node in listed.children()}
+        for cell, node in kept.items():
+            if self._comments.get(cell) != node.raw:
+                splices.replace(node.start, node.end, self._comments.get(cell, b""))
+        new = b"".join(raw for cell, raw in self._comments.items() if cell not in kept)
+        if listed.empty:
+            splices.replace(listed.start, listed.end, opened(listed.tag) + new + b"</%scommentList>" % p)
+        else:
+            splices.replace(listed.close, listed.close, new)
+        self._splice_authors(splices)
+        return splices.render()
 
-    def _authors_now(self, authors: Node, comments: bytes) -> bytes:
-        """The authors with us added, or taken away again where we are last and no note is ours."""
-        p, names = self._p, authors.children()
-        used = {int(n) for n in re.findall(rb"""\sauthorId\s*=\s*["'](\d+)""", comments)}
-        if self._new_author and len(names) in used:
-            return authors.inner + b"<%sauthor>%s</%sauthor>" % (p, _AUTHOR, p)
-        if names and names[-1].text == _AUTHOR.decode() and len(names) - 1 not in used:
-            return authors.doc.body[authors.open_end : names[-1].start]
-        return authors.inner
-
-    # ---- boxes
-
-    def _vml(self) -> tuple[str | None, bytes]:
-        relations = parts.relations(self._archive, self._sheet)
-        part = next((r.target for r in relations if self._drawing and r.id == self._drawing), None)
-        return part, self._archive.get(part) if part else b""
-
-    def _old_shape(self, cell: Cell) -> bytes | None:
-        return next((m[0] for m in _SHAPES.finditer(self._vml()[1]) if _cell_of(m[0]) == cell), None)
-
-    def _boxes(self, added: list[Cell], removed: list[Cell]) -> Drawing:
-        """Add and remove boxes in the VML drawing; one that is left without any is taken away."""
-        part, vml = self._vml()
-        new_id = None
-        if part is None:
-            if not added:
-                return Drawing()
-            part = parts.free_name(self._archive, "/xl/drawings/vmlDrawing{}.vml")
-            vml = _EMPTY_VML % self._free_block()
-            parts.set_default_type(self._archive, "vml", _VML_TYPE)
-            self._archive.put(part, vml)
-            new_id = parts.relate(self._archive, self._sheet, "vmlDrawing", part)
-        if removed:
-            vml = _SHAPES.sub(lambda m: b"" if _cell_of(m[0]) in removed else m[0], vml)
-            if b'"#_x0000_t202"' not in vml:
-                vml = vml.replace(_SHAPE_TYPE, b"")
-            if not added and not _SHAPES.search(vml):
-                return self._drop_drawing(part)
-        if added and b'id="_x0000_t202"' not in vml:
-            vml = _insert(vml, _SHAPE_TYPE)
-        number = self._next_id(vml)
-        shapes = []
-        for cell in added:
-            given = self._shapes.get(cell)
-            shapes.append(given or _box(number, cell, self.text(cell) or ""))
-            number += 1
-        self._archive.put(part, _insert(vml, b"".join(shapes)))
-        return Drawing(new_id)
-
-    def _drop_drawing(self, part: str) -> Drawing:
-        for relation in parts.relations(self._archive, self._sheet):
-            if relation.kind == "vmlDrawing" and relation.target == part:
-                parts.unrelate(self._archive, self._sheet, relation.id)
-        parts.drop_part(self._archive, part)
-        return Drawing(gone=True)
+    def _splice_authors(self, splices: Splices) -> None:
+        """Add new authors; take ours away where it is last and no note is ours any more."""
+        node = self._doc.root.child("authors")
+        if node is None:
+            raise damaged("批注部分没有作者表")
+        p, used = self.p, {int(n) for raw in self._comments.values() for n in _AUTHOR_ID.findall(raw[:500])}
+        names = node.children()
+        new = b"".join(
+            b"<%sauthor>%s</%sauthor>" % (p, escape_text(name), p)
+            for number, name in enumerate(self._authors)
+            if number >= len(names) and max(used, default=0) >= number
+        )
+        if node.empty:
+            splices.replace(node.start, node.end, opened(node.tag) + new + b"</%sauthors>" % p)
+        elif new:
+            splices.replace(node.close, node.close, new)
+        elif names and from_author(names[-1]) == AUTHOR and len(names) - 1 not in used:
+            splices.replace(names[-1].start, names[-1].end, b"")
 
     def _free_block(self) -> int:
         """A block of shape numbers no other drawing of the workbook uses."""
@@ -290,73 +272,67 @@ class Notes:
         for name in self._archive.names():
             if name.endswith(".vml"):
                 for numbers in re.findall(rb"idmap[^>]*?data\s*=\s*[\"']([\d, ]+)", self._archive.get(name)):
-                    taken.update(int(n) for n in numbers.replace(b",", b" ").split())
+                    taken.update(int(number) for number in numbers.replace(b",", b" ").split())
         return max(taken) + 1
 
-    @staticmethod
-    def _next_id(vml: bytes) -> int:
-        used = [int(n) for n in re.findall(rb"_x0000_s(\d+)", vml)]
-        block = re.search(rb"idmap[^>]*?data\s*=\s*[\"'](\d+)", vml)
-        return max([*used, 1024 * int(block[1]) if block else 1024]) + 1
+
+def from_author(node: Node) -> str:
+    """The name an author element holds."""
+    return string_of(b"<t>" + node.inner + b"</t>")
+
+
+def _with_prefix(raw: bytes, p: bytes) -> bytes:
+    """An element with the prefix of the part it goes to."""
+    found = re.match(rb"<([\w.-]+:)?", raw)
+    old = (found[1] or b"") if found else b""
+    if old == p:
+        return raw
+    return re.sub(rb"<(/?)" + re.escape(old) + rb"(?=[A-Za-z])", rb"<\1" + p, raw)
 
 
 def _append_run(comment: bytes, run: bytes) -> bytes:
-    node = Doc(comment).root.child("text")
+    """A comment with a run after its others. A bare text becomes a run, Excel takes only one or the other."""
+    doc = Doc(comment)
+    node = doc.root.child("text")
     if node is None:
         raise damaged("批注没有文字")
     if node.empty:
-        return (
-            comment[: node.start]
-            + b"<"
-            + node.name
-            + b">"
-            + run
-            + b"</"
-            + node.name
-            + b">"
-            + comment[node.end :]
-        )
-    return comment[: node.close] + run + comment[node.close :]
+        return comment[: node.start] + opened(node.tag) + run + b"</" + node.name + b">" + comment[node.end :]
+    splices = Splices(comment)
+    at = node.close
+    for child in node.children():
+        if child.local == "t":
+            name = child.name[: -len(b"t")] + b"r"
+            splices.replace(child.start, child.end, b"<%s>%s</%s>" % (name, child.raw, name))
+        elif child.local in ("rPh", "phoneticPr"):
+            at = min(at, child.start)
+    splices.replace(at, at, run)
+    return splices.render()
 
 
 def _without_ours(comment: bytes) -> bytes:
-    """The comment without the runs from our line on."""
-    text = Doc(comment).root.child("text")
+    """The comment without what stands below our line, the line itself and the break before it."""
+    node = Doc(comment).root.child("text")
     mark = escape_text(NOTE_MARK)
-    for node in text.children() if text else ():
-        if mark in node.raw:
-            assert text is not None  # it has children
-            head, _, _ = node.raw.partition(mark)
-            at = head.rfind(b">") + 1
-            own = head[at:].rstrip(b"\n")
-            if not own:
-                return comment[: node.start] + comment[text.close :]
-            closing = node.raw[node.raw.rfind(b"</", 0, node.raw.rfind(b"</")) :]
-            return comment[: node.start] + head[:at] + own + closing + comment[text.close :]
-    return comment
+    if node is None or mark not in node.inner:
+        return comment
+    splices = Splices(comment)
+    found = False
+    for child in node.children():
+        if found and child.local in ("r", "t"):
+            splices.replace(child.start, child.end, b"")
+        elif not found and mark in child.raw:
+            found = True
+            splices.replace(child.start, child.end, _cut_at(child, mark))
+    return splices.render()
 
 
-def _cell_of(shape: bytes) -> Cell | None:
-    row = re.search(rb"<(?:\w+:)?Row>\s*(\d+)", shape)
-    col = re.search(rb"<(?:\w+:)?Column>\s*(\d+)", shape)
-    return Cell(int(row[1]) + 1, int(col[1]) + 1) if row and col else None
-
-
-def _box(number: int, cell: Cell, text: str) -> bytes:
-    """A hidden box, high enough for its text."""
-    lines = sum(1 + len(line) // 21 for line in text.split("\n")) + 1
-    height = min(max(lines * 14, 40), 400)
-    rows = max(height // 14, 3)
-    top = max(cell.row - 2, 0)
-    return _SHAPE % (number, height, cell.col, top, cell.col + 4, top + rows, cell.row - 1, cell.col - 1)
-
-
-def _insert(vml: bytes, new: bytes) -> bytes:
-    at = vml.rfind(b"</xml>")
-    if at < 0:
-        raise damaged("批注的图形部分没有结尾")
-    root = vml[: vml.find(b">", vml.find(b"<xml"))]
-    if any(b"xmlns:" + prefix not in root for prefix, _ in _NAMESPACES):
-        declared = b"".join(b' xmlns:%s="%s"' % pair for pair in _NAMESPACES)
-        new = re.sub(rb"<(v:shape|v:shapetype)(?= )", rb"<\1" + declared, new)
-    return vml[:at] + new + vml[at:]
+def _cut_at(run: Node, mark: bytes) -> bytes:
+    """A run up to our line; nothing when it holds no text of the user."""
+    at = run.raw.index(mark)
+    text_start = run.raw.rindex(b">", 0, at) + 1
+    own = run.raw[text_start:at].removesuffix(b"\n").removesuffix(b"\r").removesuffix(b"_x000D_")
+    if not own:
+        return b""
+    text_end = run.raw.index(b"<", at)
+    return run.raw[:text_start] + own + run.raw[text_end:]

@@ -8,7 +8,16 @@ from typing import Final
 from urllib.parse import unquote
 
 from workbook.xlsx.archive import Archive
-from workbook.xlsx.xml import Doc, Splices, attributes, check, damaged, escape_attribute, related_id
+from workbook.xlsx.xml import (
+    Doc,
+    Splices,
+    attributes,
+    check,
+    damaged,
+    escape_attribute,
+    related_id,
+    with_attribute,
+)
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OFFICE_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -27,12 +36,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
-    """One sheet as the workbook part lists it."""
+    """One sheet as the workbook part lists it; kind is worksheet, chartsheet, dialogsheet or xlMacrosheet."""
 
     name: str
     id: str
     part: str
     index: int
+    kind: str
 
 
 def rels_name(part: str) -> str:
@@ -87,6 +97,29 @@ def relate(archive: Archive, part: str, kind: str, target: str, strict: bool = F
     )
     archive.put(name, doc.encoded(append_child(doc, element)))
     return new
+
+
+def external_targets(archive: Archive, part: str) -> dict[str, str]:
+    """Addresses outside the package that a part points to, by relationship id."""
+    name = rels_name(part)
+    nodes = Doc(archive.get(name)).root.children() if name in archive else []
+    given = [node.attrs for node in nodes]
+    outside = [g for g in given if g.get("TargetMode") == "External" or g.get("Target", "").startswith("#")]
+    return {g.get("Id", ""): g.get("Target", "") for g in outside}
+
+
+def relate_outside(archive: Archive, part: str, kind: str, target: str, strict: bool = False) -> str:
+    """Add a relationship to an address outside the package; answers its id."""
+    key = relate(archive, part, kind, part, strict)
+    name = rels_name(part)
+    doc = Doc(archive.get(name))
+    splices = Splices(doc.body)
+    for node in doc.root.children():
+        if node.attrs.get("Id") == key:
+            tag = with_attribute(with_attribute(node.tag, "Target", target), "TargetMode", "External")
+            splices.replace(node.start, node.open_end, tag)
+    archive.put(name, doc.encoded(splices.render()))
+    return key
 
 
 def unrelate(archive: Archive, part: str, key: str) -> None:
@@ -163,13 +196,14 @@ def workbook_part(archive: Archive) -> str:
 
 def sheets_of(archive: Archive, workbook: str) -> list[SheetEntry]:
     """All sheets in their order; chart sheets are among them."""
-    targets = {r.id: r.target for r in relations(archive, workbook)}
+    targets = {r.id: r for r in relations(archive, workbook)}
     listed = Doc(archive.get(workbook)).root.child("sheets")
     entries = []
     for index, node in enumerate(listed.children() if listed else ()):
         given = node.attrs
-        part = targets.get(related_id(given) or "", "")
-        entries.append(SheetEntry(given.get("name", ""), given.get("sheetId", ""), part, index))
+        relation = targets.get(related_id(given) or "", Relation("", "", ""))
+        name, number = given.get("name", ""), given.get("sheetId", "")
+        entries.append(SheetEntry(name, number, relation.target, index, relation.kind))
     return entries
 
 

@@ -24,6 +24,15 @@ from workbook.xlsx.xml import (
 _LISTS: Final = {"font": "fonts", "fill": "fills", "border": "borders"}
 _MAX_STYLES: Final = 64_000
 _BUILT_IN: Final = 164
+EMPTY: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="%s">'
+    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    b'</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+)
+"""A styles part for a workbook that has none."""
 
 
 class Styles:
@@ -32,7 +41,7 @@ class Styles:
     def __init__(self, data: bytes) -> None:
         self._doc = Doc(data)
         self._lists = {node.local: node for node in self._doc.root.children()}
-        if "cellXfs" not in self._lists:
+        if not {"cellXfs", *_LISTS.values()} <= set(self._lists):
             raise damaged("样式部分没有单元格样式")
         self._xfs = [node.raw for node in self._lists["cellXfs"].children()]
         self._items = {kind: self._children(plural) for kind, plural in _LISTS.items()}

@@ -154,7 +154,7 @@ class Doc:
 
     def __init__(self, data: bytes) -> None:
         self.body, self.encoding = decode(data)
-        hidden = self.body.find(b"<!") >= 0 or self.body.find(b"<?", 5) >= 0
+        hidden = _has(self.body, b"!", b"<!", 0) or _has(self.body, b"?", b"<?", 5)
         self.scan = _HIDDEN.sub(lambda match: b" " * len(match[0]), self.body) if hidden else self.body
         first = _TAG.search(self.scan)
         if first is None:
@@ -218,6 +218,12 @@ class Doc:
         return encode(body, self.encoding)
 
 
+def _has(body: bytes, char: bytes, pair: bytes, start: int) -> bool:
+    """Whether a pair occurs. One character is sought first: in XML, that is full of "<", it is far quicker."""
+    declaration = body.find(b"?>") + 2 if start else 0
+    return body.find(char, declaration) >= 0 and body.find(pair, start) >= 0
+
+
 class Splices:
     """Replacements to make in one text, given by offsets of the old text; they must not overlap."""
 
@@ -236,15 +242,21 @@ class Splices:
         """Forget the replacements that begin at an offset."""
         self._changes = [change for change in self._changes if change[0] != start]
 
-    def render(self) -> bytes:
-        """The text with all replacements made; insertions at one offset keep their order."""
-        out, at = [], 0
+    def render(self, first: int = 0, last: int | None = None) -> bytes:
+        """The text with all replacements made, or that of one region of it.
+
+        Insertions at one offset keep their order.
+        """
+        last = len(self._body) if last is None else last
+        out, at = [], first
         for start, end, new in sorted(self._changes, key=lambda change: change[:2]):
+            if start < first or end > last:
+                continue
             if start < at:
                 raise AssertionError("splices overlap")
             out += [self._body[at:start], new]
             at = end
-        out.append(self._body[at:])
+        out.append(self._body[at:last])
         return b"".join(out)
 
 
@@ -330,10 +342,10 @@ def to_xstring(text: str) -> str:
     return _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
-def escape_text(text: str) -> bytes:
-    """Text as character data."""
-    text = to_xstring(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.encode("utf-8")
+def escape_text(text: str, literal: bool = False) -> bytes:
+    """Text as character data; `literal`: it is stored text already, _xHHHH_ in it stays as it is."""
+    text = text if literal else to_xstring(text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode("utf-8")
 
 
 def escape_attribute(text: str) -> bytes:

@@ -1,0 +1,151 @@
+"""One worksheet while a list of edits is applied: its part and all that hangs on it, opened when first needed.
+
+It answers what stands in a cell and changes it; whether an edit may do so is asked by `filehost`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from workbook.edits import Content
+from workbook.model import Cell
+from workbook.xlsx import furniture
+from workbook.xlsx.archive import Archive
+from workbook.xlsx.cellxml import CellXml, blank_attrs, content_xml, exact_xml
+from workbook.xlsx.formulas import Formulas
+from workbook.xlsx.links import Links
+from workbook.xlsx.notes import Notes
+from workbook.xlsx.parts import SheetEntry
+from workbook.xlsx.sheetpart import SheetPart
+from workbook.xlsx.tables import Tables
+from workbook.xlsx.xml import Splices, with_attribute
+
+
+class SheetEdits:
+    """A worksheet being edited. `folder` is where the workbook keeps its parts."""
+
+    def __init__(self, archive: Archive, entry: SheetEntry, strings: Sequence[bytes], folder: str) -> None:
+        self.entry = entry
+        self.part = SheetPart(archive.get(entry.part))
+        self._archive, self._strings, self._folder = archive, strings, folder
+        self._notes: Notes | None = None
+        self._links: Links | None = None
+        self.formulas_gone: set[Cell] = set()
+        self.content_changed = False
+        self._filter: str | None = None
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        """Its shared and array formulas."""
+        return Formulas(self.part)
+
+    @cached_property
+    def merged(self) -> furniture.Merged:
+        """Its merged ranges."""
+        return furniture.Merged(self.part)
+
+    @cached_property
+    def protected(self) -> bool:
+        """Whether it is protected."""
+        return furniture.protected(self.part)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Its tables."""
+        return Tables(self._archive, self.entry.part)
+
+    @property
+    def notes(self) -> Notes:
+        """Its notes."""
+        if self._notes is None:
+            self._notes = Notes(self._archive, self.entry.part, self.part, self._folder)
+        return self._notes
+
+    @property
+    def links(self) -> Links:
+        """Its hyperlinks."""
+        if self._links is None:
+            self._links = Links(self._archive, self.entry.part, self.part)
+        return self._links
+
+    # ---- content
+
+    def content(self, cell: Cell) -> Content | None:
+        """What a cell holds; None for a blank one."""
+        xml = self.part.get(cell)
+        return xml.content(self._strings, self.formulas.text(cell, xml)) if xml else None
+
+    def exact(self, cell: Cell) -> dict[str, Any]:
+        """What to remember of a cell beside its plain content, so that it can be put back as it was."""
+        xml = self.part.get(cell)
+        if xml is None:
+            return {"stored": False}
+        record = xml.exact(self._strings, self.content(cell))
+        return {"cell": record} if record else {}
+
+    def put(self, cell: Cell, content: Content | None, exact: Mapping[str, Any] | None = None) -> None:
+        """Replace a cell's content; its style stays."""
+        xml = self.part.get(cell)
+        kind, inner, attrs = (
+            exact_xml(content, exact, self.part.p) if exact else (*content_xml(content, self.part.p), {})
+        )
+        self._leave(cell, xml)
+        if xml is None and not inner:
+            return
+        tag = blank_attrs(xml.tag) if xml else self.part.new_tag(cell)
+        if kind and kind != "n":
+            tag = with_attribute(tag, "t", kind)
+        for name, value in attrs.items():
+            tag = with_attribute(tag, name, value)
+        self.part.put(cell, tag, inner)
+        self.content_changed = True
+
+    def _leave(self, cell: Cell, xml: CellXml | None) -> None:
+        """See to what depends on the old content of a cell."""
+        if xml is not None and xml.formula is not None:
+            self.formulas.release(cell, xml)
+            self.formulas_gone.add(cell)
+
+    def set_style(self, cell: Cell, style: int) -> None:
+        """Give a cell a style; one not written yet is written."""
+        xml = self.part.get(cell)
+        tag, inner = (xml.tag, xml.inner) if xml else (self.part.new_tag(cell), b"")
+        self.part.put(cell, with_attribute(tag, "s", str(style) if style else None), inner)
+
+    def forget(self, cell: Cell) -> None:
+        """Take a blank cell that looks like its surroundings out of the sheet again."""
+        xml = self.part.get(cell)
+        if xml and not xml.inner and xml.style == self.part.inherited(cell):
+            self.part.remove(cell)
+
+    # ---- the sheet's filter
+
+    @property
+    def filter(self) -> str | None:
+        """The range of its own filter."""
+        return self._filter or furniture.filter_ref(self.part)
+
+    @filter.setter
+    def filter(self, ref: str) -> None:
+        self._filter = ref
+
+    # ---- the end
+
+    def finish(self) -> None:
+        """Stage what changed: notes, links, and the sheet itself."""
+        splices = Splices(self.part.doc.body)
+        if self._filter is not None and self._filter != furniture.filter_ref(self.part):
+            furniture.set_filter_ref(self.part, splices, self._filter)
+        if self._links is not None:
+            self._links.render(splices)
+        if self._notes is not None:
+            self._notes.render(splices)
+        if self.part.changed or splices:
+            self._archive.put(self.entry.part, self.part.doc.encoded(self.part.render(splices)))
+
+    def formulas_left(self) -> set[str]:
+        """Cells that had a formula and have none now."""
+        gone = {cell: self.part.get(cell) for cell in self.formulas_gone}
+        return {cell.a1 for cell, xml in gone.items() if xml is None or xml.formula is None}
