@@ -25,8 +25,11 @@ def corpus():
     return files[::12]
 
 
-def pytest_runtest_logreport(report):
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
     """In CI (LIVE=1) a live test that is skipped is a failure: it was promised to run."""
-    if os.environ.get("LIVE") == "1" and report.skipped and "live" in report.keywords:
+    report = yield
+    if os.environ.get("LIVE") == "1" and report.skipped and item.get_closest_marker("live"):
         report.outcome = "failed"
-        report.longrepr = "a live test was skipped although LIVE=1"
+        report.longrepr = f"{item.nodeid} was skipped although LIVE=1"
+    return report

@@ -6,7 +6,7 @@ import io
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from workbook.content import fingerprint
@@ -255,5 +255,10 @@ appends = st.builds(
 def test_law_apply_then_inverse_is_nothing_in_memory(edits):
     host = memory_host()
     before = fingerprint(host.read()), host.read().sheet("表").facts.notes
-    host.apply(host.apply(edits).inverse)
+    try:
+        applied = host.apply(edits)
+    except Refused as refused:  # rows appended onto the inside of the merged range
+        assume(refused.code == "EDIT_MERGED")
+    else:
+        host.apply(applied.inverse)
     assert (fingerprint(host.read()), host.read().sheet("表").facts.notes) == before
