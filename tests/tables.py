@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from workbook.batch import Batch, Options
@@ -14,12 +14,21 @@ QUIET = {"SCHOOL_LIST_MISSING", "SHOP_SHEET_MISSING", "ROSTER_SHEET_MISSING"}
 """Said of every lone sheet; left out unless a test asks for them."""
 
 
-def sheet(name: str, text: str, merged: Sequence[str] = (), state: str = "visible", **facts: object) -> Sheet:
-    """A sheet from rows of `a | b | c`. `#138` is a number, `!#N/A` an error cell, `\\n` a line break."""
-    rows = [[cell.strip() for cell in line.strip().split("|")] for line in text.strip().splitlines()]
+def sheet(name: str, text: str, merged: Iterable[str] = (), state: str = "visible", **facts: object) -> Sheet:
+    """A sheet from rows of `a | b | c`, cells of its facts written as Excel does: formulas={"E3": "B1"}.
+
+    `#138` is a number, `!#N/A` an error cell, `\\n` a line break, `␣` a blank at an end.
+    """
+    rows = [[_value(cell.strip(" ")) for cell in line.strip(" ").split("|")] for line in _lines(text)]
     width = max(map(len, rows))
-    columns = [[_value(row[col]) if col < len(row) else None for row in rows] for col in range(width)]
-    return Sheet(name, columns, Facts(merged=tuple(map(Range.parse, merged)), **facts), state)
+    columns = [[row[col] if col < len(row) else None for row in rows] for col in range(width)]
+    known = {key: _at_cells(found) for key, found in facts.items()}
+    return Sheet(name, columns, Facts(merged=tuple(map(Range.parse, merged)), **known), state)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a table; those with nothing but blanks before and after it are the test's own layout."""
+    return text.strip("\n ").split("\n")
 
 
 def _value(text: str) -> Value:
@@ -32,17 +41,32 @@ def _value(text: str) -> Value:
     return text.replace("\\n", "\n").replace("␣", " ")
 
 
+def _at_cells(fact: object) -> object:
+    """{"E3": x} and {"E3"} with their addresses read; anything else as it is."""
+    if isinstance(fact, Mapping):
+        return {at(key) if isinstance(key, str) else key: value for key, value in fact.items()}
+    if isinstance(fact, set | frozenset):
+        return frozenset(at(key) if isinstance(key, str) else key for key in fact)
+    return fact
+
+
+def at(a1: str) -> Cell:
+    """A cell by its address."""
+    return Cell.parse(a1)
+
+
 def check(
-    *sheets: Sheet, schools: Mapping[str, str] | None = None, as_of: date | None = None, **book: object
+    *sheets: Sheet, schools: Iterable[str] = (), as_of: date | None = None, **book: object
 ) -> list[Finding]:
-    """The findings of a workbook with these sheets."""
-    snapshot = snapshot_of(Book("t.xlsx", sheets, **book), schools)
-    (found,) = validate(Batch((snapshot,)), Options(as_of, schools))
+    """The findings of a workbook with these sheets; schools: the names on the user's list."""
+    known = {school: school for school in schools}
+    snapshot = snapshot_of(Book("t.xlsx", sheets, **book), known)
+    (found,) = validate(Batch((snapshot,)), Options(as_of, known))
     return found
 
 
 def codes(*sheets: Sheet, everything: bool = False, **options: object) -> list[str]:
-    """ "CODE sheet!cell" of every finding, in reading order."""
+    """ "CODE sheet!cell" of every finding, in reading order: by sheet, then cell, then code."""
     return [
         f"{f.code} {f.at.sheet or ''}!{f.at.cell.a1 if f.at.cell else ''}"
         for f in check(*sheets, **options)
@@ -90,8 +114,3 @@ def shops(*rows: str) -> Sheet:
 LEADER: dict[str, str] = {}
 MEMBER = {"角色": "队员", "姓名": "李四", "身份证号": B, "手机号": "13800000002"}
 THIRD = {"角色": "队员", "姓名": "王五", "身份证号": C, "手机号": "13800000003"}
-
-
-def at(a1: str) -> Cell:
-    """A cell by its address."""
-    return Cell.parse(a1)

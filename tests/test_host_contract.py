@@ -187,7 +187,7 @@ REFUSED = [
     ("EDIT_EXISTS", AddSheet("表")),
     ("EDIT_EXISTS", AddSheet("a/b")),
     ("EDIT_EXISTS", AddSheet("一" * 32)),
-    ("EDIT_VALUE", SetCell("表", at("A2"), "长" * 32_768)),
+    ("EDIT_INVALID", SetCell("表", at("A2"), "长" * 32_768)),
 ]
 
 

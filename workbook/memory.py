@@ -199,9 +199,9 @@ class MemoryHost:
     @staticmethod
     def _put(sheet: _Sheet, cell: Cell, new: Content | None) -> Content | None:
         if new is not None and isinstance(new.value, str) and len(new.value) > MAX_TEXT:
-            raise Refused("EDIT_VALUE", f"文字有 {len(new.value)} 个字，一格最多 {MAX_TEXT} 个")
+            raise Refused("EDIT_INVALID", f"文字有 {len(new.value)} 个字，一格最多 {MAX_TEXT} 个")
         if new is not None and isinstance(new.value, float) and new.value - new.value != 0:
-            raise Refused("EDIT_VALUE", f"{new.value} 不是数字")
+            raise Refused("EDIT_INVALID", f"{new.value} 不是数字")
         before = sheet.cells.pop(cell, None)
         if new is not None and (new.formula is not None or new.value not in (None, "")):
             sheet.cells[cell] = new
@@ -222,7 +222,7 @@ class MemoryHost:
             ours = old[1]
             text = f"{old[0]}\n{text}" if ours or NOTE_MARK in old[0] else f"{old[0]}\n{NOTE_MARK}\n{text}"
         if len(text) > MAX_TEXT:
-            raise Refused("EDIT_VALUE", f"{cell.a1} 的批注超过 {MAX_TEXT} 个字")
+            raise Refused("EDIT_INVALID", f"{cell.a1} 的批注超过 {MAX_TEXT} 个字")
         sheet.notes[cell] = (text, ours)
         return [Restore(name, cell, note=_note_record(old), expect=Expect(note=text), protected="allow")]
 

@@ -6,7 +6,9 @@ answers with `FileResult`s, writes only what the user named, and leaves its inpu
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -146,7 +148,7 @@ def checked(
     Thread(
         target=import_module, args=("schemas.frames",), daemon=True
     ).start()  # pandera loads while a worker reads
-    with Readers(jobs) as readers:
+    with Readers(jobs) as readers, _without_collector():
         books = readers.read_many(_contents(inputs, data, refused))
         while chunk := list(islice(books, _BATCH)):
             for name, outcome in _validated(chunk, data, options, memo):
@@ -157,6 +159,18 @@ def checked(
                 yield item, outcome
     for item in waiting:
         yield item, refused[item.name]
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No garbage collection for a while: it would walk millions of live cells again and again, and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _contents(

@@ -32,6 +32,7 @@ def refusal(data: bytes, *edits) -> str:
     return refused.value.code
 
 
+OFFICE = "http://schemas.microsoft.com/office"
 TEXT = '<is><t xml:space="preserve">新</t></is>'
 
 SHAPES = [
@@ -313,7 +314,7 @@ def test_our_first_note_brings_its_parts_and_the_last_takes_them_away():
 
 
 def test_a_cell_with_a_threaded_comment_is_refused():
-    threads = '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="A1"/></ThreadedComments>'
+    threads = f'<ThreadedComments xmlns="{OFFICE}/spreadsheetml/2018/threadedcomments"><threadedComment ref="A1"/></ThreadedComments>'
     rel = '<Relationship Id="rId4" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threads.xml"/>'
     more = {
         "xl/comments1.xml": COMMENTS,
@@ -348,7 +349,7 @@ def test_restore_of_a_fill_leaves_a_font_the_user_changed_since():
     assert (cell.font.b, cell.fill.patternType, cell.number_format) == (True, None, "@")
 
 
-@pytest.mark.parametrize(("name", "code"), [("_xmlsignatures/sig1.xml", "FILE_SIGNED"), ("xl/revisions/revisionHeaders.xml", "FILE_SHARED")])  # fmt: skip
+@pytest.mark.parametrize(("name", "code"), [("_xmlsignatures/sig1.xml", "FILE_SIGNED"), ("xl/revisions/revisionHeaders.xml", "EDIT_LATER")])  # fmt: skip
 def test_a_guarded_file_is_refused(name, code):
     assert refusal(package("<sheetData/>", more={name: "<a/>"}), SetCell("S", at("A1"), 1.0)) == code
 
@@ -365,3 +366,23 @@ def test_expected_fill_and_note_are_looked_at():
 def test_a_forged_record_cannot_smuggle_xml_in(record):
     data = package('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
     assert refusal(data, Restore("S", at("A1"), content=Content("x"), style=record)) == "FILE_DAMAGED"
+
+
+def test_a_drawing_wrapped_as_strict_excel_writes_it_is_refused_not_doubled():
+    wrapped = (
+        '<sheetData/><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<mc:Choice Requires="v"><legacyDrawing r:id="rId2"/></mc:Choice></mc:AlternateContent>'
+    )
+    more = {
+        "xl/comments1.xml": COMMENTS,
+        "xl/drawings/vmlDrawing1.vml": VML,
+        "xl/drawings/header.vml": "<xml/>",
+    }
+    data = package(wrapped, NOTE_RELS, more)
+    assert refusal(data, Note("S", at("B2"), "一")) == "EDIT_LATER"
+    after(data, Fill("S", at("B2"), "FFC7CE"))
+
+
+def test_our_boxes_go_before_a_users_shape_with_an_unclosed_tag():
+    out = part(after(note_book(), Note("S", at("B5"), "一")), "xl/drawings/vmlDrawing1.vml")
+    assert out.index("_x0000_s2051") < out.index("<br>")

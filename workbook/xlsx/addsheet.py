@@ -217,7 +217,7 @@ def _validations(entries: Sequence[Mapping[str, Any]]) -> bytes:
         return b""
     for entry in entries:
         if len(",".join(entry["list"])) > _MAX_LIST or any("," in item for item in entry["list"]):
-            raise Refused("EDIT_VALUE", f"{entry['range']} 的下拉选项太长或含有逗号")
+            raise Refused("EDIT_INVALID", f"{entry['range']} 的下拉选项太长或含有逗号")
     made = [
         b'<dataValidation type="list" allowBlank="1" showErrorMessage="0" sqref="%s">'
         b"<formula1>%s</formula1></dataValidation>"

@@ -56,7 +56,7 @@ def append_rows(
                 sheet.set_style(cell, style)
         else:
             style = sheet.part.style(cell)
-            if style != sheet.part.inherited(cell):
+            if style:
                 back.append(Restore(name, cell, style=record(style), protected="allow"))
         sheet.put(cell, Content(value))
     columns = {cell.col for cell, _ in given}

@@ -25,7 +25,7 @@ _SPACES: Final = {
     b"x": b"urn:schemas-microsoft-com:office:excel",
 }
 _TYPE: Final = (
-    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    b'<v:shapetype id="_x0000_t202" o:spt="202" coordsize="21600,21600" path="m,l,21600r21600,l21600,xe">'
     b'<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _SHAPE: Final = (
@@ -38,6 +38,10 @@ _SHAPE: Final = (
     b"<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"
 )
 _SHAPES = re.compile(rb"<((?:[\w.-]+:)?shape)(?=\s)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>.*?</\1\s*>", re.S)
+_DRAWN = re.compile(rb"<(?:[\w.-]+:)?(?:shape|group|rect|roundrect|oval|line|polyline|arc|curve|image)[\s>]")
+_OURS = re.compile(
+    rb'\s*<[\w.-]+:shape id="_x0000_s\d+" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
+)
 _ANCHOR = re.compile(rb"(<(?:[\w.-]+:)?Anchor[^>]*>)([^<]*)(<)")
 _WIDTH: Final = 280
 _LINE: Final = 18
@@ -48,42 +52,49 @@ _WIDE_CHARS: Final = 20
 class Boxes:
     """The shapes of one VML drawing by the cell they belong to.
 
-    The drawing is kept in pieces, shapes of notes each by itself; the last piece ends the drawing.
+    The drawing is kept in pieces, shapes of notes each by itself. New shapes go before all others: what follows an
+    unclosed tag in a user's shape (`<br>` is common) is read by nobody in the same way.
     """
 
     def __init__(self, data: bytes) -> None:
         body, self._encoding = decode(data)
         if re.search(rb"<xml[^>]*/>\s*$", body):
             body = re.sub(rb"\s*/>\s*$", b"></xml>", body)
-        self._pieces: list[bytes] = []
-        self._at: dict[Cell, int] = {}
-        at = 0
-        for match in _SHAPES.finditer(body):
+        first = _DRAWN.search(body)
+        at = first.start() if first else body.rfind(b"</")
+        if at < 0:
+            raise damaged("批注的图形部分没有结尾")
+        self._head, self._pieces = body[:at], list[bytes]()
+        self._old: dict[Cell, int] = {}
+        self._new: dict[Cell, bytes] = {}
+        for match in _SHAPES.finditer(body, at):
             cell = cell_of(match[0])
-            if cell is not None and cell not in self._at:
-                self._at[cell] = len(self._pieces) + 1
+            if cell is not None and cell not in self._old:
+                self._old[cell] = len(self._pieces) + 1
                 self._pieces += [body[at : match.start()], match[0]]
                 at = match.end()
-        end = body.rfind(b"</")
-        if end < at:
-            raise damaged("批注的图形部分没有结尾")
-        self._pieces += [body[at:end], body[end:]]
+        self._pieces.append(body[at:])
         used = [int(number) for number in re.findall(rb"_x0000_s(\d{1,9})", body)]
         block = re.search(rb"idmap[^>]*?data\s*=\s*[\"'](\d{1,6})", body)
         self._last_id = max([*used, 1024 * int(block[1]) if block else 1024])
-        self._typed = b'id="_x0000_t202"' in body
         root = re.search(rb"<[A-Za-z][^>]*>", body)
         self._root = root[0] if root else b""
         self.changed = False
 
+    def _raw(self, cell: Cell) -> bytes | None:
+        return self._new.get(cell) or (self._pieces[self._old[cell]] if cell in self._old else None)
+
     def get(self, cell: Cell) -> str | None:
         """The shape of a cell's note."""
-        return self._pieces[self._at[cell]].decode("utf-8", "replace") if cell in self._at else None
+        raw = self._raw(cell)
+        return None if raw is None else raw.decode("utf-8", "replace")
 
     def remove(self, cell: Cell) -> None:
         """Take the shape of a cell's note away."""
-        if cell in self._at:
-            self._pieces[self._at.pop(cell)] = b""
+        if self._new.pop(cell, None) is not None:
+            self.changed = True
+        if cell in self._old:
+            self._pieces[self._old.pop(cell)] = b""
             self.changed = True
 
     def put(self, cell: Cell, shape: str) -> None:
@@ -91,12 +102,15 @@ class Boxes:
         raw = shape.encode("utf-8")
         if not _SHAPES.fullmatch(raw) or cell_of(raw) != cell or b"<!" in raw:
             raise damaged("批注框的还原记录不完整")
-        if cell in self._at and self._pieces[self._at[cell]] == raw:
+        self._write(cell, raw)
+
+    def _write(self, cell: Cell, raw: bytes) -> None:
+        if self._raw(cell) == raw:
             return
-        if cell in self._at:
-            self._pieces[self._at[cell]] = raw
+        if cell in self._old:
+            self._pieces[self._old[cell]] = raw
         else:
-            self._append(raw, cell)
+            self._new[cell] = raw
         self.changed = True
 
     def add(self, cell: Cell, anchor: bytes, height: int) -> None:
@@ -104,45 +118,34 @@ class Boxes:
         self._last_id += 1
         width = _WIDTH * 3 // 4
         shape = _SHAPE % (self._last_id, width, height * 3 // 4, anchor, cell.row - 1, cell.col - 1)
-        if not self._typed:
-            self._append(self._prefixed(_TYPE), None)
-            self._typed = True
-        self._append(self._prefixed(shape), cell)
-        self.changed = True
-
-    def _append(self, raw: bytes, cell: Cell | None) -> None:
-        self._pieces.insert(len(self._pieces) - 1, raw)
-        if cell is not None:
-            self._at[cell] = len(self._pieces) - 2
+        self._write(cell, self._prefixed(shape))
 
     def grow(self, cell: Cell, rows: int) -> None:
         """Let a user's box end at least that many rows below its top."""
-        shape = self._pieces[self._at[cell]] if cell in self._at else b""
+        shape = self._raw(cell) or b""
         anchor = _ANCHOR.search(shape)
         numbers = [part.strip() for part in anchor[2].split(b",")] if anchor else []
         if anchor is None or len(numbers) != 8 or not (numbers[2].isdigit() and numbers[6].isdigit()):
             return
         if int(numbers[6]) - int(numbers[2]) < rows:
             numbers[6] = b"%d" % (int(numbers[2]) + rows)
-            grown = shape[: anchor.start(2)] + b", ".join(numbers) + shape[anchor.end(2) :]
-            self._pieces[self._at[cell]] = grown
-            self.changed = True
+            self._write(cell, shape[: anchor.start(2)] + b", ".join(numbers) + shape[anchor.end(2) :])
 
     @property
     def empty(self) -> bool:
         """Whether nothing is drawn any more, so that the drawing may go."""
-        if self._at:
-            return False
-        rest = b"".join(self._pieces)
-        rest = re.sub(rb"<((?:[\w.-]+:)?(?:shapelayout|shapetype))\b.*?</\1\s*>", b"", rest, flags=re.S)
-        return re.search(rb"<[\w.-]+:[a-zA-Z]", re.sub(rb"<xml\b[^>]*>", b"", rest)) is None
+        return not self._new and not _DRAWN.search(b"".join(self._pieces))
 
     def render(self) -> bytes:
         """The drawing in the encoding it came in."""
-        body = b"".join(self._pieces)
-        kind = self._prefixed(_TYPE)  # ours was put before our first box: without boxes nobody needs it
-        body = re.sub(re.escape(kind) + rb"(?=\s*</[\w:]+>\s*$)", b"", body)
-        return encode(body, self._encoding)
+        kind = self._prefixed(_TYPE)
+        rest = b"".join(self._pieces)
+        head = self._head.removesuffix(kind)
+        if head != self._head and not self._new and not _OURS.match(rest):
+            kind = b""  # we brought it for our boxes, and they are gone
+        elif head == self._head and (not self._new or b'id="_x0000_t202"' in head + rest):
+            kind = b""
+        return encode(head + kind + b"".join(self._new.values()) + rest, self._encoding)
 
     def _prefixed(self, raw: bytes) -> bytes:
         """A shape of ours with the prefixes this drawing uses; declared in it where it has none."""

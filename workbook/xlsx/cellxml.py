@@ -132,7 +132,7 @@ def content_xml(content: Content | None, p: bytes) -> tuple[str | None, bytes]:
     if value is None:
         return None, formula
     if len(value) > MAX_TEXT:
-        raise Refused("EDIT_VALUE", f"文字有 {len(value)} 个字，一格最多 {MAX_TEXT} 个")
+        raise Refused("EDIT_INVALID", f"文字有 {len(value)} 个字，一格最多 {MAX_TEXT} 个")
     if formula:
         return "e" if value in ERRORS else "str", formula + b"<%sv>%s</%sv>" % (p, escape_text(value), p)
     if value == "":
@@ -143,13 +143,13 @@ def content_xml(content: Content | None, p: bytes) -> tuple[str | None, bytes]:
 def number_text(value: float) -> bytes:
     """A number as Excel writes it. Refuses what is no number."""
     if not math.isfinite(value):
-        raise Refused("EDIT_VALUE", f"{value} 不是数字")
+        raise Refused("EDIT_INVALID", f"{value} 不是数字")
     return repr(float(value)).removesuffix(".0").encode()
 
 
 def _formula_xml(text: str, attrs: Mapping[str, str], p: bytes) -> bytes:
     if len(text) > MAX_FORMULA:
-        raise Refused("EDIT_VALUE", f"公式有 {len(text)} 个字符，最多 {MAX_FORMULA} 个")
+        raise Refused("EDIT_INVALID", f"公式有 {len(text)} 个字符，最多 {MAX_FORMULA} 个")
     tag = b"<%sf>" % p
     for name, value in attrs.items():
         tag = with_attribute(tag, name, value)

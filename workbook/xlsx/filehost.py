@@ -88,7 +88,7 @@ def _refuse_guarded(archive: Archive) -> None:
         if "_xmlsignatures" in name:
             raise Refused("FILE_SIGNED")
         if "/revisions/" in name and name.endswith("headers.xml"):
-            raise Refused("FILE_SHARED")
+            raise Refused("EDIT_LATER", "工作簿处于共享修订状态")
 
 
 class _Changed(Exception):

@@ -5,9 +5,11 @@ The schema gives these elements one order; a new one is put where it belongs.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Final
 
+from workbook.host import Refused
 from workbook.model import Cell, Range
 from workbook.xlsx.sheetpart import SheetPart
 from workbook.xlsx.xml import Splices, damaged, escape_attribute, related_id, with_attribute
@@ -85,6 +87,9 @@ def protected(part: SheetPart) -> bool:
 def drawing_id(part: SheetPart) -> str | None:
     """The relationship of the drawing that holds the boxes of the sheet's notes."""
     node = part.node("legacyDrawing")
+    if node is None and re.search(rb"<[\w.:-]*legacyDrawing[\s/>]", part.doc.scan[part.data_end :]):
+        # Excel's strict format wraps it in an AlternateContent; a second one would break the file
+        raise Refused("EDIT_LATER", "严格格式的工作表里加批注")
     return related_id(node.attrs) if node else None
 
 

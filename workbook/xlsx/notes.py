@@ -124,14 +124,14 @@ class Notes:
         marked = NOTE_MARK in before or (ours is not None and ours["author"] == AUTHOR)
         added = f"\n{text}" if marked else f"\n{NOTE_MARK}\n{text}"
         if len(before) + len(added) > MAX_TEXT:
-            raise Refused("EDIT_VALUE", f"{cell.a1} 的批注加上提示后超过 {MAX_TEXT} 个字")
+            raise Refused("EDIT_INVALID", f"{cell.a1} 的批注加上提示后超过 {MAX_TEXT} 个字")
         self._comments[cell] = _append_run(old, self._run(added))
         if self._boxes:
             self._boxes.grow(cell, lines_of(before + added) + 1)
 
     def _add_alone(self, cell: Cell, text: str) -> None:
         if len(text) > MAX_TEXT:
-            raise Refused("EDIT_VALUE", f"{cell.a1} 的批注超过 {MAX_TEXT} 个字")
+            raise Refused("EDIT_INVALID", f"{cell.a1} 的批注超过 {MAX_TEXT} 个字")
         p = self.p
         self._comments[cell] = b'<%scomment ref="%s" authorId="%d"><%stext>%s</%stext></%scomment>' % (
             p, cell.a1.encode(), self._author(AUTHOR), p, self._run(text), p, p,

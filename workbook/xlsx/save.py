@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
+import sys
 import time
 from pathlib import Path
 from typing import Final
@@ -17,10 +19,15 @@ from workbook.host import Refused
 _PREFIX: Final = ".contestbook-"
 _STALE_SECONDS: Final = 3600
 _TRIES: Final = 5
+_IGNORE_MERGE_ERRORS: Final = 2  # REPLACEFILE_IGNORE_MERGE_ERRORS
+_IN_USE: Final = (32, 33)  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 
 
 def save(path: Path, data: bytes) -> None:
     """Put data in place of a file, or make it. Raises Refused with the old content intact."""
+    path = Path(os.path.realpath(path))  # of a link, the file it leads to is replaced
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise Refused("FILE_READONLY", path.name)  # a replaced name would not ask
     holder = _holder(path)
     if holder is not None:
         raise Refused("FILE_OPEN", f"{path.name}，{holder} 正在使用")
@@ -59,12 +66,24 @@ def _replace(temp: Path, path: Path) -> None:
     """One step, tried again while another program holds the file for a moment (Windows)."""
     for attempt in range(_TRIES):
         try:
-            os.replace(temp, path)
+            _replace_once(temp, path)
             return
         except PermissionError:
             if os.name != "nt" or attempt == _TRIES - 1:
                 raise
             time.sleep(0.2 * (attempt + 1))
+
+
+def _replace_once(temp: Path, path: Path) -> None:
+    """Put the file in place. On Windows an old one's permissions and attributes go over to it."""
+    if sys.platform == "win32" and path.exists():
+        import ctypes
+
+        replaced = ctypes.WinDLL("kernel32", use_last_error=True).ReplaceFileW
+        if not replaced(str(path), str(temp), None, _IGNORE_MERGE_ERRORS, None, None):
+            raise ctypes.WinError(ctypes.get_last_error())
+        return
+    os.replace(temp, path)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -105,6 +124,8 @@ def _sweep(folder: Path) -> None:
 def _refusal(problem: OSError, path: Path) -> Refused:
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return Refused("FILE_NO_SPACE", path.name)
+    if getattr(problem, "winerror", None) in _IN_USE:
+        return Refused("FILE_OPEN", f"{path.name}，另一个程序正在使用")
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return Refused("FILE_READONLY", path.name)
     if problem.errno == errno.ENOENT:
