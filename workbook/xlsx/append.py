@@ -108,12 +108,9 @@ def truncate(sheet: SheetEdits, row: int, count: int) -> tuple[tuple[Scalar, ...
     for number in range(row, row + count):
         values: dict[int, Scalar] = {}
         for col in sorted(sheet.part.row(number).cells):
-            cell = Cell(number, col)
-            content = sheet.content(cell)
+            content = sheet.take(Cell(number, col))
             if content is not None:
                 values[col] = content.value
-                sheet.put(cell, None)
-                sheet.part.remove(cell)
         held.append(tuple(values.get(col) for col in range(1, max(values, default=0) + 1)))
     for table in list(sheet.tables):
         if table.area.bottom == row + count - 1 and table.area.top + table.header < row:

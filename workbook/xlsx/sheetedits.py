@@ -102,6 +102,16 @@ class SheetEdits:
         self.part.put(cell, tag, inner)
         self.content_changed = True
 
+    def take(self, cell: Cell) -> Content | None:
+        """Take a cell with content out of the sheet, whatever it looks like; a blank one stays."""
+        xml = self.part.get(cell)
+        content = xml.content(self._strings, self.formulas.text(cell, xml)) if xml else None
+        if content is not None:
+            self._leave(cell, xml)
+            self.part.remove(cell)
+            self.content_changed = True
+        return content
+
     def _leave(self, cell: Cell, xml: CellXml | None) -> None:
         """See to what depends on the old content of a cell."""
         if xml is not None and xml.formula is not None:

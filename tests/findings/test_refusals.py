@@ -1,0 +1,58 @@
+"""Refusals a user meets at the shell's edge that no other test causes: each with its code, and nothing written."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.books import messy
+from workbook.host import Refused
+from workbook.model import Book
+from workbook.xlsx.save import save
+from workbook.xlsx.sniff import OLE, sniff
+from xladdin import undo
+from xladdin.cli import app
+from xladdin.commands import template
+from xladdin.outputs import Output
+
+
+def refused(act, *args):
+    with pytest.raises(Refused) as caught:
+        act(*args)
+    return caught.value.code
+
+
+def test_a_workbook_with_a_password_to_open():
+    locked = OLE + bytes(2048) + "EncryptedPackage".encode("utf-16-le") + bytes(2048)
+    assert refused(sniff, locked) == "FILE_ENCRYPTED"
+
+
+def test_a_result_never_replaces_its_input_unasked(tmp_path):
+    path = messy(tmp_path / "附件1.xlsx")
+    assert refused(Output(path).path_for, path) == "FILE_EXISTS"
+    assert refused(Output(tmp_path, folder=True).path_for, path) == "FILE_EXISTS"
+    assert Output(None).path_for(path) == path, "in place was asked for"
+
+
+@pytest.mark.parametrize("name", ["附件1.xls", "附件1.et", "附件1.XLS"])
+def test_old_formats_are_never_written(tmp_path, name):
+    assert refused(Output(None).path_for, tmp_path / name) == "FILE_OLD_IN_PLACE"
+    assert refused(Output(tmp_path / name).path_for, tmp_path / "附件1.xlsx") == "FILE_OLD_IN_PLACE"
+    assert Output(tmp_path / "新", folder=True).path_for(tmp_path / name).suffix == ".xlsx"
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    assert refused(save, tmp_path / "没有" / "a.xlsx", b"x") == "FILE_NO_FOLDER"
+
+
+def test_a_workbook_nothing_was_done_to_has_nothing_to_undo():
+    assert refused(undo.last, Book("附件1.xlsx", ())) == "UNDO_NONE"
+
+
+def test_a_branch_outside_jiangxi_makes_no_template(tmp_path):
+    path = tmp_path / "空表.xlsx"
+    assert refused(template, "ganyou-2024", "长沙", "roster", path) == "BRANCH_UNKNOWN"
+    result = CliRunner().invoke(app, ["template", "--branch", "长沙", "-o", str(path)])
+    assert result.exit_code == 2
+    assert "没有这个市分公司（长沙）" in result.output
+    assert not path.exists()
