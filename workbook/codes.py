@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from workbook import words_cells, words_files, words_tables
+from workbook import words_cells, words_edits, words_files, words_tables
 from workbook.codes_type import Code
 from workbook.model import Severity
 
 Lang = Literal["zh", "en"]
 
 CODES: Final[Mapping[str, Code]] = {
-    entry.code: entry for entry in (*words_cells.WORDS, *words_tables.WORDS, *words_files.WORDS)
+    entry.code: entry
+    for entry in (*words_cells.WORDS, *words_tables.WORDS, *words_files.WORDS, *words_edits.WORDS)
 }
 
 SEVERITIES: Final[Mapping[Severity, tuple[str, str]]] = {

@@ -1,0 +1,118 @@
+"""Words for edits that a host refuses: nothing was written, and why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbook.codes_type import Code
+
+WORDS: Final[tuple[Code, ...]] = (
+    Code(
+        "EDIT_INVALID",
+        "error",
+        "编辑清单不合规（{detail}）",
+        "The edit list is off the contract ({detail})",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
+    Code(
+        "EDIT_LATER",
+        "error",
+        "这种改动（{detail}）还不支持直接写进文件",
+        "The operation {detail} is not supported on files yet",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
+    Code(
+        "EDIT_SHEET",
+        "error",
+        "没有工作表“{detail}”",
+        "There is no sheet “{detail}”",
+        "",
+        "没有写入任何内容；请核对表名。",
+        "Nothing was written; check the name.",
+    ),
+    Code(
+        "EDIT_CELL",
+        "error",
+        "单元格 {detail} 超出了表格范围",
+        "The cell {detail} lies outside the grid",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
+    Code(
+        "EDIT_MERGED",
+        "error",
+        "{detail} 在合并单元格内部",
+        "{detail} lies inside a merged range",
+        "",
+        "没有写入任何内容；请改写合并区域左上角。",
+        "Nothing was written; use the top left cell.",
+    ),
+    Code(
+        "EDIT_LOCKED",
+        "error",
+        "{detail} 在受保护的工作表上是锁定的",
+        "{detail} is locked on a protected sheet",
+        "",
+        "没有写入任何内容；请先撤销工作表保护。",
+        "Nothing was written; unprotect the sheet first.",
+    ),
+    Code(
+        "EDIT_ARRAY",
+        "error",
+        "{detail} 在数组公式或模拟运算表里，不能单独改",
+        "{detail} lies inside an array formula or data table",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
+    Code(
+        "EDIT_THREADED",
+        "error",
+        "{detail} 有带回复的批注，不能再加提示",
+        "{detail} has threaded comments",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
+    Code(
+        "EDIT_EXPECT",
+        "error",
+        "{detail}：内容已被改过",
+        "{detail}: the content has changed",
+        "",
+        "没有写入任何内容；请重新检查。",
+        "Nothing was written; check again.",
+    ),
+    Code(
+        "EDIT_TABLE_HEADER",
+        "error",
+        "{detail} 是表格（Ctrl+T）的标题，不能改",
+        "{detail} is the header of a table",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
+    Code(
+        "EDIT_EXISTS",
+        "error",
+        "工作表“{detail}”已存在或名称不合规",
+        "The sheet “{detail}” exists already or its name is not allowed",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
+    Code(
+        "EDIT_STYLES",
+        "error",
+        "单元格样式已达 Excel 上限，不能再加底色（{detail}）",
+        "The workbook has no room for more cell styles ({detail})",
+        "",
+        "没有写入任何内容。",
+        "Nothing was written.",
+    ),
+)
