@@ -35,7 +35,7 @@ from xladdin.outputs import Output
 if TYPE_CHECKING:
     from workbook.xlsx.filehost import FileHost
 
-_BATCH: Final = 500
+_BATCH: Final = 250
 """Files validated together: enough to make pandera's fixed cost vanish, few enough to stay small in memory."""
 
 

@@ -26,7 +26,9 @@ from workbook.xlsx.wire import read_frame, unpack_column, write_frame
 SECONDS: Final = 20.0
 """A file that takes longer is given up; large files get a second more for each megabyte."""
 
-_AHEAD: Final = 40
+_AHEAD: Final = 300
+_AHEAD_BYTES: Final = 16 << 20
+"""Read ahead so many small files that the workers stay busy while the caller validates, but few large ones."""
 _TICK: Final = 0.25
 _START: Final = "import sys; sys.path[:0] = sys.argv[1:]; from workbook.xlsx.worker import main; main()"
 
@@ -150,13 +152,18 @@ class Readers:
 
     def read_many(self, items: Iterable[tuple[str, bytes | Path]]) -> Iterator[tuple[str, Book | Refused]]:
         """(name, Book or Refused) for every (name, content or path), in order; a few files are read ahead."""
-        waiting: deque[tuple[str, Future[Answer]]] = deque()
+        waiting: deque[tuple[str, Future[Answer], int]] = deque()
+        ahead = 0
         for name, source in items:
-            waiting.append((name, self._threads.submit(self._ask, name, source)))
-            if len(waiting) > self._count + _AHEAD:
-                yield _answered(*waiting.popleft())
-        while waiting:
-            yield _answered(*waiting.popleft())
+            size = _AHEAD_BYTES // 8 if isinstance(source, Path) else len(source)
+            waiting.append((name, self._threads.submit(self._ask, name, source), size))
+            ahead += size
+            while len(waiting) > self._count and (len(waiting) > _AHEAD or ahead > _AHEAD_BYTES):
+                name, future, size = waiting.popleft()
+                ahead -= size
+                yield _answered(name, future)
+        for name, future, _ in waiting:
+            yield _answered(name, future)
 
     def read(self, name: str, data: bytes) -> Book:
         """One workbook, now. Raises Refused when it cannot be read safely."""
