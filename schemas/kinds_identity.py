@@ -18,9 +18,8 @@ from schemas.text import INVISIBLE, narrow, unwrap, visible
 _ID: Final = re.compile(ID_PATTERN)
 _MOBILE: Final = re.compile(MOBILE_PATTERN)
 _SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_PLACEHOLDER: Final = re.compile(
-    r"[-—－_/\\.。×xX]{1,4}|无|没有|暂无|暂缺|待补|待定|未到场|未提供|不详|空|同上"
-)
+PLACEHOLDER_WORDS: Final = "无|没有|暂无|暂缺|待补|待定|未到场|未提供|不详|空|同上"
+_PLACEHOLDER: Final = re.compile(rf"[-—－_/\\.。×xX]{{1,4}}|{PLACEHOLDER_WORDS}")
 _LANDLINE: Final = re.compile(r"(\(?0[0-9]{2,3}\)?-?)[0-9]{7,8}(-[0-9]{1,6})?|[2-8][0-9]{6,7}")
 _EXACT: Final = 1e15
 """Below this every whole number is exact in a cell (Excel keeps 15 digits)."""

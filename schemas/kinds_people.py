@@ -12,21 +12,26 @@ from typing import Final
 import polars as pl
 
 from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
-from schemas.kinds_identity import placeholder, tidied, unreadable
+from schemas.kinds_identity import PLACEHOLDER_WORDS, placeholder, tidied, unreadable
 from schemas.text import HAN, INVISIBLE, PRIVATE, close_han, narrow, visible
 
 ROLES: Final = ("队长", "主播", "助播", "场控", "运营", "客服", "策划", "摄像", "剪辑", "队员")
 YES_NO: Final = ("是", "否")
 
 _DOTS: Final = re.compile("[•‧・･．●∙⋅.]")
-_PLAIN_NAME: Final = re.compile("[\u4e00-\u9fff]{2,6}")
+_NOTE_WORDS: Final = "离职|退赛|退出|替补|已换|请假"
+_NO_WORD: Final = rf"(?!(?:{PLACEHOLDER_WORDS})$)"
+_PLAIN_NAME: Final = re.compile(rf"{_NO_WORD}(?!.*(?:{_NOTE_WORDS}))[\u4e00-\u9fff]{{2,6}}")
+_PLAIN_TEAM: Final = re.compile(rf"{_NO_WORD}[\u4e00-\u9fff]{{2,16}}")
 _ROLE_WORDS: Final = "队长|组长|队员|成员|主播|助播|场控|运营|负责人|老师|同学"
 _WITH_ROLE: Final = re.compile(rf".+[（(【\[].+[）)】\]]|.+[（(【\[].*|.{{2,4}}[-—/、，,\s]+({_ROLE_WORDS})")
-_WITH_NOTE: Final = re.compile(
-    r"[\u3400-\u9fff·]{2,}?[0-9].*[月日号年].*|.*(离职|退赛|退出|替补|已换|请假).*"
-)
+_WITH_NOTE: Final = re.compile(rf"[\u3400-\u9fff·]{{2,}}?[0-9].*[月日号年].*|.*({_NOTE_WORDS}).*")
 _BAD_NAME: Final = re.compile(r"[0-9?？!！#$%^&*+=<>{}|\\/@_~`；;：:\"“”，,、。]")
 _LONGEST: Final = 20
+_YES: Final = re.compile(r"是|[☑■√✓✔]是([□☐]?否)?|[☑■√✓✔VY1]|YES|TRUE|有|已.*|完成|通过")
+_NO: Final = re.compile(
+    r"否|([□☐]?是)?[☑■√✓✔]否|[□☐×✗XN0/\-]|NO|FALSE|无|未(?![知定详]).*|不(?![详知清确明]).*"
+)
 
 
 def text_of(raw: Raw) -> str | None:
@@ -111,9 +116,9 @@ def parse_yes_no(raw: Raw, ctx: CellContext) -> Parsed:
     bare = "".join(narrow(visible(text)).split()).upper() if text is not None else ""
     if not bare:
         return Parsed(None)
-    if re.fullmatch(r"[☑■√✓✔]?是[□☐]?否?|[☑■√✓✔VY1]|YES|TRUE|有|已.*|完成|通过", bare):
+    if _YES.fullmatch(bare):
         return Parsed(True)
-    if re.fullmatch(r"[□☐]?是?[☑■√✓✔]?否|[□☐×✗XN0/\-]|NO|FALSE|无|未.*|不.*", bare):
+    if _NO.fullmatch(bare):
         return Parsed(False)
     return unreadable("YES_NO")
 
@@ -143,7 +148,7 @@ TEAM: Final = Kind(
     "team",
     pl.String(),
     parse_team,
-    plain=re.compile("[\u4e00-\u9fff]{2,16}").fullmatch,
+    plain=_PLAIN_TEAM.fullmatch,
     excel=Excel(width=18),
 )
 YES_OR_NO: Final = Kind("yes_no", pl.Boolean(), parse_yes_no, excel=Excel(width=8, choices=YES_NO))

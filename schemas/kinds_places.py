@@ -112,7 +112,7 @@ SHOP_ID: Final = Kind(
     "shop_id",
     pl.String(),
     parse_shop_id,
-    plain=re.compile("[0-9A-Za-z_]{4,32}").fullmatch,
+    plain=re.compile("[0-9A-Za-z_]{5,32}").fullmatch,  # of four: 1E15 and xxxx need a closer look
     excel=Excel("@", 18),
 )
 

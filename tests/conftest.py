@@ -6,8 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 SHARED = Path(os.environ.get("CONTESTBOOK_SHARED", Path(__file__).parent.parent.parent / "shared"))
+
+settings.register_profile("contestbook", deadline=None)  # a busy machine is no failure
+settings.load_profile("contestbook")
 
 
 @pytest.fixture(autouse=True)
