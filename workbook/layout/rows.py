@@ -6,6 +6,7 @@ The table ends where another header begins; gaps are kept and nothing is renumbe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,11 @@ from workbook.model import Cell, Sheet, Value
 
 _TELLING = ("id_no", "phone", "shop_id", "shop_phone")
 """A digit in one of these columns makes a row a record without further questions."""
+
+_NUMBER = re.compile(r"[0-9A-Za-z_\-]*[0-9]{6}[0-9A-Za-z_\-]*")
+
+_LEADING = frozenset({"seq", "city", "school", "team", "name", "owner"})
+"""Where 合计 or 例 stands."""
 
 _ENUMERATED = frozenset({"seq", "role", "gender", "on_camera", "trained", "filed", "level", "id_type"})
 """Fields that forms prefill or offer as drop-downs: alone they make no record."""
@@ -64,6 +70,11 @@ def rows_below(sheet: Sheet, header: Header, others: Sequence[Header], anchors: 
     return found
 
 
+def _numbered(cells: Mapping[str, Value]) -> bool:
+    """A whole ID number, phone or shop stands here: no total and no note, whatever a team is called."""
+    return any(_NUMBER.fullmatch(words.squeeze(cells[name])) for name in _TELLING if name in cells)
+
+
 def _same_header(again: Sequence[Header], others: Sequence[Header]) -> bool:
     return [h.texts for h in again] == [h.texts for h in others]
 
@@ -78,9 +89,7 @@ class _Rows:
         columns += [(name, col) for _, cols in header.blocks.values() for name, col in cols.items()]
         self.columns = columns
         self.telling = [sheet.columns[col - 1] for name, col in columns if name in _TELLING]
-        self.leading = [
-            sheet.columns[col - 1] for name, col in columns if name in ("seq", "team", "name", "owner")
-        ]
+        self.leading = [sheet.columns[col - 1] for name, col in columns if name in _LEADING]
         team_fields = {column.name for column in header.format.columns if column.per == "team"}
         self.carried = _ENUMERATED | team_fields
         self.shops = "shop_id" in header.format.marks
@@ -120,12 +129,10 @@ class _Rows:
         """Put one unclear row where it belongs."""
         texts = [words.squeeze(value) for value in cells.values() if isinstance(value, str)]
         first = self._first_cell(row, self.header.left)
-        if any(map(words.is_total, texts)):
-            return
         if any(map(words.is_example, texts)):
             self.found.examples.append(first)
             return
-        if self._is_around(row, cells, texts):
+        if not _numbered(cells) and (any(map(words.is_total, texts)) or self._is_around(row, cells, texts)):
             return
         own = [name for name in cells if name not in self.carried]
         if own or (self.shops and "team" in cells):
