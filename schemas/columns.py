@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.format import Kind
+from schemas.kinds_date import DAY
 from schemas.kinds_identity import ID_NUMBER, MOBILE, PHONE
-from schemas.kinds_people import FREE, GENDER, NAME, ROLE, TEAM, YES_OR_NO
+from schemas.kinds_money import MONEY
+from schemas.kinds_people import FREE, GENDER, NAME, NAMES, ROLE, TEAM, YES_OR_NO
 from schemas.kinds_places import CITY, COUNT, SCHOOL, SHOP_ID, STUDENT_NO
 
 KINDS: Final[tuple[Kind, ...]] = (
@@ -14,6 +16,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     MOBILE,
     PHONE,
     NAME,
+    NAMES,
     GENDER,
     ROLE,
     TEAM,
@@ -24,17 +27,22 @@ KINDS: Final[tuple[Kind, ...]] = (
     STUDENT_NO,
     SHOP_ID,
     COUNT,
+    DAY,
+    MONEY,
 )
 
 __all__ = [
     "CITY",
     "COUNT",
+    "DAY",
     "FREE",
     "GENDER",
     "ID_NUMBER",
     "KINDS",
     "MOBILE",
+    "MONEY",
     "NAME",
+    "NAMES",
     "PHONE",
     "ROLE",
     "SCHOOL",

@@ -9,7 +9,9 @@ from functools import lru_cache
 _NUMBERING = re.compile(
     r"^(第?[0-9一二三四五六七八九十]{1,3}[、..．:：)）题]|[（(][0-9一二三四五六七八九十]{1,3}[)）])"
 )
-_BRACKETS = re.compile(r"[（(【\[〔].*?[)）】\]〕]")
+_BRACKETS = re.compile(r"[（(【\[〔][^（(【\[〔)）】\]〕]*[)）】\]〕]")
+_DEEPEST = 3
+"""Brackets in brackets are taken out from the inside; none inside the pattern keeps it linear on any text."""
 _YOUR = re.compile(r"^(请?(填写|输入)?)?(您|你|本人)(们)?的?|^请(填写|输入|选择)")
 _MARKS = str.maketrans("", "", "*＊★☆●#:：?？!！。.,，;；\"'“”‘’_-—")
 
@@ -23,6 +25,8 @@ def clean_header(text: str) -> str:
     """
     clean = "".join(unicodedata.normalize("NFKC", text).split()).strip("*★☆●")
     clean = _NUMBERING.sub("", clean)
-    bare = _BRACKETS.sub("", clean)
+    bare = clean
+    for _ in range(_DEEPEST):
+        bare = _BRACKETS.sub("", bare)
     clean = _YOUR.sub("", bare or clean)
     return clean.translate(_MARKS)

@@ -2,26 +2,29 @@
 
 Such numbers are text. Typed as a number, an ID number has lost its last digits for good (Excel keeps 15): it is
 reported and never repaired. One cell gets at most one error; a tidy-up is offered only when the result is right.
+Virtual and IoT segments of mobile numbers are never an error: they change from year to year.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
 from schemas.identity import ID_PATTERN, ID_WEIGHTS, MOBILE_PATTERN, PROVINCES
-from schemas.text import INVISIBLE, narrow, unwrap, visible
+from schemas.text import HYPHENS, INVISIBLE, narrow, unwrap, visible
 
 _ID: Final = re.compile(ID_PATTERN)
-_MOBILE: Final = re.compile(MOBILE_PATTERN)
-_SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-PLACEHOLDER_WORDS: Final = "无|没有|暂无|暂缺|待补|待定|未到场|未提供|不详|空|同上"
-_PLACEHOLDER: Final = re.compile(rf"[-—－_/\\.。×xX]{{1,4}}|{PLACEHOLDER_WORDS}")
-_LANDLINE: Final = re.compile(r"(\(?0[0-9]{2,3}\)?-?)[0-9]{7,8}(-[0-9]{1,6})?|[2-8][0-9]{6,7}")
-_EXACT: Final = 1e15
+SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+PLACEHOLDER_WORDS: Final = (
+    "无|没有|暂无|暂缺|暂未填写?|待补充?|待填|待定|后补|未到场|未提供|未填写?|未知|不详|空|同上"
+)
+_PLACEHOLDER: Final = re.compile(
+    rf"[-—－_/\\.。…×xX]{{1,4}}|[.。…·]{{5,8}}|{PLACEHOLDER_WORDS}|n/a|null|none|nan", re.IGNORECASE
+)
+EXACT: Final = 1e15
 """Below this every whole number is exact in a cell (Excel keeps 15 digits)."""
 
 
@@ -42,18 +45,19 @@ def placeholder(text: str) -> bool:
 
 def digits_of(number: float) -> str | None:
     """The digits of a whole number that a cell holds exactly; None when digits are lost or it is none."""
-    if not number.is_integer() or abs(number) >= _EXACT or number < 0:
+    if not number.is_integer() or abs(number) >= EXACT or number < 0:
         return None
     return str(int(number))
 
 
 def cleaning_code(raw: str, wide: str, invisible: str, space: str) -> str | None:
     """The most telling name for what had to be taken out: full width, invisible characters, blanks."""
-    if narrow(INVISIBLE.sub("", raw)) != INVISIBLE.sub("", raw):
+    seen = HYPHENS.sub("", INVISIBLE.sub("", raw))
+    if narrow(seen) != seen:
         return wide
     if INVISIBLE.search(raw):
         return invisible
-    return space if raw != "".join(raw.split()) or "-" in raw else None
+    return space if HYPHENS.search(raw) or raw != "".join(raw.split()) else None
 
 
 # ---- ID numbers
@@ -69,9 +73,9 @@ def parse_id(raw: Raw, ctx: CellContext) -> Parsed:
         digits = digits_of(raw)
         if digits and len(digits) == 15:
             return unreadable("ID_15")
-        return unreadable("ID_PRECISION" if abs(raw) >= _EXACT else "ID_FORMAT")
+        return unreadable("ID_PRECISION" if abs(raw) >= EXACT else "ID_FORMAT")
     text = unwrap(raw)
-    bare = re.sub(r"[\s\-]", "", narrow(visible(text)))
+    bare = HYPHENS.sub("", "".join(narrow(visible(text)).split()))
     if not bare:
         return unreadable("VALUE_PLACEHOLDER") if visible(text) else Parsed(None)
     return _id_from_text(raw, text, bare)
@@ -80,7 +84,7 @@ def parse_id(raw: Raw, ctx: CellContext) -> Parsed:
 def _id_from_text(raw: str, text: str, bare: str) -> Parsed:
     if placeholder(visible(text)):
         return unreadable("VALUE_PLACEHOLDER")
-    if _SCIENTIFIC.fullmatch(bare):
+    if SCIENTIFIC.fullmatch(bare):
         return unreadable("ID_SCI")
     if re.fullmatch(r"[0-9]{15}", bare):
         return unreadable("ID_15")
@@ -100,8 +104,9 @@ def _id_digit(column: pl.Expr, position: int) -> pl.Expr:
 
 
 def id_birth_real(column: pl.Expr) -> pl.Expr:
-    """True where digits 7 to 14 are a real day."""
-    return column.str.slice(6, 8).str.to_date("%Y%m%d", strict=False).is_not_null() | column.is_null()
+    """True where digits 7 to 14 are a real day; polars knows a year 0, the calendar does not."""
+    day = column.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    return (day.is_not_null() & (column.str.slice(6, 4) != "0000")) | column.is_null()
 
 
 def id_checksum_right(column: pl.Expr) -> pl.Expr:
@@ -130,67 +135,117 @@ ID_NUMBER: Final = Kind(
 
 # ---- Phones
 
+_MOBILE: Final = re.compile(MOBILE_PATTERN)
+_COUNTRY: Final = re.compile(r"(\+86|0086|86(?=1[0-9]{10}$))")
+_DOTTED: Final = re.compile(r"([0-9]{3})([.·・_])([0-9]{4})\2([0-9]{4})|([0-9]{11})\.0+")
+_AREA: Final = "0(?:10|2[0-9]|[3-9][0-9]{2})"
+"""Area codes: 010, 02x, and 03xx to 09xx. 013… is a mobile number after an old trunk 0, not a landline."""
+_LANDLINE: Final = re.compile(
+    rf"\(?(?P<area>{_AREA})\)?-?(?P<number>[2-9][0-9]{{6,7}})(?:(?:-|转|ext\.?)(?P<more>[0-9]{{1,6}}))?"
+)
+_LOCAL: Final = re.compile(r"[2-8][0-9]{6,7}|[48]00[0-9]{7}")
+_BETWEEN: Final = re.compile(r"[/、,，;；|&\n\r或和及]+")
+_WHOLE_NUMBER: Final = re.compile(rf"1[3-9][0-9]{{9}}|{_AREA}[2-9][0-9]{{6,7}}")
+_GLUED: Final = re.compile(r"(1[3-9][0-9]{9}){2,}")
+_APART: Final = re.compile(r"(?<![0-9])1[0-9]{10}(?![0-9])")
+_TEACHERS: Final = 6
+"""More numbers in one cell are a list of people, not the phones of a team's teachers."""
 
-def _phone_text(raw: Raw) -> tuple[str, str, str | None] | Parsed:
-    """(text as typed, cleaned digits, code of what had to be cleaned), or a Parsed that ends the matter."""
+
+class _Typed(NamedTuple):
+    """A phone as typed, and its cleaned digits; code names what had to be cleaned."""
+
+    text: str
+    bare: str
+    code: str | None
+
+
+def _typed(raw: Raw) -> _Typed | Parsed:
+    """What is typed, cleaned; or a Parsed that ends the matter."""
     if raw is None:
         return Parsed(None)
     if isinstance(raw, bool):
         return unreadable("PHONE_FORMAT_BAD")
     if isinstance(raw, float):
         digits = digits_of(raw)
-        return (
-            ("", digits, "PHONE_NUMBER")
-            if digits
-            else unreadable("PHONE_SCI" if raw >= _EXACT else "PHONE_FORMAT_BAD")
-        )
+        if digits is None:
+            return unreadable("PHONE_SCI" if raw >= EXACT else "PHONE_FORMAT_BAD")
+        return _Typed("", _COUNTRY.sub("", digits, count=1), "PHONE_NUMBER")
     text = unwrap(raw)
-    bare = re.sub(r"[\s\-—()]", "", narrow(visible(text)))
-    bare = re.sub(r"^(\+86|0086|86(?=1[0-9]{10}$))", "", bare)
+    seen = visible(text)
+    if not seen:
+        return Parsed(None)
+    if placeholder(seen):
+        return unreadable("VALUE_PLACEHOLDER")
+    bare = re.sub(r"[\s()]", "", HYPHENS.sub("", narrow(seen)))
+    country = _COUNTRY.match(bare)
+    bare = bare[country.end() :] if country else bare
+    if dotted := _DOTTED.fullmatch(bare):
+        bare = "".join(part for part in dotted.group(1, 3, 4, 5) if part)
     if not bare:
-        return Parsed(None) if not visible(text) else unreadable("VALUE_PLACEHOLDER")
-    return text, bare, "PHONE_FORMAT" if bare != raw else None
+        return unreadable("VALUE_PLACEHOLDER")
+    return _Typed(text, bare, "PHONE_FORMAT" if bare != raw else None)
 
 
 def parse_mobile(raw: Raw, ctx: CellContext) -> Parsed:
     """One cell of a 手机号 column: eleven digits that begin with 13 to 19."""
-    found = _phone_text(raw)
-    if isinstance(found, Parsed):
-        return found
-    text, bare, code = found
-    if _MOBILE.fullmatch(bare):
-        return tidied(bare, code)
-    if placeholder(visible(text)):
-        return unreadable("VALUE_PLACEHOLDER")
-    if _SCIENTIFIC.fullmatch(bare):
+    typed = _typed(raw)
+    if isinstance(typed, Parsed):
+        return typed
+    return tidied(typed.bare, typed.code) if _MOBILE.fullmatch(typed.bare) else _refused(typed)
+
+
+def _refused(typed: _Typed) -> Parsed:
+    """Why a text is no mobile number; the first reason that fits."""
+    text, bare, _ = typed
+    if SCIENTIFIC.fullmatch(bare):
         return unreadable("PHONE_SCI")
-    if (
-        len(
-            re.findall(
-                r"(?<![0-9])1[0-9]{10}(?![0-9])|(?<![0-9])1[3-9][0-9]{9}(?=1[3-9][0-9]{9}$)", narrow(text)
-            )
-        )
-        > 1
-    ):
+    if _several(text, bare):
         return unreadable("PHONE_MULTI")
-    if re.fullmatch(r"(1[3-9][0-9]{9}){2,}", bare):
-        return unreadable("PHONE_MULTI")
-    if _LANDLINE.fullmatch(re.sub(r"\s", "", narrow(visible(text)))) and (bare[0] == "0" or "-" in text):
+    if _landline(text, bare):
         return unreadable("PHONE_LANDLINE")
-    if re.fullmatch(r"[0-9]+", bare):
-        if len(bare) == 11:
-            return unreadable("PHONE_SEG")
-        return unreadable("PHONE_LEN", {"length": str(len(bare))})
-    return unreadable("PHONE_FORMAT_BAD")
+    if not re.fullmatch("[0-9]+", bare):
+        return unreadable("PHONE_FORMAT_BAD")
+    if len(bare) == 11:
+        return unreadable("PHONE_SEG")
+    return unreadable("PHONE_LEN", {"length": str(len(bare))})
+
+
+def _several(text: str, bare: str) -> bool:
+    """Whether a cell holds two numbers: 138…/139…, a mobile and a landline, or two glued together."""
+    if _GLUED.fullmatch(bare) or len(_APART.findall(narrow(text))) > 1:
+        return True
+    parts = (re.sub("[^0-9]", "", part) for part in _BETWEEN.split(narrow(text)))
+    return sum(1 for part in parts if _WHOLE_NUMBER.fullmatch(part)) > 1
+
+
+def _landline(text: str, bare: str) -> str | None:
+    """A landline in its usual form (0791-86200000, an extension behind it), or None."""
+    compact = HYPHENS.sub("-", "".join(narrow(visible(text)).split()))
+    match = _LANDLINE.fullmatch(compact) or _LANDLINE.fullmatch(bare)
+    if not match:
+        return None
+    more = f"-{match['more']}" if match["more"] else ""
+    return f"{match['area']}-{match['number']}{more}"
 
 
 def parse_phone(raw: Raw, ctx: CellContext) -> Parsed:
-    """One cell of a 联系电话 column of a teacher: a mobile or a landline (0791-86200000)."""
-    found = _phone_text(raw)
-    if not isinstance(found, Parsed):
-        compact = re.sub(r"\s", "", narrow(visible(found[0])))
-        if _LANDLINE.fullmatch(compact) or _LANDLINE.fullmatch(found[1]):
-            return Parsed(compact or found[1])
+    """One cell of a teacher's 联系电话: a mobile, a landline or a local number; two teachers, two numbers.
+
+    Several numbers are taken as one value, joined by 、.
+    """
+    typed = _typed(raw)
+    if isinstance(typed, Parsed):
+        return typed
+    if line := _landline(typed.text, typed.bare):
+        return Parsed(line)
+    if _LOCAL.fullmatch(typed.bare):
+        return Parsed(typed.bare)
+    parts = [part for part in _BETWEEN.split(typed.text) if visible(part)]
+    if 1 < len(parts) <= _TEACHERS:
+        phones = [parse_phone(part, ctx).value for part in parts]
+        if all(phones):
+            return Parsed("、".join(phones))
     return parse_mobile(raw, ctx)
 
 

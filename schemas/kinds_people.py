@@ -7,30 +7,48 @@ Han characters and the kind of middle dot are tidied.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 import polars as pl
 
 from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
 from schemas.kinds_identity import PLACEHOLDER_WORDS, placeholder, tidied, unreadable
-from schemas.text import HAN, INVISIBLE, PRIVATE, close_han, narrow, visible
+from schemas.text import HAN, PRIVATE, close_han, narrow, spaced, visible
 
 ROLES: Final = ("队长", "主播", "助播", "场控", "运营", "客服", "策划", "摄像", "剪辑", "队员")
 YES_NO: Final = ("是", "否")
 
 _DOTS: Final = re.compile("[•‧・･．●∙⋅.]")
 _NOTE_WORDS: Final = "离职|退赛|退出|替补|已换|请假"
+_TITLES: Final = "队长|组长|队员|组员|主播|助播|场控|负责人|老师|同学"
+"""Words that no person is called by: at either end of a name they are a role."""
 _NO_WORD: Final = rf"(?!(?:{PLACEHOLDER_WORDS})$)"
-_PLAIN_NAME: Final = re.compile(rf"{_NO_WORD}(?!.*(?:{_NOTE_WORDS}))[\u4e00-\u9fff]{{2,6}}")
+_PLAIN_NAME: Final = re.compile(
+    rf"{_NO_WORD}(?!.*(?:{_NOTE_WORDS}))(?!{_TITLES})(?!.*(?:{_TITLES}|成员|运营)$)[\u4e00-\u9fff]{{2,6}}"
+)
 _PLAIN_TEAM: Final = re.compile(rf"{_NO_WORD}[\u4e00-\u9fff]{{2,16}}")
-_ROLE_WORDS: Final = "队长|组长|队员|成员|主播|助播|场控|运营|负责人|老师|同学"
-_WITH_ROLE: Final = re.compile(rf".+[（(【\[].+[）)】\]]|.+[（(【\[].*|.{{2,4}}[-—/、，,\s]+({_ROLE_WORDS})")
+_BRACKET: Final = re.compile(r"[（(【\[]")
+_WITH_ROLE: Final = re.compile(rf"(?:{_TITLES}).*|.*(?:{_TITLES}|成员|运营)")
 _WITH_NOTE: Final = re.compile(rf"[\u3400-\u9fff·]{{2,}}?[0-9].*[月日号年].*|.*({_NOTE_WORDS}).*")
-_BAD_NAME: Final = re.compile(r"[0-9?？!！#$%^&*+=<>{}|\\/@_~`；;：:\"“”，,、。]")
+_BAD_NAME: Final = re.compile(r"[0-9?？!！#$%^&*+=<>{}|\\/@_~`；;：:\"“”，,、。\ufffd]")
+_IN_NAMES: Final = "· .'’-—"
 _LONGEST: Final = 20
-_YES: Final = re.compile(r"是|[☑■√✓✔]是([□☐]?否)?|[☑■√✓✔VY1]|YES|TRUE|有|已.*|完成|通过")
+_LONGEST_LATIN: Final = 60
+_COMPOUND: Final = re.compile(
+    "欧阳|司马|上官|诸葛|司徒|司空|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|端木|百里|长孙|宇文|轩辕|独孤|南宫|呼延|东郭|"
+    "西门|公冶|澹台|濮阳|淳于|单于|太史|申屠|仲孙|钟离|闻人|鲜于|闾丘|赫连|完颜|拓跋|第五|万俟|梁丘|左丘"
+)
+"""Two-character surnames: 欧阳 明月 is one person, 张三 李四 are two."""
+_TICKED: Final = "☑☒■√✓✔"
+_BOXES: Final = f"{_TICKED}□☐"
+_YES: Final = re.compile(
+    r"是的?|对|[☑■√✓✔]是([□☐]?否)?|[☑■√✓✔VY1]|YES|TRUE|有|出镜|"
+    r"已(通过|完成|培训|备案|参训|参加|出镜|审批|审核|注册)?|完成|通过"
+)
 _NO: Final = re.compile(
-    r"否|([□☐]?是)?[☑■√✓✔]否|[□☐×✗XN0/\-]|NO|FALSE|无|未(?![知定详]).*|不(?![详知清确明]).*"
+    r"否|([□☐]?是)?[☑■√✓✔]否|[□☐×✗✘XN0/\-—]|NO|FALSE|无|没有?|"
+    r"[未没](通过|完成|培训|备案|参训|参加|出镜|审批|审核|注册)?|不(是|出镜|参加|通过|同意|需要?|用|会)?"
 )
 
 
@@ -50,51 +68,105 @@ def parse_name(raw: Raw, ctx: CellContext) -> Parsed:
     text = text_of(raw)
     if text is None or not visible(text):
         return Parsed(None)
-    name = re.sub(r"\s+", " ", visible(INVISIBLE.sub(" ", text) if re.search(r"[A-Za-z]", text) else text))
-    if placeholder(name):
+    name = spaced(text)
+    dotted = _DOTS.sub("·", name) if HAN.search(name) else name
+    closed = close_han(dotted)
+    if placeholder(name) or placeholder(closed):
         return unreadable("VALUE_PLACEHOLDER")
-    if _WITH_ROLE.fullmatch(name):
-        return Parsed(name, (Issue("NAME_ROLE"),))
-    if _WITH_NOTE.fullmatch(name):
-        return Parsed(name, (Issue("NAME_NOTE"),))
-    closed = close_han(name)
-    dotted = _DOTS.sub("·", closed) if HAN.search(closed) else closed
-    if _BAD_NAME.search(dotted) or (len(dotted) > _LONGEST and HAN.search(dotted)):
+    if remark := _beside_the_name(name) or _beside_the_name(closed):
+        return Parsed(name, (Issue(remark),))
+    if not _fits_a_name(closed):
         return Parsed(name, (Issue("NAME_FORMAT"),))
-    if PRIVATE.search(dotted):
-        return Parsed(dotted, (Issue("NAME_PUA"),))
-    if dotted != closed:
-        return tidied(dotted, "NAME_DOT")
-    if closed != name:
+    if PRIVATE.search(closed):
+        return Parsed(closed, (Issue("NAME_PUA"),))
+    if dotted != name:
+        return tidied(closed, "NAME_DOT")
+    if closed != dotted:
         return tidied(closed, "NAME_SPACE")
     return tidied(closed, "NAME_INVISIBLE" if text != closed else None)
 
 
+def _beside_the_name(name: str) -> str | None:
+    """The code of what stands with a name: a role (队长张三, 张三（队长）), a note, another person; or None.
+
+    Such a cell is never tidied: a blank taken out of 张三 李四 would make one person of two.
+    """
+    if len(name) > _LONGEST_LATIN:
+        return None
+    if _BRACKET.search(name) or (_WITH_ROLE.fullmatch(name) and not re.search("[0-9]", name)):
+        return "NAME_ROLE"
+    if _WITH_NOTE.fullmatch(name):
+        return "NAME_NOTE"
+    parts = name.split(" ")
+    if len(parts) == 2 and all(re.fullmatch(r"[\u3400-\u9fff]{2,3}", part) for part in parts):
+        return None if _COMPOUND.fullmatch(parts[0]) else "NAME_NOTE"
+    return None
+
+
+def _fits_a_name(name: str) -> bool:
+    """Letters of any script, and what joins them; no digits, boxes or other signs. Longer texts are no name."""
+    if _BAD_NAME.search(name) or len(name) > (_LONGEST if HAN.search(name) else _LONGEST_LATIN):
+        return False
+    return all(
+        char in _IN_NAMES or char == "〇" or unicodedata.category(char)[0] in "LM" or PRIVATE.match(char)
+        for char in name
+    )
+
+
+def parse_names(raw: Raw, ctx: CellContext) -> Parsed:
+    """Several people in one cell, such as two teachers: 李敏,王强 and 李敏 王强 -> 李敏、王强. Nothing is asked."""
+    text = text_of(raw)
+    if text is None or not visible(text) or placeholder(visible(text)):
+        return Parsed(None)
+    names: list[str] = []
+    for part in re.split(r"[、,，/／;；&\n\r]+", text):
+        name = spaced(part)
+        several = all(re.fullmatch(r"[\u3400-\u9fff·]{2,}", word) for word in name.split(" "))
+        names += name.split(" ") if several else [close_han(name)]
+    return Parsed("、".join(name for name in names if name) or None)
+
+
 def parse_gender(raw: Raw, ctx: CellContext) -> Parsed:
-    """男 or 女; 男性, 女生, M, F can be tidied."""
+    """男 or 女; 男性, 女生, M, F and a ticked box (□男 ☑女) can be tidied."""
     text = text_of(raw)
     bare = "".join(narrow(visible(text)).split()) if text is not None else ""
     if not bare or text is None:
         return Parsed(None)
     if bare in ("男", "女"):
         return tidied(bare, "GENDER_FORMAT" if text != bare else None)
-    if re.fullmatch(r"[男女](性|生|士|子)|[MFmf]|[Mm]ale|[Ff]emale", bare):
-        sex = "男" if bare[0] in "男Mm" else "女"
-        return tidied(sex, "GENDER_FORMAT")
-    return unreadable("GENDER_UNKNOWN")
+    if re.fullmatch(r"[男女](性|生|士|子)|[mf]|male|female|先生|[♂♀]", bare.lower()):
+        return tidied("男" if bare[0] in "男Mm先♂" else "女", "GENDER_FORMAT")
+    ticked = _ticked(text)
+    return tidied(ticked[0], "GENDER_FORMAT") if ticked in (["男"], ["女"]) else unreadable("GENDER_UNKNOWN")
+
+
+def _ticked(text: str) -> list[str] | None:
+    """The choices ticked among boxes: □主播 ☑场控 (box first) or 主播√ 场控□ (box behind); None without a box."""
+    bare = re.sub(r"[\[\]()（）【】]", "", "".join(visible(text).split()))
+    if not any(box in bare for box in _BOXES):
+        return None
+    if bare[0] in _BOXES:
+        return re.findall(rf"[{_TICKED}]([^{_BOXES}]+)", bare)
+    return re.findall(rf"([^{_BOXES}]+)[{_TICKED}]", bare)
 
 
 def parse_role(raw: Raw, ctx: CellContext) -> Parsed:
-    """The roles a person has in the team, as typed, joined by 、 (队长兼主播 -> 队长、主播). Ticked boxes count."""
+    """The roles a person has in the team, as typed, joined by 、 (队长兼主播 -> 队长、主播). Ticked boxes count.
+
+    副队长, 队长助理 and 非队长 are members: a team has one leader, and only he counts as such.
+    """
     text = text_of(raw)
     bare = "".join(visible(text).split()) if text is not None else ""
-    if not bare:
+    if not bare or text is None:
         return Parsed(None)
-    ticked = re.findall(r"[☑☒■√✓✔](\w+?)(?=[□☐☑☒■√✓✔\s]|$)", bare)
-    if ticked or re.search("[□☐]", bare):
-        return Parsed("、".join(ticked)) if ticked else Parsed(None)
-    roles = [role for role in ROLES if role in bare.replace("组长", "队长").replace("成员", "队员")]
-    return Parsed("、".join(roles) if roles else bare)
+    ticked = _ticked(text)
+    if ticked is not None and any(char not in _BOXES for char in bare):
+        bare = "、".join(ticked)
+    if re.fullmatch("(团队)?负责人", bare):
+        return Parsed("队长")
+    named = re.sub("(副|非|不是)(队长|组长)|(队长|组长)助理", "队员", bare).replace("组长", "队长")
+    found = [role for role in ROLES if role in re.sub("成员|组员", "队员", named)]
+    return Parsed("、".join(found) or bare or None)
 
 
 def parse_team(raw: Raw, ctx: CellContext) -> Parsed:
@@ -126,14 +198,15 @@ def parse_yes_no(raw: Raw, ctx: CellContext) -> Parsed:
 def parse_free(raw: Raw, ctx: CellContext) -> Parsed:
     """Any text, without blanks around it."""
     text = text_of(raw)
-    return Parsed((visible(text) or None) if text is not None else None)
+    return Parsed((spaced(text) or None) if text is not None else None)
 
 
 def _plain_text(value: str) -> bool:
-    return bool(value) and value.isprintable() and value[0] != " " and value[-1] != " "
+    return bool(value) and value.isprintable() and value[0] != " " and value[-1] != " " and "  " not in value
 
 
 NAME: Final = Kind("name", pl.String(), parse_name, plain=_PLAIN_NAME.fullmatch, excel=Excel("@", 12))
+NAMES: Final = Kind("names", pl.String(), parse_names, plain=_PLAIN_TEAM.fullmatch, excel=Excel("@", 16))
 GENDER: Final = Kind(
     "gender",
     pl.String(),

@@ -8,16 +8,26 @@ from typing import Final
 import polars as pl
 
 from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
-from schemas.kinds_identity import cleaning_code, digits_of, placeholder, tidied, unreadable
+from schemas.kinds_identity import (
+    EXACT,
+    SCIENTIFIC,
+    cleaning_code,
+    digits_of,
+    placeholder,
+    tidied,
+    unreadable,
+)
 from schemas.kinds_people import text_of
 from schemas.regions import CITIES, cities_in, city_of
 from schemas.text import narrow, unwrap, visible
 
-_SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _STUDENT: Final = re.compile(r"[0-9A-Za-z]{6,20}")
 _SHOP: Final = re.compile(r"[0-9A-Za-z_-]{4,32}")
 _SIMILAR: Final = 70
-_EXACT: Final = 1e15
+_LONGEST_SCHOOL: Final = 60
+_WIDE_BRACKETS: Final = str.maketrans("()", "（）")
+_NARROW_BRACKETS: Final = str.maketrans("（）", "()")
+_CAMPUS: Final = re.compile("（[^（）]{1,10}校区）$")
 
 
 def parse_city(raw: Raw, ctx: CellContext) -> Parsed:
@@ -26,27 +36,45 @@ def parse_city(raw: Raw, ctx: CellContext) -> Parsed:
     bare = visible(text) if text is not None else ""
     if not bare:
         return Parsed(None)
-    if city := city_of(bare):
-        return Parsed(city)
-    if len(cities_in(bare)) > 1:
+    found = dict.fromkeys(cities_in(bare))
+    if len(found) > 1:
         return unreadable("CITY_MULTI")
-    return unreadable("CITY_UNKNOWN")
+    city = next(iter(found), None) or city_of(bare)
+    return Parsed(city) if city else unreadable("CITY_UNKNOWN")
 
 
 def parse_school(raw: Raw, ctx: CellContext) -> Parsed:
-    """A university's name; compared with the user's list when there is one, never corrected."""
+    """A university's name; compared with the user's list when there is one, never corrected.
+
+    Brackets of either width are the same (中国石油大学(北京)); a campus in brackets is no other school.
+    """
     text = text_of(raw)
     name = "".join(visible(text).split()) if text is not None else ""
     if not name:
         return Parsed(None)
-    if not ctx.schools or name in ctx.schools:
-        return Parsed(ctx.schools.get(name, name))
+    if placeholder(name):
+        return unreadable("VALUE_PLACEHOLDER")
+    if not ctx.schools:
+        return Parsed(name)
+    if official := _listed(name, ctx):
+        return Parsed(official)
     near = _nearest(name, ctx)
     hint = f"，名单里最接近的是“{near}”" if near else ""
     return Parsed(name, (Issue("SCHOOL_UNKNOWN", near, {"near": hint}),))
 
 
+def _listed(name: str, ctx: CellContext) -> str | None:
+    """The official name of a school on the list, written with either brackets, with or without its campus."""
+    wide = name.translate(_WIDE_BRACKETS)
+    for spelling in (name, wide, name.translate(_NARROW_BRACKETS), _CAMPUS.sub("", wide)):
+        if spelling in ctx.schools:
+            return ctx.schools[spelling]
+    return None
+
+
 def _nearest(name: str, ctx: CellContext) -> str | None:
+    if len(name) > _LONGEST_SCHOOL:
+        return None
     from rapidfuzz import fuzz, process  # only an unknown school pays for it
 
     found = process.extractOne(name, list(ctx.schools), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
@@ -56,23 +84,25 @@ def _nearest(name: str, ctx: CellContext) -> str | None:
 def parse_student_no(raw: Raw, ctx: CellContext) -> Parsed:
     """学号: opaque, 6 to 20 letters and digits. Typed as a number it may have lost a leading 0.
 
-    A number format such as 0000000000 shows the zeros, so nothing is lost there.
+    A number format such as 0000000000, at least as long as the number, shows the zeros: nothing is lost there.
+    The format 0, which people set to see all digits, shows none.
     """
     if isinstance(raw, float):
         digits = digits_of(raw)
         if digits is None:
             return unreadable("STUDENT_NO_PRECISION")
-        if re.fullmatch("0+", ctx.number_format):
-            return Parsed(digits.zfill(len(ctx.number_format)))
+        zeros = ctx.number_format
+        if re.fullmatch("0{6,20}", zeros) and len(zeros) >= len(digits):
+            return Parsed(digits.zfill(len(zeros)))
         return Parsed(digits, (Issue("STUDENT_NO_ZERO"),))
     text = text_of(raw)
     if text is None or not visible(text):
         return Parsed(None)
     bare = "".join(narrow(visible(unwrap(text))).split())
-    if _SCIENTIFIC.fullmatch(bare):
+    if SCIENTIFIC.fullmatch(bare):
         return unreadable("STUDENT_NO_PRECISION")
     if not _STUDENT.fullmatch(bare):
-        return Parsed(bare, (Issue("STUDENT_NO_FORMAT"),))
+        return Parsed(bare or None, (Issue("STUDENT_NO_FORMAT"),))
     return tidied(bare, "STUDENT_NO_SPACE" if bare != raw else None)
 
 
@@ -80,17 +110,19 @@ def parse_shop_id(raw: Raw, ctx: CellContext) -> Parsed:
     """邮乐小店ID: no public specification, so only what is surely wrong is an error."""
     if isinstance(raw, float):
         digits = digits_of(raw)
-        return Parsed(digits) if digits else unreadable("SHOP_PRECISION")
+        if digits is None:
+            return unreadable("SHOP_PRECISION")
+        return Parsed(digits, () if _SHOP.fullmatch(digits) else (Issue("SHOP_FORMAT"),))
     text = text_of(raw)
     if text is None or not visible(text):
         return Parsed(None)
     bare = "".join(narrow(visible(unwrap(text))).split())
-    if _SCIENTIFIC.fullmatch(bare):
+    if SCIENTIFIC.fullmatch(bare):
         return unreadable("SHOP_SCI")
     if placeholder(bare):
         return unreadable("VALUE_PLACEHOLDER")
     if not _SHOP.fullmatch(bare):
-        return Parsed(bare, (Issue("SHOP_FORMAT"),))
+        return Parsed(bare or None, (Issue("SHOP_FORMAT"),))
     code = cleaning_code(text, "SHOP_SPACE", "SHOP_SPACE", "SHOP_SPACE") if bare != raw else None
     return tidied(bare, code)
 
@@ -98,7 +130,7 @@ def parse_shop_id(raw: Raw, ctx: CellContext) -> Parsed:
 def parse_count(raw: Raw, ctx: CellContext) -> Parsed:
     """序号: a whole number; other text there means nothing and is left alone."""
     if isinstance(raw, float):
-        return Parsed(int(raw) if raw.is_integer() and abs(raw) < _EXACT else None)
+        return Parsed(int(raw) if raw.is_integer() and abs(raw) < EXACT else None)
     text = narrow(visible(raw)) if isinstance(raw, str) else ""
     return Parsed(int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None)
 
@@ -118,7 +150,7 @@ SHOP_ID: Final = Kind(
 
 
 def _count(number: float) -> int | None:
-    return int(number) if number.is_integer() and abs(number) < _EXACT else None
+    return int(number) if number.is_integer() and abs(number) < EXACT else None
 
 
 COUNT: Final = Kind("count", pl.Int64(), parse_count, whole=_count, excel=Excel(width=6))

@@ -235,7 +235,7 @@ REGISTRATION: Final = SheetFormat(
         Column(
             "teacher",
             "指导教师",
-            kinds.FREE,
+            kinds.NAMES,
             ("指导老师", "带队老师", "指导教师姓名", "指导老师姓名", "带队教师", "辅导老师"),
             per="team",
             example="李敏、王强",

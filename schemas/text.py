@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
-INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\u00a0\u3000\t\r\n\x00-\x1f]"
-)
+_ZERO_WIDTH: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe"
+_OTHER_BLANKS: Final = "\u00a0\u3000\u2028\u2029\x00-\x1f\x7f-\x9f"
+INVISIBLE: Final = re.compile(f"[{_ZERO_WIDTH}{_OTHER_BLANKS}]")
 """Characters people cannot see: from chats, contact lists, web pages. A blank of another width counts too."""
+
+HYPHENS: Final = re.compile("[-\u2010-\u2015\u2212\ufe63\uff0d]")
+"""Every dash people put between groups of digits; input methods and Word make several kinds of it."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}·])[ \u3000\u00a0]+(?=[{_HAN}·])")
+_ANY_BLANKS = re.compile(rf"[\s{_OTHER_BLANKS}]+")
+_ZERO = re.compile(f"[{_ZERO_WIDTH}]")
+_APOSTROPHES = "'\u2018\u2019\uff07`\u00b4"
 HAN = re.compile(rf"[{_HAN}]")
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -24,15 +31,25 @@ def visible(text: str) -> str:
     return INVISIBLE.sub("", text).strip()
 
 
+def spaced(text: str) -> str:
+    """The text with every run of blanks, tabs and line breaks as one blank: what they part stays parted."""
+    return _ANY_BLANKS.sub(" ", _ZERO.sub("", text)).strip()
+
+
 def narrow(text: str) -> str:
     """Full-width letters and digits as plain ones (NFKC); only for numbers, never for names."""
     return unicodedata.normalize("NFKC", text)
 
 
 def unwrap(text: str) -> str:
-    """Without a leading apostrophe or a ="…" wrapper, which some exports leave in the text."""
-    match = re.fullmatch(r'="?([^"]*)"?', text)
-    return match[1] if match else text.removeprefix("'").removeprefix("\u2018")
+    """Without a leading apostrophe or a ="…" wrapper, which some exports leave in the text.
+
+    What cannot be seen around the wrapper (a trailing TAB) does not hide it.
+    """
+    bare = visible(text)
+    if match := re.fullmatch(r'="?([^"]*)"?', bare):
+        return match[1]
+    return bare.lstrip(_APOSTROPHES) if bare[:1] in _APOSTROPHES else text
 
 
 def close_han(text: str) -> str:
