@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable
 
 from workbook.edits import Content
 from workbook.model import Book, Cell, CellError, Value
@@ -42,27 +43,49 @@ def same_content(expected: Content | None, value: Value, formula: str | None) ->
     return same_value(expected.value, value)
 
 
-def fingerprint(book: Book) -> str:
+def sheet_mark(cells: Iterable[tuple[Cell, Content]]) -> str:
+    """A short hash of what a sheet says, by which a host tells that nobody wrote on it since. Cached values are
+    not part of it: another program may compute them anew.
+    """
+    said = sorted(
+        (cell.row, cell.col, content.formula or "", None if content.formula else _plain(content.value))
+        for cell, content in cells
+        if content.formula or normal(content.value) is not None
+    )
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def fingerprint(book: Book, without: Collection[str] = ()) -> str:
     """SHA-256 over what the workbook says: sheet names, values, formulas; never over file bytes.
 
-    A plain re-save by another program does not change it, and an unsaved book has one too.
+    A plain re-save by another program does not change it, and an unsaved book has one too. Sheets named in
+    `without` are left out: a journal cannot hold its own fingerprint.
     """
     digest = hashlib.sha256()
+
+    def add(*what: object) -> None:
+        digest.update(json.dumps(what, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
     for sheet in book.sheets:
-        digest.update(json.dumps(["sheet", sheet.name], ensure_ascii=False).encode())
+        if sheet.name in without:
+            continue
+        add("sheet", sheet.name)
         for number, column in enumerate(sheet.columns, 1):
-            cells = [
-                [row, sheet.facts.formulas.get(Cell(row, number)), _plain(value)]
-                for row, value in enumerate(column, 1)
-                if normal(value) is not None
-            ]
-            if cells:
-                digest.update(json.dumps([number, cells], ensure_ascii=False).encode())
-        for cell in sorted(sheet.facts.uncached):
-            digest.update(json.dumps([*cell, sheet.facts.formulas.get(cell)], ensure_ascii=False).encode())
+            plain = [_plain(value) for value in column]
+            while plain and plain[-1] is None:
+                plain.pop()
+            if plain:
+                add(number, plain)
+        for cell, formula in sorted(sheet.facts.formulas.items()):
+            add(*cell, formula)
     return digest.hexdigest()
 
 
 def _plain(value: Value) -> object:
+    """The value as JSON tells it apart from any other."""
+    if value.__class__ is str:
+        return value or None
+    if value.__class__ is float:
+        return value or 0.0  # also of -0.0
     value = normal(value)
     return ["error", value.text] if isinstance(value, CellError) else value

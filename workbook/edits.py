@@ -9,15 +9,18 @@ Applying is left to the hosts (`workbook.host`); this module only says what an e
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from dataclasses import field as default
 from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 from workbook.model import Cell
 
 SCHEMA: Final = 1
+MAX_WHOLE: Final = 10**15 - 1
+"""A cell holds 15 digits; a longer whole number would lose its last ones without a word."""
 
 Scalar: TypeAlias = bool | float | str | None
 
@@ -160,10 +163,14 @@ class Restore:
 
 @dataclass(frozen=True, slots=True)
 class RemoveSheet:
-    """Take a sheet of ours away again (inverse of add_sheet)."""
+    """Take a sheet of ours away again (inverse of add_sheet).
+
+    mark   `content.sheet_mark` of the sheet as it was added: where somebody wrote on it since, it stays
+    """
 
     op: ClassVar[str] = "remove_sheet"
     name: str
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +205,15 @@ NOTE_MARK: Final = "──── 以下为检查提示 ────"
 
 
 class BadEdit(ValueError):
-    """An edit list that does not follow the contract; the message names the offending entry."""
+    """An edit list that does not follow the contract.
+
+    reason   what is wrong, one clause
+    number   the first entry that is wrong, counted from 1; None when it is the list as a whole
+    """
+
+    def __init__(self, reason: str, number: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.number = reason, number
 
 
 def to_json(edits: Sequence[Edit]) -> dict[str, Any]:
@@ -212,13 +227,11 @@ def from_json(data: object) -> list[Edit]:
     Raises BadEdit naming the first entry that is wrong; nothing is half-read.
     """
     if isinstance(data, dict):
-        if data.get("schema") != SCHEMA:
-            raise BadEdit(
-                f"编辑清单的版本是 {data.get('schema')!r}，本程序只认识 {SCHEMA}。请用相同版本的程序生成。"
-            )
+        if isinstance(data.get("schema"), bool) or data.get("schema") != SCHEMA:
+            raise BadEdit(f"版本 schema 是 {_shown(data.get('schema'))}，本程序只认识 {SCHEMA}")
         data = data.get("edits")
     if not isinstance(data, list):
-        raise BadEdit('编辑清单应是一个列表，或 {"schema": 1, "edits": [...]}。')
+        raise BadEdit('应是一个列表，或 {"schema": 1, "edits": [...]}')
     return [_edit_from_json(number, entry) for number, entry in enumerate(data, 1)]
 
 
@@ -238,7 +251,7 @@ def _edit_to_json(edit: Edit) -> dict[str, Any]:
                 entry[part.name] = value
         elif isinstance(value, tuple):
             entry[part.name] = [list(row) for row in value]
-        elif value is not UNSET and not (part.name == "formula" and value is None):
+        elif value is not UNSET and not (part.name in ("formula", "mark") and value is None):
             entry[part.name] = dict(value) if isinstance(value, Mapping) else value
     return entry
 
@@ -267,23 +280,27 @@ def _expect_to_json(expect: Expect) -> Any:
 
 def _edit_from_json(number: int, entry: object) -> Edit:
     def bad(reason: str) -> BadEdit:
-        return BadEdit(f"编辑清单第 {number} 条：{reason}。请改正这一条；整份清单都没有执行。")
+        return BadEdit(reason, number)
 
-    if not isinstance(entry, dict) or entry.get("op") not in EDITS:
-        raise bad(f"不认识的操作 {entry.get('op') if isinstance(entry, dict) else entry!r}")
+    if not isinstance(entry, dict):
+        raise bad(f"应是一个对象，而不是 {_shown(entry)}")
+    if not isinstance(entry.get("op"), str) or entry["op"] not in EDITS:
+        raise bad(f"不认识的操作 {_shown(entry.get('op'))}")
     cls = EDITS[entry["op"]]
     known = {part.name for part in fields(cls)}
     given: dict[str, Any] = {key: value for key, value in entry.items() if key != "op"}
     if unknown := set(given) - known:
-        raise bad(f"{entry['op']} 没有 {'、'.join(sorted(unknown))} 这一项")
+        raise bad(f"{entry['op']} 没有 {_shown(sorted(unknown)[0])} 这一项")
+    if missing := [
+        p.name
+        for p in fields(cls)
+        if p.default is MISSING and p.default_factory is MISSING and p.name not in given
+    ]:
+        raise bad(f"{entry['op']} 缺少 {missing[0]}")
     try:
-        for key, value in given.items():
-            given[key] = _read_part(key, value)
-        edit: Edit = cls(**given)
-    except (TypeError, ValueError) as problem:
+        edit: Edit = cls(**{key: _read_part(key, value) for key, value in given.items()})
+    except ValueError as problem:
         raise bad(str(problem)) from problem
-    if isinstance(edit, SetCell) and edit.formula is not None and not edit.formula.startswith("="):
-        raise bad("formula 必须以 = 开头")
     return edit
 
 
@@ -291,24 +308,41 @@ def _read_part(key: str, value: Any) -> Any:
     """One JSON value of an edit as what the dataclass holds. Raises ValueError with the reason."""
     if key in _READERS:
         return _READERS[key](value)
-    if key in _WORDS and value not in _WORDS[key]:
-        raise ValueError(f"{key} 只能是 {' 或 '.join(_WORDS[key])}")
+    if key in _CHOICES and value not in _CHOICES[key]:
+        raise ValueError(f"{key} 只能是 {' 或 '.join(_CHOICES[key])}")
     if key in ("row", "count") and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
         raise ValueError(f"{key} 应是整数")
-    if key in ("sheet", "name", "text", "target", "formula") and not isinstance(value, str):
-        raise ValueError(f"{key} 应是文字，而不是 {value!r}")
+    if key == "mark" and not isinstance(value, str | None):
+        raise ValueError(f"mark 应是文字或 null，而不是 {_shown(value)}")
+    if key in ("sheet", "name", "text", "target") and not isinstance(value, str):
+        raise ValueError(f"{key} 应是文字，而不是 {_shown(value)}")
+    if key in ("style", "note", "spec", "record") and not isinstance(value, dict | None):
+        raise ValueError(f"{key} 应是一个对象，而不是 {_shown(value)}")
     return value
+
+
+def _shown(value: object) -> str:
+    """A wrong value in a message: cut short, and no number a person could be known by."""
+    text = f"“{value}”" if isinstance(value, str) else repr(value)
+    text = re.sub("…+", "…", re.sub(r"\d(?=\d{4})", "…", text))
+    return text if len(text) <= 40 else text[:40] + "…"
 
 
 def _read_cell(value: Any) -> Cell:
     if not isinstance(value, str):
-        raise ValueError(f"cell 应是 B2 这样的文字，而不是 {value!r}")
+        raise ValueError(f"cell 应是 B2 这样的文字，而不是 {_shown(value)}")
     return Cell.parse(value)
 
 
 def _read_color(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"([0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}", value):
-        raise ValueError(f"color 应是 RRGGBB，而不是 {value!r}")
+        raise ValueError(f"color 应是 RRGGBB，而不是 {_shown(value)}")
+    return value
+
+
+def _read_formula(value: Any) -> str | None:
+    if value is not None and (not isinstance(value, str) or not value.startswith("=")):
+        raise ValueError(f"formula 应是以 = 开头的文字，而不是 {_shown(value)}")
     return value
 
 
@@ -321,27 +355,36 @@ def _read_rows(value: Any) -> tuple[tuple[Scalar, ...], ...]:
 def _read_scalar(value: Any) -> Scalar:
     if value is None or isinstance(value, bool | str):
         return value
-    if isinstance(value, int | float) and value == value and abs(value) != float("inf"):
+    if isinstance(value, int) and abs(value) > MAX_WHOLE:
+        raise ValueError("有超过 15 位的整数，Excel 存不下，请写成文字（加引号）")
+    if isinstance(value, int | float) and math.isfinite(value):
         return float(value)
-    raise ValueError(f"单元格的值只能是文字、数字、true/false 或 null，而不是 {value!r}")
+    raise ValueError(f"单元格的值只能是文字、数字、true/false 或 null，而不是 {_shown(value)}")
 
 
 def _read_content(value: Any) -> Content | None:
     if value is None:
         return None
     if isinstance(value, dict):
-        return Content(_read_scalar(value.get("value")), value.get("formula"), value.get("array") is True)
+        if unknown := set(value) - {"value", "formula", "array"}:
+            raise ValueError(f"单元格内容没有 {_shown(sorted(unknown)[0])} 这一项")
+        return Content(
+            _read_scalar(value.get("value")), _read_formula(value.get("formula")), value.get("array") is True
+        )
     return Content(_read_scalar(value))
 
 
 def _read_expect(value: Any) -> Expect:
-    if isinstance(value, dict) and not {"value", "formula"} & set(value):
-        return Expect(
-            _read_content(value["content"]) if "content" in value else UNSET,
-            value.get("fill", UNSET),
-            value.get("note", UNSET),
-        )
-    return Expect(_read_content(value))
+    if not isinstance(value, dict) or {"value", "formula"} & set(value):
+        return Expect(_read_content(value))
+    if unknown := set(value) - {"content", "fill", "note"}:
+        raise ValueError(f"expect 没有 {_shown(sorted(unknown)[0])} 这一项")
+    fill, note = value.get("fill", UNSET), value.get("note", UNSET)
+    if fill is not UNSET and fill is not None:
+        _read_color(fill)
+    if not isinstance(note, str | _Unset | None):
+        raise ValueError(f"expect 的 note 应是文字或 null，而不是 {_shown(note)}")
+    return Expect(_read_content(value["content"]) if "content" in value else UNSET, fill, note)
 
 
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -349,10 +392,11 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "color": _read_color,
     "content": _read_content,
     "expect": _read_expect,
+    "formula": _read_formula,
     "rows": _read_rows,
     "value": _read_scalar,
 }
-_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "merged": ("refuse", "anchor"),
     "protected": ("refuse", "allow"),
 }

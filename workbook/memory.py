@@ -294,11 +294,13 @@ class MemoryHost:
             for col, value in enumerate(row, 1):
                 self._put(made, Cell(number, col), Content(value))
         self._sheets[name] = made
-        return [RemoveSheet(name)]
+        return [RemoveSheet(name, contents.sheet_mark(made.cells.items()))]
 
     def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
         if edit.name not in self._sheets or len(self._sheets) < 2:
             raise Refused("EDIT_SHEET", edit.name)
+        if edit.mark not in (None, contents.sheet_mark(self._sheets[edit.name].cells.items())):
+            raise _Changed(f"工作表“{edit.name}”")
         sheet = self._sheets.pop(edit.name).book_sheet()
         rows = tuple(
             tuple(v.text if isinstance(v, CellError) else v for v in row)

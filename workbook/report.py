@@ -23,13 +23,15 @@ SCHEMA = 1
 class FileResult:
     """What came out for one file: findings, or the reason it was refused.
 
-    written   name of the annotated or fixed copy, None when nothing was written
+    written   name of the file that was written, None when nothing was
+    kept      in words, the edits left out because a person had changed the place since
     """
 
     file: str
     findings: tuple[Finding, ...] = ()
     refused: Refused | None = None
     written: str | None = None
+    kept: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -61,7 +63,8 @@ def _file(result: FileResult, lang: Lang) -> dict[str, Any]:
     reason = None
     if result.refused:
         words = refusal(result.refused, lang)
-        reason = {"code": result.refused.code, "message": words.message, "next": words.next}
+        message = _which(result.refused, lang) + words.message
+        reason = {"code": result.refused.code, "message": message, "next": words.next}
     return {
         "file": result.file,
         "status": result.status,
@@ -103,14 +106,19 @@ def refusal(refused: Refused, lang: Lang = "zh") -> codes.Words:
 def refusal_sentence(file: str, refused: Refused, lang: Lang = "zh") -> str:
     """One sentence with file, reason and next step."""
     words = refusal(refused, lang)
-    number = ""
-    if refused.number is not None:
-        number = f"第 {refused.number} 条：" if lang == "zh" else f"edit {refused.number}: "
+    which = _which(refused, lang)
     return (
-        f"{file}：{number}{words.message}。{words.next}"
+        f"{file}：{which}{words.message}。{words.next}"
         if lang == "zh"
-        else f"{file}: {number}{words.message}. {words.next}"
+        else f"{file}: {which}{words.message}. {words.next}"
     )
+
+
+def _which(refused: Refused, lang: Lang) -> str:
+    """Which edit of a list is meant, if one is."""
+    if refused.number is None:
+        return ""
+    return f"第 {refused.number} 条：" if lang == "zh" else f"edit {refused.number}: "
 
 
 def summary_line(result: FileResult, lang: Lang = "zh") -> str:

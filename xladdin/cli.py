@@ -129,6 +129,36 @@ def clear(
     _edit_files("clear_marks", files, out, in_place, lang, debug)
 
 
+@app.command(help="按 JSON 编辑清单改写工作簿；有一条不能执行，就一条都不执行。")
+def apply(
+    edits: Annotated[Path, typer.Argument(metavar="EDITS.json", help="编辑清单")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="工作簿（.xlsx、.xlsm）")],
+    out: Out = None,
+    in_place: InPlace = False,
+    as_json: Json = False,
+    lang: Language = "zh",
+    debug: Debug = False,
+) -> None:
+    """Apply an edit list."""
+
+    def run() -> int:
+        from workbook.report import to_json
+        from xladdin import commands, show
+
+        inputs = [commands.Input(file.name, file)]
+        output = _output(out, in_place, inputs)
+        if output is None:
+            raise Problem("没有说写到哪里。请加 -o 文件名，或用 --in-place。")
+        result = commands.apply(inputs[0], edits, output)
+        if as_json:
+            _print_json(to_json("apply", [result], _lang(lang)))
+        else:
+            show.written([result], _lang(lang))
+        return _ran([result])
+
+    _guarded(run, debug)
+
+
 @app.command(help="撤销对这个工作簿的上一步操作；undo --purge 清空撤销记录。")
 def undo(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...")] = None,

@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -29,11 +29,12 @@ from workbook.parse import Memo, snapshot_of
 from workbook.report import FileResult
 from workbook.table import Snapshot
 from workbook.validate import validate
-from workbook.xlsx.reader import Readers, read_book
+from workbook.xlsx.reader import Readers
 from xladdin.outputs import Output
 
 if TYPE_CHECKING:
     from workbook.xlsx.filehost import FileHost
+    from xladdin.writing import Run, Writer
 
 _BATCH: Final = 250
 """Files validated together: enough to make pandera's fixed cost vanish, few enough to stay small in memory."""
@@ -84,6 +85,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "报名",
     ),
     Command(
+        "apply",
+        "执行编辑清单",
+        "Apply edits",
+        "按 JSON 编辑清单改写工作簿；有一条不能执行就一条都不执行。",
+        "Apply a JSON edit list to a workbook: all of it or none.",
+        "工具",
+    ),
+    Command(
         "undo",
         "撤销",
         "Undo",
@@ -124,17 +133,19 @@ def check(
     output: Output | None = None,
     jobs: int = 1,
     progress: Callable[[str], None] = lambda _: None,
+    now: datetime | None = None,
 ) -> Iterator[FileResult]:
     """Check workbooks in input order; with an output, write each with its marks and list."""
-    with Readers() as back:
+    with _writer("check", output, now) as writer:
         for item, outcome in checked(inputs, options, jobs):
             progress(item.name)
             if isinstance(outcome, Refused):
                 yield FileResult(item.name, refused=outcome)
-            elif output is None:
+            elif writer is None:
                 yield FileResult(item.name, outcome.findings)
             else:
-                yield _written(item, outcome.findings, output, "check", partial(_annotated, outcome), back)
+                run = _annotated(item.name, outcome)
+                yield writer.write(item.name, item.path, outcome.data, run, outcome.findings)
 
 
 def checked(
@@ -179,14 +190,22 @@ def _contents(
     """Each file read once into memory: that copy is what is checked and what is written back."""
     for item in inputs:
         try:
-            content = item.path.read_bytes()
-        except FileNotFoundError:
-            refused[item.name] = Refused("FILE_MISSING")
-        except OSError as problem:
-            refused[item.name] = Refused("FILE_UNREADABLE", problem.strerror or "")
+            content = _content(item.path)
+        except Refused as problem:
+            refused[item.name] = problem
         else:
             data[item.name] = content
             yield item.name, content
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds now. Raises Refused."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused("FILE_MISSING") from None
+    except OSError as problem:
+        raise Refused("FILE_UNREADABLE", problem.strerror or "") from problem
 
 
 def _validated(
@@ -216,24 +235,22 @@ def _snapshot(book: Book | Refused, options: Options, memo: Memo) -> Snapshot | 
     return snapshot
 
 
-def _annotated(outcome: Checked) -> tuple[bytes, Applied]:
-    """The workbook with our marks and list in it, our old ones taken off first."""
+def _annotated(name: str, outcome: Checked) -> Run:
+    """Put our marks and list into a workbook, our old ones taken off first."""
+    from xladdin.writing import host_of
+
+    def run() -> tuple[FileHost, Applied]:
+        book = _book(outcome)
+        host = host_of(outcome.data, name, book)
+        return host, annotate(host, book, outcome.findings)
+
+    return run
+
+
+def _book(outcome: Checked) -> Book:
     book = outcome.snapshot.book
     assert book is not None  # a checked snapshot always keeps its book
-    host = _host(outcome.data, book)
-    applied = annotate(host, book, outcome.findings)
-    return host.data, applied
-
-
-def _host(data: bytes, book: Book) -> FileHost:
-    """The file itself; for .xls and .et a new .xlsx of its values, which cannot be edited in place."""
-    from workbook.xlsx.filehost import FileHost  # a check that writes nothing need not load the writer
-
-    if any(code == "FILE_XLS" for code, _ in book.flags):
-        from workbook.xlsx.legacy import as_xlsx
-
-        data = as_xlsx(book)
-    return FileHost(data, book.source)
+    return book
 
 
 def annotate(host: Host, book: Book, findings: Sequence[Finding]) -> Applied:
@@ -264,89 +281,94 @@ def _apply_what_can_be(host: Host, edits: Sequence[Edit]) -> Applied:
 
 
 def fix(
-    inputs: Sequence[Input], options: Options, output: Output | None
+    inputs: Sequence[Input], options: Options, output: Output | None, now: datetime | None = None
 ) -> Iterator[tuple[FileResult, list[Change]]]:
     """Apply the safe fixes; without an output only say what would be changed."""
-    for item, outcome in checked(inputs, options):
-        if isinstance(outcome, Refused):
-            yield FileResult(item.name, refused=outcome), []
-            continue
-        book = outcome.snapshot.book
-        assert book is not None  # a checked snapshot always keeps its book
-        edits, settled = fix_edits(book, outcome.findings)
-        result = FileResult(item.name, tuple(settled))
-        if output is not None:
-            result = _written(item, tuple(settled), output, "fix", _editing(outcome.data, book, edits))
-        yield result, preview(settled)
+    with _writer("fix", output, now) as writer:
+        for item, outcome in checked(inputs, options):
+            if isinstance(outcome, Refused):
+                yield FileResult(item.name, refused=outcome), []
+                continue
+            edits, settled = fix_edits(_book(outcome), outcome.findings)
+            result = FileResult(item.name, tuple(settled))
+            if writer is not None:
+                from xladdin.writing import editing
+
+                run = editing(outcome.data, item.name, edits, book=_book(outcome))
+                result = writer.write(item.name, item.path, outcome.data, run, tuple(settled))
+            yield result, preview(settled)
 
 
-def clear(inputs: Sequence[Input], output: Output) -> Iterator[FileResult]:
+def clear(inputs: Sequence[Input], output: Output, now: datetime | None = None) -> Iterator[FileResult]:
     """Take off our marks and list; cells a person changed since stay as they left them."""
-    for item in inputs:
-        try:
-            data = item.path.read_bytes()
-            book = read_book(data, item.name)
-        except FileNotFoundError:
-            yield FileResult(item.name, refused=Refused("FILE_MISSING"))
-        except Refused as refused:
-            yield FileResult(item.name, refused=refused)
-        else:
-            yield _written(item, (), output, "clear", _editing(data, book, clear_edits(book), "skip"))
+
+    def run_on(data: bytes, name: str, readers: Readers) -> Run:
+        from xladdin.writing import editing
+
+        book = readers.read(name, data)
+        return editing(data, name, clear_edits(book), "skip", book)
+
+    return _edited("clear", inputs, output, run_on, now)
 
 
-def undo_last(inputs: Sequence[Input], output: Output) -> Iterator[FileResult]:
+def undo_last(inputs: Sequence[Input], output: Output, now: datetime | None = None) -> Iterator[FileResult]:
     """Undo the last command on a workbook; cells a person changed since stay as they left them."""
-    from xladdin import undo
 
-    for item in inputs:
-        try:
-            data = item.path.read_bytes()
-            book = read_book(data, item.name)
-            edits = undo.last(book)
-        except FileNotFoundError:
-            yield FileResult(item.name, refused=Refused("FILE_MISSING"))
-        except Refused as refused:
-            yield FileResult(item.name, refused=refused)
-        else:
-            yield _written(item, (), output, "undo", _editing(data, book, edits, "skip"))
+    def run_on(data: bytes, name: str, readers: Readers) -> Run:
+        from xladdin.writing import undoing
+
+        readers.prove(name, data)
+        return undoing(data, name)
+
+    return _edited("undo", inputs, output, run_on, now)
 
 
-def _editing(
-    data: bytes, book: Book, edits: Sequence[Edit], conflicts: Literal["refuse", "skip"] = "refuse"
-) -> Callable[[], tuple[bytes, Applied]]:
-    def run() -> tuple[bytes, Applied]:
-        host = _host(data, book)
-        applied = host.apply(edits, conflicts)
-        return host.data, applied
+def apply(item: Input, edits: Path, output: Output, now: datetime | None = None) -> FileResult:
+    """Apply an edit list (design §7) to a workbook: every edit, or none and the first that cannot be is named."""
 
-    return run
+    def run_on(data: bytes, name: str, readers: Readers) -> Run:
+        from xladdin.edit_lists import read_edits
+        from xladdin.writing import editing
+
+        wanted = read_edits(edits)
+        readers.prove(name, data)
+        return editing(data, name, wanted)
+
+    (result,) = _edited("apply", [item], output, run_on, now)
+    return result
 
 
-def _written(
-    item: Input,
-    findings: tuple[Finding, ...],
-    output: Output,
+def _edited(
     command: str,
-    run: Callable[[], tuple[bytes, Applied]],
-    back: Readers | None = None,
-) -> FileResult:
-    """Run the edits, save safely, remember how to undo them; refused: nothing is written.
+    inputs: Sequence[Input],
+    output: Output,
+    run_on: Callable[[bytes, str, Readers], Run],
+    now: datetime | None,
+) -> Iterator[FileResult]:
+    """Read each file once, through the gate, and write what `run_on` makes of it."""
+    with _writer(command, output, now) as writer:
+        assert writer is not None  # there is an output
+        for item in inputs:
+            try:
+                data = _content(item.path)
+                run = run_on(data, item.name, writer.readers)
+            except Refused as refused:
+                yield FileResult(item.name, refused=refused)
+            else:
+                yield writer.write(item.name, item.path, data, run)
 
-    back   a reader that is kept for many files: what was written is read again, to know it when it is to be undone
-    """
-    from workbook.xlsx.save import save
-    from xladdin import undo
 
-    try:
-        path = output.path_for(item.path)
-        data, applied = run()
-        save(path, data)
-        if applied.inverse and command != "undo":
-            after = back.read(path.name, data) if back else read_book(data, path.name)
-            undo.remember(command, path.name, after, applied.inverse)
-    except Refused as refused:
-        return FileResult(item.name, findings, refused=refused)
-    return FileResult(item.name, findings, written=path.name)
+@contextmanager
+def _writer(command: str, output: Output | None, now: datetime | None = None) -> Iterator[Writer | None]:
+    """What a command writes with; None when it writes nothing, and then the writing code is not even loaded."""
+    if output is None:
+        yield None
+        return
+    from xladdin.writing import Writer
+
+    label = next(c.label for c in COMMANDS if c.id == command)
+    with Readers() as readers:
+        yield Writer(command, label, output, readers, now or datetime.now().astimezone())
 
 
 def template(contest: str, branch: str | None, layout: Literal["roster", "form"], path: Path) -> Path:

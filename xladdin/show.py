@@ -121,13 +121,16 @@ def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "z
 
 
 def written(found: Sequence[FileResult], lang: Lang = "zh") -> None:
-    """What was written where."""
+    """What was written where, and what was left because a person had changed it."""
     out = console()
     for result in found:
         if result.refused:
             _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
-        else:
-            out.print(f"{result.file}  → {result.written}")
+            continue
+        nothing = "没有要改的，文件未动" if lang == "zh" else "nothing to change, the file was left alone"
+        out.print(f"{result.file}  → {result.written}" if result.written else f"{result.file}  {nothing}")
+        for reason in result.kept:
+            _show(out, Text("  · ", "yellow") + Text(reason))
 
 
 def demo(summary: DemoSummary) -> None:

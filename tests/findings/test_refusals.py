@@ -7,10 +7,8 @@ from typer.testing import CliRunner
 
 from tests.books import messy
 from workbook.host import Refused
-from workbook.model import Book
 from workbook.xlsx.save import save
 from workbook.xlsx.sniff import OLE, sniff
-from xladdin import undo
 from xladdin.cli import app
 from xladdin.commands import template
 from xladdin.outputs import Output
@@ -43,10 +41,6 @@ def test_old_formats_are_never_written(tmp_path, name):
 
 def test_a_folder_that_is_not_there(tmp_path):
     assert refused(save, tmp_path / "没有" / "a.xlsx", b"x") == "FILE_NO_FOLDER"
-
-
-def test_a_workbook_nothing_was_done_to_has_nothing_to_undo():
-    assert refused(undo.last, Book("附件1.xlsx", ())) == "UNDO_NONE"
 
 
 def test_a_branch_outside_jiangxi_makes_no_template(tmp_path):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypeVar
 
 from workbook import content as contents
+from workbook import likeness
 from workbook.edits import (
     AddSheet,
     Append,
@@ -28,7 +29,7 @@ from workbook.edits import (
     _Unset,
 )
 from workbook.host import Applied, Refused, Skipped
-from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell
+from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, Value
 from workbook.xlsx import parts, styles
 from workbook.xlsx.addsheet import add_sheet, remove_sheet
 from workbook.xlsx.append import append_rows, put_ends, rename_filter, truncate
@@ -55,6 +56,11 @@ class FileHost:
         from workbook.xlsx.reader import read_book
 
         return read_book(self.data, self.name)
+
+    def sample(self, sheets: Iterable[str]) -> dict[str, list[Value]]:
+        """The values of the first written rows of some sheets, without reading the rest: see `likeness`."""
+        session = _Session(self._archive)
+        return {name: session.first_values(name) for name in sheets if session.has(name)}
 
     def apply(self, edits: Sequence[Edit], conflicts: Literal["refuse", "skip"] = "refuse") -> Applied:
         """Apply all edits in order, or none; see `workbook.host.Host`."""
@@ -158,6 +164,16 @@ class _Session:
                 self._strings = shared_strings(Doc(self._archive.get(part)).body) if part else []
             self._open[entry.name] = SheetEdits(self._archive, entry, self._strings, self._folder)
         return self._open[entry.name]
+
+    def has(self, name: str) -> bool:
+        """Whether there is a worksheet of that name."""
+        return any(sheet.name == name and sheet.kind == "worksheet" for sheet in self._sheets)
+
+    def first_values(self, name: str) -> list[Value]:
+        """The values near the top of a sheet, those of formulas left out."""
+        sheet = self._sheet(name)
+        found = (sheet.content(cell) for cell in sheet.part.first_cells(likeness.ROWS))
+        return [content.value for content in found if content and content.formula is None]
 
     # ---- questions before an edit
 
@@ -294,9 +310,19 @@ class _Session:
     def _add_sheet(self, edit: AddSheet) -> list[Edit]:
         add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
         self._list_sheets()
-        return [RemoveSheet(edit.name)]
+        cells = (
+            (Cell(row, col), Content(value))
+            for row, values in enumerate(edit.rows, 1)
+            for col, value in enumerate(values, 1)
+        )
+        return [RemoveSheet(edit.name, contents.sheet_mark(cells) if edit.rows else None)]
 
     def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
+        if edit.mark is not None:
+            sheet = self._sheet(edit.name)
+            cells = ((cell, sheet.content(cell) or Content()) for cell in sheet.part.first_cells(MAX_ROW))
+            if edit.mark != contents.sheet_mark(cells):
+                raise _Changed(f"工作表“{edit.name}”")
         opened = self._open.pop(edit.name, None)
         if opened is not None:
             opened.finish()

@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from time import monotonic
 from types import TracebackType
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, Literal, cast
 
 from workbook.host import Refused
 from workbook.model import Book, Cell, CellError, Facts, Range, Sheet, Value
@@ -33,6 +33,8 @@ _TICK: Final = 0.25
 _START: Final = "import sys; sys.path[:0] = sys.argv[1:]; from workbook.xlsx.worker import main; main()"
 
 Answer = tuple[dict[str, Any], list[bytes]]
+Task = Literal["read", "prove"]
+"""Read a workbook, or only put it through the gate."""
 
 
 def is_owner_file(name: str) -> bool:
@@ -50,14 +52,14 @@ class _Worker:
         self._late = False
         self._lock = Lock()
 
-    def ask(self, name: str, data: bytes) -> Answer:
-        """Read one workbook. Raises Refused, also when the child dies or is too slow."""
+    def ask(self, name: str, data: bytes, task: Task = "read") -> Answer:
+        """Read or prove one workbook. Raises Refused, also when the child dies or is too slow."""
         process = self._started()
         requests, answers = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
         with self._lock:
             self._late, self._deadline = False, monotonic() + self._seconds + len(data) / 1e6
         try:
-            write_frame(requests, name, [data])
+            write_frame(requests, [task, name], [data])
             frame = read_frame(answers)
         except (OSError, ValueError):  # the pipe broke, or half an answer came
             frame = None
@@ -172,7 +174,11 @@ class Readers:
             raise found
         return found
 
-    def _ask(self, name: str, source: bytes | Path) -> Answer:
+    def prove(self, name: str, data: bytes) -> None:
+        """Put a workbook through the gate only: it may be edited, its values are not read. Raises Refused."""
+        self._ask(name, data, "prove")
+
+    def _ask(self, name: str, source: bytes | Path, task: Task = "read") -> Answer:
         if isinstance(source, Path):
             try:
                 source = source.read_bytes()
@@ -180,7 +186,7 @@ class Readers:
                 raise Refused("FILE_UNREADABLE", problem.strerror or "") from problem
         worker = self._idle.get()
         try:
-            return worker.ask(name, source)
+            return worker.ask(name, source, task)
         finally:
             self._idle.put(worker)
 

@@ -147,6 +147,10 @@ class SheetPart:
         row.cells = {col: body[at:end] for (col, at), end in zip(cells, ends, strict=True)}
         return row
 
+    def first_cells(self, rows: int) -> list[Cell]:
+        """The cells written in the first so many written rows."""
+        return [Cell(number, col) for number in self._index[0][:rows] for col in self.row(number).cells]
+
     def last_row(self) -> int:
         """The last row with content; 0 on a blank sheet."""
         numbers, starts = self._index

@@ -1,0 +1,137 @@
+"""From edits to a saved workbook: the one way every command writes a file.
+
+Patch a copy in memory, add the journal's line, put the result through the gate, keep how to undo it, save. Refused at
+any step: the file is as it was. What is to be changed is decided by `commands`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from workbook import journal
+from workbook.edits import Edit, Expect
+from workbook.host import Applied, Refused
+from workbook.model import Book, Finding
+from workbook.report import FileResult, summary_line
+from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.reader import Readers
+from workbook.xlsx.save import save
+from xladdin import undo
+from xladdin.outputs import Output
+
+Run = Callable[[], tuple[FileHost, Applied]]
+"""Edits a workbook in memory; answers the host that holds the result. May raise Refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What all writes of one command share: its id and label, where results go, readers kept open, the time."""
+
+    command: str
+    label: str
+    output: Output
+    readers: Readers
+    now: datetime
+
+    def write(
+        self, name: str, source: Path, data: bytes, run: Run, findings: tuple[Finding, ...] = ()
+    ) -> FileResult:
+        """Run the edits on a workbook and save the result; a refusal is told and leaves no trace."""
+        try:
+            path = self.output.path_for(source)
+            host, applied = run()
+            if path == source and host.data == data:
+                return FileResult(name, findings, kept=_kept(applied))
+            self._add_journal_line(name, data, host, applied, findings)
+            self.readers.prove(path.name, host.data)
+            self._save(path, host, applied)
+        except Refused as refused:
+            return FileResult(name, findings, refused=refused)
+        return FileResult(name, findings, written=path.name, kept=_kept(applied))
+
+    def _save(self, path: Path, host: FileHost, applied: Applied) -> None:
+        """Keep how to undo it first: what could not be undone is not written."""
+        if self.command == "undo" or not applied.inverse:
+            save(path, host.data)
+            return
+        record = undo.remember(self.command, path.name, host.data, host.sample, applied.inverse, self.now)
+        try:
+            save(path, host.data)
+        except Refused:
+            record.unlink(missing_ok=True)
+            raise
+
+    def _add_journal_line(
+        self, name: str, data: bytes, host: FileHost, applied: Applied, findings: tuple[Finding, ...]
+    ) -> None:
+        """One line in the journal of a contest workbook; other workbooks have none and get none."""
+        if not journal.is_journal(host.sample([journal.SHEET]).get(journal.SHEET, ())):
+            return
+        counts = f"改动 {len(applied.inverse)} 处"
+        if findings:
+            counts = summary_line(FileResult(name, findings))
+        if applied.skipped:
+            counts += f"，保持不变 {len(applied.skipped)} 处"
+        before, after = self.readers.read(name, data), self.readers.read(name, host.data)
+        entry = journal.Entry(self.now, self.label, version("contestbook"), counts, before, after)
+        host.apply([journal.line(entry)])
+
+
+def _kept(applied: Applied) -> tuple[str, ...]:
+    return tuple(skipped.reason for skipped in applied.skipped)
+
+
+def host_of(data: bytes, name: str, book: Book | None = None) -> FileHost:
+    """The file itself; for .xls and .et, which cannot be edited, a new .xlsx of the values that were read."""
+    if book is not None and any(code == "FILE_XLS" for code, _ in book.flags):
+        from workbook.xlsx.legacy import as_xlsx
+
+        data = as_xlsx(book)
+    return FileHost(data, name)
+
+
+def editing(
+    data: bytes,
+    name: str,
+    edits: Sequence[Edit],
+    conflicts: Literal["refuse", "skip"] = "refuse",
+    book: Book | None = None,
+) -> Run:
+    """Apply a list of edits to a workbook."""
+
+    def run() -> tuple[FileHost, Applied]:
+        host = host_of(data, name, book)
+        return host, host.apply(edits, conflicts)
+
+    return run
+
+
+def undoing(data: bytes, name: str) -> Run:
+    """Apply the inverse edits of the last command that fits the workbook; cells changed since stay."""
+
+    def run() -> tuple[FileHost, Applied]:
+        host = FileHost(data, name)
+        for record in undo.found(name, data, host.sample):
+            host = FileHost(data, name)
+            try:
+                applied = host.apply(record.inverse, "skip")
+            except Refused:
+                if record.exact:
+                    raise
+                continue
+            if record.exact or _fits(record.inverse, applied):
+                return host, applied
+        raise Refused("UNDO_NONE")
+
+    return run
+
+
+def _fits(edits: Sequence[Edit], applied: Applied) -> bool:
+    """Whether a record is of this workbook's last command: at least half of its cells are as the command left them."""
+    asked = sum(1 for edit in edits if getattr(edit, "expect", Expect()) != Expect())
+    return 2 * len(applied.skipped) <= asked
