@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from workbook.codes import COLORS, severity
 from workbook.edits import NOTE_MARK, Edit, Expect, Fill, Note, RemoveSheet, Restore, _Unset
-from workbook.findings_sheet import Mark, marks_on
+from workbook.findings_sheet import Mark, decisions_in, list_edits, marks_on, sheet_name
+from workbook.host import Applied, Host, Refused
 from workbook.model import Book, Cell, Finding, Severity
 from workbook.sheets import is_ours
 from workbook.shown import sentence, show
@@ -25,6 +26,33 @@ _NOTE_LIMIT = 30_000
 """Excel takes 32,767 characters in a note; a user's own text stands above ours."""
 
 SameMark = Mapping[tuple[str, Cell], list[Finding]]
+
+
+def annotate(host: Host, book: Book, findings: Sequence[Finding]) -> Applied:
+    """Replace our marks in a workbook: clear the old ones, mark the cells, write the list.
+
+    The answer's inverse edits take it all back. A cell that cannot carry a note is listed, not marked.
+    """
+    cleared = host.apply(clear_edits(book), conflicts="skip")
+    if not findings:
+        return cleared
+    cells = cells_to_mark(findings)
+    marked = _apply_what_can_be(host, mark_edits(cells))
+    marks = marks_made(cells, marked.inverse)
+    listed = host.apply(list_edits(findings, marks, decisions_in(book), sheet_name(book)))
+    return Applied((*listed.inverse, *marked.inverse, *cleared.inverse), cleared.skipped)
+
+
+def _apply_what_can_be(host: Host, edits: Sequence[Edit]) -> Applied:
+    """Apply marks; one that its cell refuses (threaded comments, array interior) is left out, the others stay."""
+    edits = list(edits)
+    while True:
+        try:
+            return host.apply(edits)
+        except Refused as refused:
+            if refused.number is None:
+                raise
+            del edits[refused.number - 1]
 
 
 def cells_to_mark(findings: Iterable[Finding]) -> dict[tuple[str, Cell], list[Finding]]:

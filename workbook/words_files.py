@@ -27,6 +27,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Check the permissions, or close the program that uses it.",
     ),
     Code(
+        "FILE_TEMP",
+        "error",
+        "{detail} 在聊天软件、邮件或压缩包的临时文件夹里，改了也可能丢",
+        "{detail} lies in a temporary folder of a chat, a mail or an archive, where changes get lost",
+        "",
+        "请先另存到自己的文件夹再处理，或用 -o 写出副本。",
+        "Save it to a folder of your own first, or write a copy with -o.",
+    ),
+    Code(
         "UNDO_STORE",
         "error",
         "撤销记录存不下（{detail}），所以没有写入",

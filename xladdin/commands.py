@@ -17,12 +17,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from workbook.annotate import cells_to_mark, clear_edits, mark_edits, marks_made
+from workbook.annotate import annotate, clear_edits
 from workbook.batch import Batch, Options
-from workbook.edits import Edit
-from workbook.findings_sheet import decisions_in, list_edits, sheet_name
 from workbook.fix import Change, fix_edits, preview
-from workbook.host import Applied, Host, Refused
+from workbook.host import Applied, Refused
 from workbook.layout import Ambiguous
 from workbook.model import Book, Finding
 from workbook.parse import Memo, snapshot_of
@@ -251,33 +249,6 @@ def _book(outcome: Checked) -> Book:
     book = outcome.snapshot.book
     assert book is not None  # a checked snapshot always keeps its book
     return book
-
-
-def annotate(host: Host, book: Book, findings: Sequence[Finding]) -> Applied:
-    """Replace our marks in a workbook: clear the old ones, mark the cells, write the list.
-
-    The answer's inverse edits take it all back. A cell that cannot carry a note is listed, not marked.
-    """
-    cleared = host.apply(clear_edits(book), conflicts="skip")
-    if not findings:
-        return cleared
-    cells = cells_to_mark(findings)
-    marked = _apply_what_can_be(host, mark_edits(cells))
-    marks = marks_made(cells, marked.inverse)
-    listed = host.apply(list_edits(findings, marks, decisions_in(book), sheet_name(book)))
-    return Applied((*listed.inverse, *marked.inverse, *cleared.inverse), cleared.skipped)
-
-
-def _apply_what_can_be(host: Host, edits: Sequence[Edit]) -> Applied:
-    """Apply marks; one that its cell refuses (threaded comments, array interior) is left out, the others stay."""
-    edits = list(edits)
-    while True:
-        try:
-            return host.apply(edits)
-        except Refused as refused:
-            if refused.number is None:
-                raise
-            del edits[refused.number - 1]
 
 
 def fix(

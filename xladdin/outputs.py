@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.host import Refused
 
 _OLD = (".xls", ".et")
+
+_PASSING = re.compile(
+    r"(?i)[\\/](?:AppData[\\/]Local[\\/]Temp|INetCache|Content\.Outlook|Temporary Internet Files"
+    r"|x?WeChat[ _]?Files|(?:Rar\$|7z[OE])[^\\/]*|Temp\d*_[^\\/]+\.zip)[\\/]"
+)
+"""Folders into which chats, mail and archives unpack what is double-clicked: emptied when nobody looks."""
 
 
 @dataclass
@@ -27,6 +34,8 @@ class Output:
         if self.target is None:
             if source.suffix.lower() in _OLD:
                 raise Refused("FILE_OLD_IN_PLACE", source.name)
+            if _PASSING.search(str(source.absolute())):
+                raise Refused("FILE_TEMP", source.name)
             return source
         path = self._in_folder(source) if self.folder else self.target
         if path.suffix.lower() in _OLD:

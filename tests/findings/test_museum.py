@@ -31,6 +31,7 @@ ELSEWHERE = {
     "FILE_LIMIT": "xlsx/test_gate.py",
     "FILE_ENCRYPTED": "findings/test_refusals.py",
     "FILE_NO_FOLDER": "findings/test_refusals.py",
+    "FILE_TEMP": "findings/test_refusals.py",
     "FILE_EXISTS": "findings/test_refusals.py",
     "FILE_OLD_IN_PLACE": "findings/test_refusals.py",
     "BRANCH_UNKNOWN": "findings/test_refusals.py",

@@ -32,6 +32,17 @@ def test_a_result_never_replaces_its_input_unasked(tmp_path):
     assert Output(None).path_for(path) == path, "in place was asked for"
 
 
+@pytest.mark.parametrize(
+    "folder", ["Rar$DIa123.456", "7zO4F2A", "Temp1_附件.zip", "WeChat Files/wxid_x/FileStorage/File/2026-11"]
+)
+def test_a_workbook_opened_from_a_chat_or_an_archive_is_not_changed_where_it_lies(tmp_path, folder):
+    lies = tmp_path / folder / "附件1.xlsx"
+    assert refused(Output(None).path_for, lies) == "FILE_TEMP"
+    assert Output(tmp_path / "副本.xlsx").path_for(lies) == tmp_path / "副本.xlsx"
+    assert Output(lies).path_for(tmp_path / "附件1.xlsx") == lies, "a place that was named is obeyed"
+    assert Output(None).path_for(tmp_path / "Temp" / "附件1.xlsx").name == "附件1.xlsx"
+
+
 @pytest.mark.parametrize("name", ["附件1.xls", "附件1.et", "附件1.XLS"])
 def test_old_formats_are_never_written(tmp_path, name):
     assert refused(Output(None).path_for, tmp_path / name) == "FILE_OLD_IN_PLACE"

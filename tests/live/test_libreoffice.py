@@ -6,9 +6,14 @@ import subprocess
 
 import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape
 from typer.testing import CliRunner
 
 from tests.books import messy
+from tests.test_injection import ATTACKS, empty
+from workbook.csv_text import csv_bytes
+from workbook.edits import Append
+from workbook.xlsx.filehost import FileHost
 from xladdin.cli import app
 
 pytestmark = pytest.mark.live
@@ -50,3 +55,20 @@ def test_the_annotated_copy_opens_and_its_counts_are_right(tmp_path):
                 )
     notes = {c.coordinate for row in theirs["附件1"].iter_rows() for c in row if c.comment}
     assert notes == {"E6", "I6", "G7", "I7", "J7"}
+
+
+def test_text_that_looks_like_a_formula_is_shown_as_it_was_typed(tmp_path):
+    host = FileHost(empty(), "a.xlsx")
+    host.apply([Append("表", tuple((text,) for text in ATTACKS))])
+    (tmp_path / "a.xlsx").write_bytes(host.data)
+    (sheet,) = openpyxl.load_workbook(through_libreoffice(tmp_path / "a.xlsx", tmp_path / "lo"))
+    cells = [row[0] for row in sheet.iter_rows()]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [unescape(cell.value).strip() for cell in cells] == [text.strip() for text in ATTACKS]
+
+
+def test_csv_opened_as_a_sheet_has_no_formula(tmp_path):
+    (tmp_path / "a.csv").write_bytes(csv_bytes([[text, 1.0] for text in ATTACKS]))
+    (sheet,) = openpyxl.load_workbook(through_libreoffice(tmp_path / "a.csv", tmp_path / "lo"))
+    assert {row[0].data_type for row in sheet.iter_rows()} == {"s"}
+    assert {row[1].value for row in sheet.iter_rows()} == {1}
