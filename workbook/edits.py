@@ -17,6 +17,7 @@ from dataclasses import field as default
 from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 from workbook.model import Cell
+from workbook.sheet_spec import check_spec
 
 SCHEMA: Final = 1
 MAX_WHOLE: Final = 10**15 - 1
@@ -318,6 +319,9 @@ def _read_part(key: str, value: Any) -> Any:
         raise ValueError(f"{key} 应是文字，而不是 {_shown(value)}")
     if key in ("style", "note", "spec", "record") and not isinstance(value, dict | None):
         raise ValueError(f"{key} 应是一个对象，而不是 {_shown(value)}")
+    if key == "spec":
+        check_spec(value or {})
+        return value or {}
     return value
 
 
@@ -331,7 +335,10 @@ def _shown(value: object) -> str:
 def _read_cell(value: Any) -> Cell:
     if not isinstance(value, str):
         raise ValueError(f"cell 应是 B2 这样的文字，而不是 {_shown(value)}")
-    return Cell.parse(value)
+    try:
+        return Cell.parse(value)
+    except ValueError as problem:
+        raise ValueError(f"没有 {_shown(value)} 这个单元格") from problem
 
 
 def _read_color(value: Any) -> str:
