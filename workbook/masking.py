@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 _LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９\s\-]{5,}[0-9０-９XxＸｘ]")
+_ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?")
 _COMPOUND = (
     "欧阳",
     "司马",
@@ -28,7 +29,11 @@ _COMPOUND = (
 
 
 def number(text: str) -> str:
-    """The last four characters of a personal number: …0219. Shorter texts are hidden altogether."""
+    """The last four characters of a personal number: …0219. Shorter texts are hidden altogether, error values
+    (#N/A) are shown: they are nobody's.
+    """
+    if _ERROR.fullmatch(text):
+        return text
     bare = "".join(text.split())
     return f"…{bare[-4:]}" if len(bare) > 4 else "…"
 

@@ -99,3 +99,5 @@ _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "repeat": _repeat,
     "xml": lambda value: isinstance(value, str),
 }
+KEYS: Final = tuple(_CHECKS)
+"""The keys a spec may have; `xml` stands alone: a sheet that was removed, as its host wrote it down."""
