@@ -9,7 +9,7 @@ else
 SELECT := -m "not live"
 endif
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test lint docs bench torture clean
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
@@ -36,6 +36,9 @@ docs: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python tests/bench/bench.py
+
+torture: $(VENV)/.ready
+	$(BIN)/python tests/torture/torture.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""What every host answers to the same edit list. Each test runs on the file and in memory."""
+"""What every host answers to the same edit list: the file, memory and, where LibreOffice stands in for it, Excel."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.live.xlengine_uno import UnoNative, office
 from workbook.content import fingerprint
 from workbook.edits import (
     NOTE_MARK,
@@ -22,6 +23,7 @@ from workbook.edits import (
     RemoveSheet,
     Restore,
     SetCell,
+    Unlink,
     from_json,
     to_json,
 )
@@ -29,6 +31,7 @@ from workbook.host import Refused
 from workbook.memory import MemoryHost
 from workbook.model import Book, Cell, Facts, Range, Sheet
 from workbook.xlsx.filehost import FileHost
+from xladdin.excel import ExcelHost
 
 ROWS = (("姓名", "金额", "备注"), ("张三", 12.5, None), ("李四", 30.0, "是"))
 
@@ -57,7 +60,21 @@ def memory_host() -> MemoryHost:
     return MemoryHost(Book("表.xlsx", (Sheet("表", columns, facts), locked)))
 
 
-@pytest.fixture(params=[file_host, memory_host], ids=["file", "memory"])
+def excel_host() -> ExcelHost:
+    """The same workbook in a running LibreOffice, through xlwings' own front end."""
+    running = office()
+    running.close_all()
+    return ExcelHost(running.open(file_host().data), UnoNative())
+
+
+HOSTS = [
+    pytest.param(file_host, id="file"),
+    pytest.param(memory_host, id="memory"),
+    pytest.param(excel_host, id="excel", marks=pytest.mark.live),
+]
+
+
+@pytest.fixture(params=HOSTS)
 def host(request):
     return request.param()
 
@@ -262,3 +279,45 @@ def test_law_apply_then_inverse_is_nothing_in_memory(edits):
     else:
         host.apply(applied.inverse)
     assert (fingerprint(host.read()), host.read().sheet("表").facts.notes) == before
+
+
+# ---- lists of which every edit that cannot be made is left out
+
+MIXED = [
+    SetCell("表", at("A2"), "一", expect=Expect(content=Content("王五"))),
+    SetCell("锁", at("A1"), "二"),
+    Fill("表", at("B6"), "FFC7CE"),
+    SetCell("没有", at("A1"), "三"),
+    SetCell("表", at("A3"), "四"),
+    Append("表", (("好", 1.0), ("长" * 32_768, 2.0))),
+    AddSheet("表"),
+    Restore("表", at("A3"), content=Content("五"), note={"text": 3}),
+    Unlink("表", at("A1"), {}),
+]
+
+
+def test_with_skip_refused_the_rest_of_the_list_is_done_and_each_refusal_told(host):
+    applied = host.apply(MIXED, conflicts="skip_refused")
+    assert [(skip.number, skip.code) for skip in applied.skipped] == [
+        (1, "EDIT_EXPECT"),
+        (2, "EDIT_LOCKED"),
+        (3, "EDIT_MERGED"),
+        (4, "EDIT_SHEET"),
+        (6, "EDIT_INVALID"),
+        (7, "EDIT_EXISTS"),
+        (8, "EDIT_INVALID"),
+        (9, "EDIT_INVALID"),
+    ]
+    assert "锁 A1" in applied.skipped[1].reason
+    assert [content(host, a1)[0] for a1 in ("A2", "A3", "A7")] == ["张三", "四", None]
+
+
+def test_skip_leaves_out_only_what_changed_since(host):
+    with pytest.raises(Refused, match="EDIT_LOCKED"):
+        host.apply(MIXED, conflicts="skip")
+
+
+def test_the_inverse_of_a_list_that_was_done_in_part_gives_the_book_back(host):
+    before = fingerprint(host.read())
+    host.apply(from_json(to_json(host.apply(MIXED, conflicts="skip_refused").inverse)))
+    assert fingerprint(host.read()) == before

@@ -15,7 +15,7 @@ from typing import Any, Final
 from workbook.codes import COLORS, severity
 from workbook.edits import NOTE_MARK, Edit, Expect, Fill, Note, RemoveSheet, Restore, _Unset
 from workbook.findings_sheet import Mark, decisions_in, list_edits, marks_on, sheet_name
-from workbook.host import Applied, Host, Refused
+from workbook.host import Applied, Host
 from workbook.model import Book, Cell, Finding, Severity
 from workbook.sheets import is_ours
 from workbook.shown import sentence, show
@@ -37,22 +37,13 @@ def annotate(host: Host, book: Book, findings: Sequence[Finding]) -> Applied:
     if not findings:
         return cleared
     cells = cells_to_mark(findings)
-    marked = _apply_what_can_be(host, mark_edits(cells))
-    marks = marks_made(cells, marked.inverse)
+    noted = host.apply(note_edits(cells), conflicts="skip_refused")
+    without = {edit.number - 1 for edit in noted.skipped}
+    cells_noted = [cell for number, cell in enumerate(cells) if number not in without]
+    filled = host.apply(fill_edits({cell: cells[cell] for cell in cells_noted}), conflicts="skip_refused")
+    marks = marks_made(cells, (*filled.inverse, *noted.inverse))
     listed = host.apply(list_edits(findings, marks, decisions_in(book), sheet_name(book)))
-    return Applied((*listed.inverse, *marked.inverse, *cleared.inverse), cleared.skipped)
-
-
-def _apply_what_can_be(host: Host, edits: Sequence[Edit]) -> Applied:
-    """Apply marks; one that its cell refuses (threaded comments, array interior) is left out, the others stay."""
-    edits = list(edits)
-    while True:
-        try:
-            return host.apply(edits)
-        except Refused as refused:
-            if refused.number is None:
-                raise
-            del edits[refused.number - 1]
+    return Applied((*listed.inverse, *filled.inverse, *noted.inverse, *cleared.inverse), cleared.skipped)
 
 
 def cells_to_mark(findings: Iterable[Finding]) -> dict[tuple[str, Cell], list[Finding]]:
@@ -64,13 +55,20 @@ def cells_to_mark(findings: Iterable[Finding]) -> dict[tuple[str, Cell], list[Fi
     return cells
 
 
-def mark_edits(cells: SameMark) -> list[Edit]:
-    """A fill and a note for every cell; the colour is that of its gravest finding."""
-    edits: list[Edit] = []
-    for number, ((sheet, cell), findings) in enumerate(cells.items(), 1):
-        edits.append(Fill(sheet, cell, color_of(findings), merged="anchor", protected="allow"))
-        edits.append(Note(sheet, cell, note_text(number, findings), merged="anchor", protected="allow"))
-    return edits
+def note_edits(cells: SameMark) -> list[Edit]:
+    """A note for every cell; where none can be, the cell is not painted either: marks are found by their notes."""
+    return [
+        Note(sheet, cell, note_text(number, findings), merged="anchor", protected="allow")
+        for number, ((sheet, cell), findings) in enumerate(cells.items(), 1)
+    ]
+
+
+def fill_edits(cells: SameMark) -> list[Edit]:
+    """A fill for every cell, in the colour of its gravest finding."""
+    return [
+        Fill(sheet, cell, color_of(findings), merged="anchor", protected="allow")
+        for (sheet, cell), findings in cells.items()
+    ]
 
 
 def color_of(findings: Sequence[Finding]) -> str:

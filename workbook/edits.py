@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from dataclasses import field as default
-from typing import Any, ClassVar, Final, Literal, TypeAlias
+from typing import Any, ClassVar, Final, Literal, TypeAlias, get_args
 
 from workbook.model import Cell
 from workbook.sheet_spec import check_spec
@@ -133,6 +133,7 @@ class AddSheet:
     filter "A4:N20", freeze "A5", validations [{"range": "K5:K99", "list": ["已改", "属实"]}],
     header 4 (this row is bold on grey), title 1 (this row is large), wrap ["H", "I"], hidden ["P"],
     colors {"B5": "FFC7CE"} (fill of single cells), tab "C00000", landscape true, repeat "4:4" (print titles).
+    The inverse of remove_sheet has two others, the host's own: xml (the sheet) and parts (what hangs on it).
     """
 
     op: ClassVar[str] = "add_sheet"
@@ -146,9 +147,12 @@ class Restore:
     """Put back what stood in a cell; parts left UNSET stay as they are.
 
     content   a Content, or None for a blank cell
-    style     the style record of the host that made it (opaque: keys font, fill, border, alignment,
-              protection, number_format ...); a record with only some keys changes only those
-    note      the note record of the host that made it, or None for no note
+    style     a record of the host that made it, opaque to others; with only some keys it changes only those:
+              fill (every host), font, border, alignment, protection, number_format, quote_prefix, index (a file's
+              cell style); cell, stored (what a file's cell says beside its content, and that it was not written at
+              all); chain, calc (its place in the calculation chain, whether Excel was asked to recalculate)
+    note      a record of the host that made it, or None for no note; every host takes {"strip": text}, which takes
+              away only our part of a note; else text, author, comment, shape (of a file), ours (in memory)
     """
 
     op: ClassVar[str] = "restore"
@@ -176,17 +180,26 @@ class RemoveSheet:
 
 @dataclass(frozen=True, slots=True)
 class Truncate:
-    """Take away the rows from `row` on that an append wrote (inverse of append)."""
+    """Take away the rows from `row` on that an append wrote (inverse of append).
+
+    record   rows (every host: what was written; a row that says anything else now was changed by a person: it refuses
+             the list, or stays and is reported); of a file also blank (cells that stood there without content), ends
+             (where tables and the filter ended) and calc. None: whatever stands there goes
+    """
 
     op: ClassVar[str] = "truncate"
     sheet: str
     row: int
     count: int
+    record: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unlink:
-    """Take a link away (inverse of link); `record` puts back the link that stood there before, if any."""
+    """Take a link away (inverse of link).
+
+    record   the link that stood there before: target (every host) and, of a file, ref and attrs; None: there was none
+    """
 
     op: ClassVar[str] = "unlink"
     sheet: str
@@ -196,10 +209,7 @@ class Unlink:
 
 Edit: TypeAlias = SetCell | Note | Fill | Link | Append | AddSheet | Restore | RemoveSheet | Truncate | Unlink
 
-EDITS: Final[Mapping[str, type[Any]]] = {
-    cls.op: cls
-    for cls in (SetCell, Note, Fill, Link, Append, AddSheet, Restore, RemoveSheet, Truncate, Unlink)
-}
+EDITS: Final[Mapping[str, type[Any]]] = {cls.op: cls for cls in get_args(Edit)}
 
 NOTE_MARK: Final = "──── 以下为检查提示 ────"
 """The line between a user's own note and ours. A note of ours alone starts with our text, without it."""
@@ -252,7 +262,7 @@ def _edit_to_json(edit: Edit) -> dict[str, Any]:
                 entry[part.name] = value
         elif isinstance(value, tuple):
             entry[part.name] = [list(row) for row in value]
-        elif value is not UNSET and not (part.name in ("formula", "mark") and value is None):
+        elif value is not UNSET and not (part.name in ("formula", "mark", "record") and value is None):
             entry[part.name] = dict(value) if isinstance(value, Mapping) else value
     return entry
 
@@ -269,14 +279,8 @@ def _expect_to_json(expect: Expect) -> Any:
     content = _content_to_json(expect.content) if isinstance(expect.content, Content) else expect.content
     if expect.fill is UNSET and expect.note is UNSET:
         return content["value"] if isinstance(content, dict) and len(content) == 1 else content
-    entry: dict[str, Any] = {}
-    if content is not UNSET:
-        entry["content"] = content
-    if expect.fill is not UNSET:
-        entry["fill"] = expect.fill
-    if expect.note is not UNSET:
-        entry["note"] = expect.note
-    return entry
+    given = {"content": content, "fill": expect.fill, "note": expect.note}
+    return {name: value for name, value in given.items() if value is not UNSET}
 
 
 def _edit_from_json(number: int, entry: object) -> Edit:
@@ -292,11 +296,8 @@ def _edit_from_json(number: int, entry: object) -> Edit:
     given: dict[str, Any] = {key: value for key, value in entry.items() if key != "op"}
     if unknown := set(given) - known:
         raise bad(f"{entry['op']} 没有 {_shown(sorted(unknown)[0])} 这一项")
-    if missing := [
-        p.name
-        for p in fields(cls)
-        if p.default is MISSING and p.default_factory is MISSING and p.name not in given
-    ]:
+    needed = (p.name for p in fields(cls) if p.default is MISSING and p.default_factory is MISSING)
+    if missing := [name for name in needed if name not in given]:
         raise bad(f"{entry['op']} 缺少 {missing[0]}")
     try:
         edit: Edit = cls(**{key: _read_part(key, value) for key, value in given.items()})

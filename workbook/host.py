@@ -6,19 +6,33 @@ Three hosts share one contract test (tests/test_host_contract.py): the file (`wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from types import UnionType
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from workbook.edits import Edit
 from workbook.model import Book
 
+Conflicts: TypeAlias = Literal["refuse", "skip", "skip_refused"]
+"""What becomes of a list with an edit that cannot be made:
+
+refuse         nothing is done, `Refused` names the edit
+skip           an edit whose `expect` does not hold is left out; any other that cannot be made refuses the list
+skip_refused   every edit that cannot be made is left out, whatever the reason (merged, locked, threaded ...); only what
+               concerns the workbook as a whole (FILE_...) refuses the list
+"""
+
 
 class Skipped(NamedTuple):
-    """An edit that was left out because what it expected to find has changed since."""
+    """An edit that was left out, or a part of it: an appended row that a person changed since stays.
+
+    code   why: EDIT_EXPECT, what it expected to find has changed since; else the code it was refused with
+    """
 
     number: int
     reason: str
+    code: str = "EDIT_EXPECT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,44 @@ class Refused(Exception):
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code, self.detail, self.number = code, detail, number
 
+    def skipped(self, number: int, conflicts: Conflicts) -> Skipped | None:
+        """This refusal as an edit left out; None when it refuses the whole list."""
+        if self.code == "EDIT_EXPECT" and conflicts != "refuse":
+            return Skipped(number, f"{self.detail} 的内容已被改过，保持不变")
+        if self.code.startswith("EDIT_") and conflicts == "skip_refused":
+            from workbook import codes  # only here: workers load this module and need no words
+
+            return Skipped(number, codes.words(self.code, {"detail": self.detail}, "zh").message, self.code)
+        return None
+
+
+MAX_TEXT: Final = 32_767
+"""Characters in a cell or a note (Excel's limit); one beyond U+FFFF counts as two."""
+
+
+def refuse_long(text: str, where: str = "文字") -> None:
+    """Raises Refused(EDIT_INVALID) for a text that Excel would cut."""
+    if len(text) <= MAX_TEXT // 2:
+        return
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if length > MAX_TEXT:
+        raise Refused("EDIT_INVALID", f"{where}有 {length} 个字，一格最多 {MAX_TEXT} 个")
+
+
+def shaped(record: Any, shape: Mapping[str, type | UnionType], needs: Sequence[str] = ()) -> None:
+    """Raises Refused(EDIT_INVALID) for a record no host has written: they come back to it through JSON.
+
+    `shape` says what each key of that kind of record holds, `needs` which none is without; unknown keys may be there.
+    """
+    good = isinstance(record, Mapping) and all(key in record for key in needs)
+    if not good or not all(_holds(value, shape.get(key, object)) for key, value in record.items()):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
+
+
+def _holds(value: object, kind: type | UnionType) -> bool:
+    """isinstance, but true and false are no numbers here."""
+    return isinstance(value, kind) and not (isinstance(value, bool) and kind is int)
+
 
 class Host(Protocol):
     """A workbook that can be read and edited."""
@@ -49,10 +101,6 @@ class Host(Protocol):
         """All sheets with values and facts. Raises Refused when the workbook cannot be read safely."""
         ...
 
-    def apply(self, edits: Sequence[Edit], conflicts: Literal["refuse", "skip"] = "refuse") -> Applied:
-        """Apply all edits in order, or none.
-
-        With conflicts="skip" an edit whose `expect` does not hold is left out and reported; everything else
-        that cannot be done safely still refuses the whole list.
-        """
+    def apply(self, edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Applied:
+        """Apply all edits in order, or none; `conflicts` says which may be left out, and those are reported."""
         ...

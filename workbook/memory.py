@@ -6,12 +6,13 @@ something here. What only a file has (styles, boxes of notes, parts) is a colour
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from dataclasses import field as default
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from workbook import content as contents
 from workbook.edits import (
@@ -32,11 +33,10 @@ from workbook.edits import (
     Unlink,
     _Unset,
 )
-from workbook.host import Applied, Refused, Skipped
+from workbook.host import Applied, Conflicts, Refused, Skipped, refuse_long, shaped
 from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, CellError, Range, Sheet
 
-MAX_TEXT: Final = 32_767
-_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
+_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]|^'|'$|_x[0-9A-Fa-f]{4}_")
 CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
 
 
@@ -86,18 +86,15 @@ class _Sheet:
         return replace(self.source, columns=columns, facts=facts)
 
 
-class _Changed(Exception):
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
-        self.where = where
-
-
 class MemoryHost:
     """A workbook in memory, made from a `Book`."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._sheets = {sheet.name: _Sheet.of(sheet) for sheet in book.sheets}
+        self._conflicts: Conflicts = "refuse"
+        self._skipped: list[Skipped] = []
+        self._number = 0
         self._do: Mapping[type, Callable[[Any], list[Edit]]] = {
             SetCell: self._set,
             Note: self._note,
@@ -123,31 +120,34 @@ class MemoryHost:
         """Where a cell leads."""
         return self._sheets[sheet].links.get(cell)
 
-    def apply(self, edits: Sequence[Edit], conflicts: Literal["refuse", "skip"] = "refuse") -> Applied:
+    def apply(self, edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Applied:
         """Apply all edits in order, or none; see `workbook.host.Host`."""
         saved = deepcopy(self._sheets)
+        self._conflicts, self._skipped = conflicts, []
         inverse: list[list[Edit]] = []
-        skipped: list[Skipped] = []
         try:
             for number, edit in enumerate(edits, 1):
-                self._one(number, edit, conflicts, inverse, skipped)
+                inverse.append(self._one(number, edit))
         except Refused:
             self._sheets = saved
             raise
         back = [edit for edits_back in reversed(inverse) for edit in edits_back]
-        return Applied(tuple(back), tuple(skipped))
+        return Applied(tuple(back), tuple(self._skipped))
 
-    def _one(
-        self, number: int, edit: Edit, conflicts: str, inverse: list[list[Edit]], skipped: list[Skipped]
-    ) -> None:
+    def _one(self, number: int, edit: Edit) -> list[Edit]:
+        self._number = number
         try:
-            inverse.append(self._do[type(edit)](edit))
-        except _Changed as change:
-            if conflicts == "refuse":
-                raise Refused("EDIT_EXPECT", change.where, number) from change
-            skipped.append(Skipped(number, f"{change.where} 的内容已被改过，保持不变"))
+            return self._do[type(edit)](edit)
         except Refused as refused:
-            raise Refused(refused.code, refused.detail, number) from refused
+            self._skip(Refused(refused.code, refused.detail, number))
+            return []
+
+    def _skip(self, refused: Refused) -> None:
+        """Note down what is left out, or refuse the list."""
+        skipped = refused.skipped(self._number, self._conflicts)
+        if skipped is None:
+            raise refused
+        self._skipped.append(skipped)
 
     # ---- questions before an edit
 
@@ -186,7 +186,7 @@ class MemoryHost:
         if not isinstance(expect.note, _Unset):
             good = good and sheet.notes.get(cell, (None, False))[0] == expect.note
         if not good:
-            raise _Changed(f"{name} {cell.a1}")
+            raise Refused("EDIT_EXPECT", f"{name} {cell.a1}")
 
     # ---- one method an operation
 
@@ -198,10 +198,7 @@ class MemoryHost:
 
     @staticmethod
     def _put(sheet: _Sheet, cell: Cell, new: Content | None) -> Content | None:
-        if new is not None and isinstance(new.value, str) and len(new.value) > MAX_TEXT:
-            raise Refused("EDIT_INVALID", f"文字有 {len(new.value)} 个字，一格最多 {MAX_TEXT} 个")
-        if new is not None and isinstance(new.value, float) and new.value - new.value != 0:
-            raise Refused("EDIT_INVALID", f"{new.value} 不是数字")
+        _refuse_value(new.value if new else None)
         before = sheet.cells.pop(cell, None)
         if new is not None and (new.formula is not None or new.value not in (None, "")):
             sheet.cells[cell] = new
@@ -221,8 +218,7 @@ class MemoryHost:
         if old is not None:
             ours = old[1]
             text = f"{old[0]}\n{text}" if ours or NOTE_MARK in old[0] else f"{old[0]}\n{NOTE_MARK}\n{text}"
-        if len(text) > MAX_TEXT:
-            raise Refused("EDIT_INVALID", f"{cell.a1} 的批注超过 {MAX_TEXT} 个字")
+        refuse_long(text, f"{cell.a1} 的批注")
         sheet.notes[cell] = (text, ours)
         return [Restore(name, cell, note=_note_record(old), expect=Expect(note=text), protected="allow")]
 
@@ -234,20 +230,25 @@ class MemoryHost:
 
     def _unlink(self, edit: Unlink) -> list[Edit]:
         name, sheet, cell = self._target(edit)
+        if edit.record is not None:
+            shaped(edit.record, {"target": str}, ("target",))
         before = sheet.links.pop(cell, None)
         if edit.record is not None:
-            sheet.links[cell] = str(edit.record["target"])
+            sheet.links[cell] = edit.record["target"]
         return [Unlink(name, cell, {"target": before} if before is not None else None)]
 
     def _restore(self, edit: Restore) -> list[Edit]:
         name, sheet, cell = self._target(edit)
         back: dict[str, Any] = {}
+        shaped({} if isinstance(edit.style, _Unset) else edit.style, {"fill": str | None})
+        if isinstance(edit.note, Mapping):
+            shaped(edit.note, NOTE, () if "strip" in edit.note else ("text",))
         if not isinstance(edit.content, _Unset):
             back["content"] = self._put(sheet, cell, edit.content)
         if not isinstance(edit.style, _Unset) and "fill" in edit.style:
             back["style"] = {"fill": sheet.fills.pop(cell, None)}
             if edit.style["fill"] is not None:
-                sheet.fills[cell] = str(edit.style["fill"])
+                sheet.fills[cell] = edit.style["fill"]
         if not isinstance(edit.note, _Unset):
             back["note"] = _note_record(sheet.notes.get(cell))
             self._put_note(sheet, cell, edit.note)
@@ -261,28 +262,51 @@ class MemoryHost:
             if mark and own.strip():
                 sheet.notes[cell] = (own.removesuffix("\n"), False)
         elif record is not None and "strip" not in record:
-            sheet.notes[cell] = (str(record["text"]), bool(record.get("ours", False)))
+            sheet.notes[cell] = (record["text"], record.get("ours", False))
 
     def _append(self, edit: Append) -> list[Edit]:
         name, sheet = self._sheet(edit.sheet)
         last = sheet.last_row
         across = [a.bottom for a in sheet.source.facts.merged if a.top <= last < a.bottom]
         first = max([last, *across]) + 1
-        for down, row in enumerate(edit.rows):
-            for right, value in enumerate(row, 1):
-                if value is not None:
-                    where = SetCell(name, Cell(first + down, right), value, protected=edit.protected)
-                    self._put(*self._target(where)[1:], Content(value))
-        return [Truncate(name, first, len(edit.rows))] if edit.rows else []
+        given = [
+            (Cell(first + down, right), value)
+            for down, row in enumerate(edit.rows)
+            for right, value in enumerate(row, 1)
+            if value is not None
+        ]
+        for cell, value in given:  # all is asked before anything is written
+            self._target(SetCell(name, cell, value, protected=edit.protected))
+            _refuse_value(value)
+        for cell, value in given:
+            self._put(sheet, cell, Content(value))
+        return (
+            [Truncate(name, first, len(edit.rows), {"rows": [list(row) for row in edit.rows]})]
+            if edit.rows
+            else []
+        )
 
     def _truncate(self, edit: Truncate) -> list[Edit]:
         name, sheet = self._sheet(edit.sheet)
-        rows = []
-        for number in range(edit.row, edit.row + edit.count):
-            width = max((cell.col for cell in sheet.cells if cell.row == number), default=0)
-            held = [self._put(sheet, Cell(number, col), None) for col in range(1, width + 1)]
-            rows.append(tuple(content.value if content else None for content in held))
-        return [Append(name, tuple(rows), protected="allow")]
+        numbers = range(edit.row, edit.row + edit.count)
+        kept = _changed_rows(sheet, edit)
+        if kept:
+            self._skip(Refused("EDIT_EXPECT", f"{name} 第 {'、'.join(map(str, kept))} 行", self._number))
+        held = {
+            cell: sheet.cells.pop(cell)
+            for cell in sorted(sheet.cells)
+            if cell.row in numbers and cell.row not in kept
+        }
+        if kept or sheet.last_row >= edit.row or any(content.formula for content in held.values()):
+            blank = Expect(content=None)
+            return [
+                Restore(name, cell, content, expect=blank, protected="allow")
+                for cell, content in held.items()
+            ]
+        width = max((cell.col for cell in held), default=0)
+        numbers = range(edit.row, max((cell.row for cell in held), default=edit.row - 1) + 1)
+        rows = [[held.get(Cell(row, col), Content()).value for col in range(1, width + 1)] for row in numbers]
+        return [Append(name, tuple(tuple(row) for row in rows), protected="allow")]
 
     def _add_sheet(self, edit: AddSheet) -> list[Edit]:
         name = edit.name
@@ -293,20 +317,76 @@ class MemoryHost:
         for number, row in enumerate(edit.rows, 1):
             for col, value in enumerate(row, 1):
                 self._put(made, Cell(number, col), Content(value))
+        _put_rest(made, edit.spec.get("parts"))
+        names = list(self._sheets)
         self._sheets[name] = made
+        for later in names[edit.spec.get("parts", {}).get("at", len(names)) :]:
+            self._sheets[later] = self._sheets.pop(later)
         return [RemoveSheet(name, contents.sheet_mark(made.cells.items()))]
 
     def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
         if edit.name not in self._sheets or len(self._sheets) < 2:
             raise Refused("EDIT_SHEET", edit.name)
         if edit.mark not in (None, contents.sheet_mark(self._sheets[edit.name].cells.items())):
-            raise _Changed(f"工作表“{edit.name}”")
-        sheet = self._sheets.pop(edit.name).book_sheet()
-        rows = tuple(
-            tuple(v.text if isinstance(v, CellError) else v for v in row)
-            for row in zip(*sheet.columns, strict=True)
-        )
-        return [AddSheet(edit.name, rows)]
+            raise Refused("EDIT_EXPECT", f"工作表“{edit.name}”")
+        at = list(self._sheets).index(edit.name)
+        sheet = self._sheets.pop(edit.name)
+        rest = {
+            "at": at,
+            "cells": {cell.a1: [content.value, content.formula] for cell, content in sheet.cells.items()},
+            "fills": {cell.a1: color for cell, color in sheet.fills.items()},
+            "notes": {cell.a1: _note_record(note) for cell, note in sheet.notes.items()},
+            "links": {cell.a1: target for cell, target in sheet.links.items()},
+        }
+        return [AddSheet(edit.name, (), {"parts": rest})]
+
+
+NOTE: Final = {"text": str, "ours": bool, "strip": str}
+"""The record of a note in memory: its text, whether all of it is ours."""
+PARTS: Final = {"at": int, "cells": dict, "fills": dict, "notes": dict, "links": dict}
+"""`AddSheet.spec["parts"]` of a sheet that was removed: its place from 0, then by address what `_Sheet` holds."""
+
+
+def _put_rest(sheet: _Sheet, record: Any) -> None:
+    """Give a sheet back what it held when it was removed."""
+    if record is None:
+        return
+    shaped(record, PARTS)
+    try:
+        for a1, (value, formula) in record.get("cells", {}).items():
+            sheet.cells[Cell.parse(a1)] = Content(value, formula)
+        for a1, note in record.get("notes", {}).items():
+            shaped(note, NOTE, ("text",))
+            sheet.notes[Cell.parse(a1)] = (note["text"], note.get("ours", False))
+        sheet.fills |= {Cell.parse(a1): str(color) for a1, color in record.get("fills", {}).items()}
+        sheet.links |= {Cell.parse(a1): str(target) for a1, target in record.get("links", {}).items()}
+    except (ValueError, TypeError) as problem:
+        raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+
+
+def _refuse_value(value: Scalar) -> None:
+    if isinstance(value, str):
+        refuse_long(value)
+    elif value is not None and not math.isfinite(value):
+        raise Refused("EDIT_INVALID", f"{value} 不是数字")
+
+
+def _changed_rows(sheet: _Sheet, edit: Truncate) -> list[int]:
+    """The rows that say anything else than what an append wrote there."""
+    if edit.record is None:
+        return []
+    shaped(edit.record, {"rows": list})
+    rows: Sequence[Any] = edit.record.get("rows", ())
+    if not all(isinstance(row, list | tuple) for row in rows):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
+    changed = []
+    for number, row in enumerate(rows, edit.row):
+        written = {Cell(number, col): Content(value) for col, value in enumerate(row, 1)}
+        there = {cell for cell in sheet.cells if cell.row == number}
+        pairs = ((written.get(cell), sheet.cells.get(cell, Content())) for cell in there | set(written))
+        if not all(contents.same_content(wanted, now.value, now.formula) for wanted, now in pairs):
+            changed.append(number)
+    return changed
 
 
 def _note_record(note: tuple[str, bool] | None) -> dict[str, Any] | None:

@@ -199,6 +199,11 @@ def _contents(
 def _content(path: Path) -> bytes:
     """What a file holds now. Raises Refused."""
     try:
+        if not path.exists():
+            from workbook.xlsx.disk import DISK
+            from workbook.xlsx.leftovers import recover
+
+            recover(path, DISK)  # a crash of Windows in the middle of a save may have set it aside
         return path.read_bytes()
     except FileNotFoundError:
         raise Refused("FILE_MISSING") from None

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
 
 from workbook import journal
 from workbook.edits import Edit, Expect
-from workbook.host import Applied, Refused
+from workbook.host import Applied, Conflicts, Refused
 from workbook.model import Book, Finding
 from workbook.report import FileResult, summary_line
 from workbook.xlsx.filehost import FileHost
 from workbook.xlsx.reader import Readers
-from workbook.xlsx.save import save
+from workbook.xlsx.save import locked, ready, save
 from xladdin import undo
 from xladdin.outputs import Output
 
@@ -44,24 +43,26 @@ class Writer:
         """Run the edits on a workbook and save the result; a refusal is told and leaves no trace."""
         try:
             path = self.output.path_for(source)
+            ready(path, len(data))
             host, applied = run()
             if path == source and host.data == data:
                 return FileResult(name, findings, kept=_kept(applied))
             self._add_journal_line(name, data, host, applied, findings)
             self.readers.prove(path.name, host.data)
-            self._save(path, host, applied)
+            with locked(path):
+                self._save(path, host, applied, over=data if path == source else None)
         except Refused as refused:
             return FileResult(name, findings, refused=refused)
         return FileResult(name, findings, written=path.name, kept=_kept(applied))
 
-    def _save(self, path: Path, host: FileHost, applied: Applied) -> None:
+    def _save(self, path: Path, host: FileHost, applied: Applied, over: bytes | None) -> None:
         """Keep how to undo it first: what could not be undone is not written."""
         if self.command == "undo" or not applied.inverse:
-            save(path, host.data)
+            save(path, host.data, over)
             return
         record = undo.remember(self.command, path.name, host.data, host.sample, applied.inverse, self.now)
         try:
-            save(path, host.data)
+            save(path, host.data, over)
         except Refused:
             record.unlink(missing_ok=True)
             raise
@@ -99,7 +100,7 @@ def editing(
     data: bytes,
     name: str,
     edits: Sequence[Edit],
-    conflicts: Literal["refuse", "skip"] = "refuse",
+    conflicts: Conflicts = "refuse",
     book: Book | None = None,
 ) -> Run:
     """Apply a list of edits to a workbook."""
@@ -112,14 +113,14 @@ def editing(
 
 
 def undoing(data: bytes, name: str) -> Run:
-    """Apply the inverse edits of the last command that fits the workbook; cells changed since stay."""
+    """Apply the inverse edits of the last command that fits the workbook; what was changed since stays."""
 
     def run() -> tuple[FileHost, Applied]:
         host = FileHost(data, name)
         for record in undo.found(name, data, host.sample):
             host = FileHost(data, name)
             try:
-                applied = host.apply(record.inverse, "skip")
+                applied = host.apply(record.inverse, "skip_refused")
             except Refused:
                 if record.exact:
                     raise

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from typer.testing import CliRunner
 
 from tests.books import messy
 from workbook.host import Refused
+from workbook.xlsx.disk import Disk
+from workbook.xlsx.locks import locked
+from workbook.xlsx.ready import ready
 from workbook.xlsx.save import save
 from workbook.xlsx.sniff import OLE, sniff
 from xladdin.cli import app
@@ -61,3 +66,42 @@ def test_a_branch_outside_jiangxi_makes_no_template(tmp_path):
     assert result.exit_code == 2
     assert "没有这个市分公司（长沙）" in result.output
     assert not path.exists()
+
+
+def test_a_name_windows_cannot_hold_is_told_before_the_work(tmp_path):
+    assert refused(ready, tmp_path / "aux.xlsx") == "FILE_NAME"
+
+
+def test_two_runs_never_work_on_one_workbook(tmp_path):
+    path = messy(tmp_path / "附件1.xlsx")
+    with locked(path):
+        assert refused(locked(path).__enter__) == "FILE_BUSY"
+
+
+def test_a_workbook_changed_since_it_was_read_is_not_overwritten(tmp_path):
+    path = messy(tmp_path / "附件1.xlsx")
+    assert refused(save, path, b"ours", b"what was read") == "FILE_CHANGED"
+    assert path.read_bytes() != b"ours"
+
+
+class Broken(Disk):
+    """A disk that fails as Windows does, the old file set aside or not."""
+
+    def __init__(self, aside):
+        self.aside = aside
+
+    def replace(self, temp, path, aside):
+        if self.aside:
+            path.rename(aside)
+        raise OSError(errno.EIO, "simulated")
+
+    def rename(self, path, to):
+        raise OSError(errno.EIO, "simulated")
+
+
+@pytest.mark.parametrize(("aside", "code"), [(False, "FILE_NOT_SAVED"), (True, "FILE_SET_ASIDE")])
+def test_a_disk_that_fails_loses_no_content(tmp_path, aside, code):
+    path = messy(tmp_path / "附件1.xlsx")
+    before = path.read_bytes()
+    assert refused(save, path, b"ours", None, Broken(aside)) == code
+    assert before in [p.read_bytes() for p in tmp_path.iterdir()]

@@ -15,6 +15,7 @@ OVERRIDES = {
     "/xl/worksheets/sheet1.xml": "worksheet",
     "/xl/styles.xml": "styles",
     "/xl/sharedStrings.xml": "sharedStrings",
+    "/xl/calcChain.xml": "calcChain",
 }
 STYLES = f"""<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/></font></fonts>
 <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
@@ -40,6 +41,7 @@ def package(
             f'<Override PartName="{name}" ContentType="application/vnd.openxmlformats-officedocument.'
             f'spreadsheetml.{kind}+xml"/>'
             for name, kind in OVERRIDES.items()
+            if kind != "calcChain" or name[1:] in (more or {})
         )
         + "</Types>",
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{REL}/officeDocument" '

@@ -6,41 +6,68 @@ What an `AddSheet` spec may say is written in `workbook.edits`. Styles are appen
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from math import ceil
-from typing import Any, Final
+from base64 import b64decode, b64encode
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
-from workbook.edits import Content, Scalar
-from workbook.host import Refused
+from workbook.edits import Scalar
+from workbook.host import Refused, shaped
 from workbook.model import Cell, Range, column_letters, column_number
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
-from workbook.xlsx.calcchain import forget_sheet
-from workbook.xlsx.cellxml import content_xml
-from workbook.xlsx.styles import Styles
-from workbook.xlsx.xml import Doc, Splices, check, escape_attribute, escape_text, related_id, with_attribute
+from workbook.xlsx.calcchain import Chain
+from workbook.xlsx.cellxml import value_xml
+from workbook.xlsx.sheetpart import SheetPart
+from workbook.xlsx.styles import Looks, Styles
+from workbook.xlsx.xml import (
+    Doc,
+    Splices,
+    check,
+    check_fragment,
+    escape_text,
+    is_name,
+    related_id,
+    with_attribute,
+)
 
-_OURS_MAY_HAVE: Final = {"comments", "vmlDrawing", "printerSettings", "hyperlink"}
-"""Parts a sheet of ours may point to; one with more has become a person's work and is not taken away."""
-_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument.%s"
+_TYPE: Final = _OFFICE % "spreadsheetml.worksheet+xml"
+_HEAD: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DECLARED: Final = re.compile(rb"^\s*<\?xml.*?\?>\s*", re.S)
+_HANGING: Final = {
+    "comments": ("/comments{}.xml", _OFFICE % "spreadsheetml.comments+xml"),
+    "vmlDrawing": ("/drawings/vmlDrawing{}.vml", _OFFICE % "vmlDrawing"),
+    "printerSettings": ("/printerSettings/printerSettings{}.bin", _OFFICE % "spreadsheetml.printerSettings"),
+    "hyperlink": ("", ""),
+}
+"""What a sheet of ours may point to (where such parts lie, their type); one with more has become a person's work and is
+not taken away.
+"""
+PARTS: Final = {
+    "at": int,  # its place among the sheets, from 0
+    "active": bool,  # whether it was the one shown
+    "attrs": dict,  # how the workbook listed it: sheet id, hidden or not
+    "hanging": list | tuple,  # the parts and addresses it points to, see HANGING
+    "names": list | tuple,  # [place, element] of each defined name local to it
+    "chain": dict,  # its cells' entries in the calculation chain
+}
+"""What `AddSheet.spec["parts"]` says of a sheet that was removed, beside its own XML."""
+HANGING: Final = {
+    "id": str,  # of the relationship
+    "kind": str,
+    "target": str,  # an address outside of the workbook, or else
+    "name": str,  # a part: its name
+    "base64": str,  # and what it holds
+}
+Names: TypeAlias = Sequence[tuple[int | None, bytes]]
+"""Defined names: their place in the workbook's list (None: at the end) and their elements."""
 _MAX_LIST: Final = 255  # characters of a drop-down's items (Excel's limit)
-_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
-_TITLE: Final = '<font><b/><sz val="16"/><name val="宋体"/></font>'
-_BOLD: Final = '<font><b/><sz val="11"/><name val="宋体"/></font>'
-_HEADER_FILL: Final = (
-    '<fill><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/>'
-    '<bgColor indexed="64"/></patternFill></fill>'
-)
-_THIN: Final = (
-    '<border><left style="thin"><color rgb="FFBFBFBF"/></left><right style="thin"><color rgb="FFBFBFBF"/></right>'
-    '<top style="thin"><color rgb="FFBFBFBF"/></top><bottom style="thin"><color rgb="FFBFBFBF"/></bottom>'
-    "<diagonal/></border>"
-)
+_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]|^'|'$|_x[0-9A-Fa-f]{4}_")
 
 
 def check_name(name: str, taken: Sequence[str]) -> None:
     """Raises Refused(EDIT_EXISTS) for a name Excel would not take or that is taken."""
-    length = len(name.encode("utf-16-le")) // 2
+    length = len(name.encode("utf-16-le", "surrogatepass")) // 2
     bad = not 0 < length <= 31 or _BAD_NAME.search(name) or name.casefold() == "history"
     if bad or name.casefold() in {other.casefold() for other in taken}:
         raise Refused("EDIT_EXISTS", name)
@@ -57,69 +84,49 @@ def add_sheet(
     """Add a sheet at the end. Raises Refused for a name that is taken or not allowed."""
     sheets = parts.sheets_of(archive, workbook)
     check_name(name, [sheet.name for sheet in sheets])
-    folder = workbook.rsplit("/", 1)[0]
-    part = parts.free_name(archive, folder + "/worksheets/sheet{}.xml")
     doc = Doc(archive.get(workbook))
-    if "xml" in spec:
-        body = _alone(Doc(str(spec["xml"]).encode("utf-8"))).encode("utf-8")
-        check(body)
-    else:
+    try:
         body = _sheet_xml(rows, spec, styles, doc.strict)
+        names = _names(doc.prefix, name, len(sheets), spec)
+    except (ValueError, LookupError, TypeError, AttributeError) as problem:
+        raise Refused("EDIT_INVALID", "spec 不合规") from problem
+    _list(archive, workbook, name, body, len(sheets), {}, names)
+
+
+def _list(
+    archive: Archive, workbook: str, name: str, body: bytes, at: int, attrs: Mapping[str, str], names: Names
+) -> str:
+    """Add a sheet's part and list it in the workbook at a place, with names local to it; answers its part's name.
+
+    A sheet id among the attributes is kept when it is free.
+    """
+    check(body)
+    sheets = parts.sheets_of(archive, workbook)
+    strict = Doc(archive.get(workbook)).strict
+    part = parts.free_name(archive, workbook.rsplit("/", 1)[0] + "/worksheets/sheet{}.xml")
     archive.put(part, body)
     parts.set_type(archive, part, _TYPE)
-    key = parts.relate(archive, workbook, "worksheet", part, doc.strict)
-    listed = doc.root.child("sheets")
-    assert listed is not None  # sheets_of has read it
-    number = max((int(sheet.id) for sheet in sheets if sheet.id.isdigit()), default=0) + 1
-    office = re.search(
-        rb'xmlns:([\w.-]+)\s*=\s*["\'][^"\']*officeDocument/[^"\']*relationships["\']', doc.root_tag
-    )
-    prefix = office[1] if office else b"r"
-    declared = b"" if office else b' xmlns:r="%s"' % parts.OFFICE.encode()
-    element = b'<%ssheet name="%s" sheetId="%d"%s %s:id="%s"/>' % (
-        doc.prefix,
-        escape_attribute(name),
-        number,
-        declared,
-        prefix,
-        key.encode(),
-    )
-    splices = Splices(doc.body)
-    splices.replace(listed.close, listed.close, element)
-    _add_names(doc, splices, name, len(sheets), spec)
-    parts.save_part(archive, workbook, doc, splices.render())
+    key = parts.relate(archive, workbook, "worksheet", part, strict)
+    taken = {sheet.id for sheet in sheets}
+    number = attrs.get("sheetId", "")
+    if not number.isdigit() or number in taken:
+        number = str(max((int(sheet) for sheet in taken if sheet.isdigit()), default=0) + 1)
+    parts.insert_sheet(archive, workbook, at, {**attrs, "name": name, "sheetId": number}, key)
+    parts.insert_names(archive, workbook, names)
+    return part
 
 
-def _add_names(doc: Doc, splices: Splices, sheet: str, index: int, spec: Mapping[str, Any]) -> None:
+def _names(p: bytes, sheet: str, index: int, spec: Mapping[str, Any]) -> Names:
     """The hidden name behind a filter, and print titles."""
-    p, quoted = doc.prefix, "'" + sheet.replace("'", "''") + "'!"
+    quoted = "'" + sheet.replace("'", "''") + "'!"
     names = []
     if "filter" in spec:
-        text = escape_text(quoted + _absolute(spec["filter"]))
-        names.append(
-            b'<%sdefinedName name="_xlnm._FilterDatabase" localSheetId="%d" hidden="1">%s</%sdefinedName>'
-            % (p, index, text, p)
-        )
+        names.append(("_xlnm._FilterDatabase", b' hidden="1"', quoted + _absolute(spec["filter"])))
     if "repeat" in spec:
         first, last = spec["repeat"].split(":")
-        text = escape_text(f"{quoted}${first}:${last}")
-        names.append(
-            b'<%sdefinedName name="_xlnm.Print_Titles" localSheetId="%d">%s</%sdefinedName>'
-            % (p, index, text, p)
-        )
-    if not names:
-        return
-    node = doc.root.child("definedNames")
-    if node is not None and not node.empty:
-        splices.replace(node.close, node.close, b"".join(names))
-        return
-    block = b"<%sdefinedNames>%s</%sdefinedNames>" % (p, b"".join(names), p)
-    if node is not None:
-        splices.replace(node.start, node.end, block)
-        return
-    before = ("sheets", "functionGroups", "externalReferences")
-    after = [child for child in doc.root.children() if child.local in before][-1]
-    splices.replace(after.end, after.end, block)
+        names.append(("_xlnm.Print_Titles", b"", f"{quoted}${first}:${last}"))
+    tag = b'<%sdefinedName name="%s" localSheetId="%d"%s>%s</%sdefinedName>'
+    return [(None, tag % (p, n.encode(), index, hidden, escape_text(text), p)) for n, hidden, text in names]
 
 
 def _absolute(area: str) -> str:
@@ -131,7 +138,7 @@ def _sheet_xml(
     rows: Sequence[Sequence[Scalar]], spec: Mapping[str, Any], styles: Styles, strict: bool
 ) -> bytes:
     """The whole part. Our own sheets are written without a prefix, whatever the workbook uses."""
-    looks = _Looks(spec, styles)
+    looks = Looks(spec, styles)
     main = (
         "http://purl.oclc.org/ooxml/spreadsheetml/main"
         if strict
@@ -196,14 +203,14 @@ def _columns(spec: Mapping[str, Any]) -> bytes:
     return b"<cols>%s</cols>" % b"".join(cols) if cols else b""
 
 
-def _row(number: int, row: Sequence[Scalar], looks: _Looks) -> bytes:
+def _row(number: int, row: Sequence[Scalar], looks: Looks) -> bytes:
     cells = []
     for col, value in enumerate(row, 1):
         value = None if value == "" else value  # an empty text would be counted by COUNTA
-        style = looks.of(number, col)
+        style = looks.of(number, col, value)
         if value is None and not style:
             continue
-        kind, inner = content_xml(Content(value), b"")
+        kind, inner = value_xml(value, b"")
         head = b'<c r="%s%d"' % (column_letters(col).encode(), number)
         head += b' s="%d"' % style if style else b""
         head += b' t="%s"' % kind.encode() if kind else b""
@@ -227,143 +234,128 @@ def _validations(entries: Sequence[Mapping[str, Any]]) -> bytes:
     return b'<dataValidations count="%d">%s</dataValidations>' % (len(made), b"".join(made))
 
 
-def _units(text: str) -> float:
-    """The width of a text in Excel's units: a Chinese character takes two."""
-    return sum(1.0 if character.isascii() else 2.0 for character in text)
+# ---- taking a sheet away, and putting it back
 
 
-class _Looks:
-    """Which style each cell of our sheet has."""
-
-    def __init__(self, spec: Mapping[str, Any], styles: Styles) -> None:
-        self._header, self._title = spec.get("header", 0), spec.get("title", 0)
-        self._colors = {Cell.parse(a1): color for a1, color in spec.get("colors", {}).items()}
-        self._wrap = {column_number(letters) for letters in spec.get("wrap", ())}
-        self._hidden = {column_number(letters) for letters in spec.get("hidden", ())}
-        self._widths = {column_number(k): float(v) for k, v in spec.get("widths", {}).items()}
-        self._formats = {column_number(k): v for k, v in spec.get("formats", {}).items()}
-        self._styles = styles
-        self._known: dict[tuple[Any, ...], int] = {}
-
-    def of(self, row: int, col: int) -> int:
-        """The style index of a cell: title, header, or a cell of the table below the header."""
-        style = self._plain(row, col)
-        color = self._colors.get(Cell(row, col))
-        return style if color is None else self._styles.with_fill(style, color)
-
-    def _plain(self, row: int, col: int) -> int:
-        if row == self._title:
-            return self._make("title", {"font": _TITLE}) if col == 1 else 0
-        if row == self._header and col not in self._hidden:
-            align = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
-            return self._make(
-                "header", {"font": _BOLD, "fill": _HEADER_FILL, "border": _THIN, "alignment": align}
-            )
-        if row <= self._header:
-            return 0
-        record: dict[str, Any] = {}
-        if self._header and col not in self._hidden:
-            record["border"] = _THIN
-        if record or col in self._wrap:
-            wrap = ' wrapText="1"' if col in self._wrap else ""
-            record["alignment"] = f'<alignment vertical="top"{wrap}/>'
-        if col in self._formats:
-            record["number_format"] = 49 if self._formats[col] == "@" else self._formats[col]
-        return self._make(("cell", *sorted((name, str(value)) for name, value in record.items())), record)
-
-    def height(self, row: int, values: Sequence[Scalar]) -> int:
-        """Points a row below the header needs for its wrapped texts; 0: as high as usual."""
-        if row <= self._header or not self._wrap:
-            return 0
-        lines = 1
-        for col, value in enumerate(values, 1):
-            if col in self._wrap and isinstance(value, str):
-                room = max(self._widths.get(col, 9.0) - 1, 1)
-                lines = max(lines, sum(ceil(_units(part) / room) or 1 for part in value.split("\n")))
-        return 15 * lines + 2
-
-    def _make(self, key: Any, record: dict[str, Any]) -> int:
-        if (key,) not in self._known:
-            self._known[(key,)] = self._styles.with_record(0, record)
-        return self._known[(key,)]
-
-
-def remove_sheet(archive: Archive, workbook: str, name: str) -> str:
-    """Take a sheet and the parts only it uses away; answers its XML. Names of later sheets are renumbered."""
+def remove_sheet(archive: Archive, workbook: str, chain: Chain, name: str) -> dict[str, Any]:
+    """Take a sheet and the parts only it uses away; answers the spec that puts it back as it was."""
     sheets = parts.sheets_of(archive, workbook)
     entry = next((sheet for sheet in sheets if sheet.name == name), None)
     if entry is None or len(sheets) < 2 or entry.part not in archive:
         raise Refused("EDIT_SHEET", name)
-    kinds = {relation.kind for relation in parts.relations(archive, entry.part)}
-    if not kinds <= _OURS_MAY_HAVE:
+    hanging = [_hanging(archive, relation) for relation in parts.relation_elements(archive, entry.part)]
+    if None in hanging:
         raise Refused("EDIT_SHEET", f"{name}（里面有图表、表格等不是本程序加的内容）")
-    xml = _alone(Doc(archive.get(entry.part)))
-    doc = Doc(archive.get(workbook))
-    splices = Splices(doc.body)
-    listed = doc.root.child("sheets")
-    assert listed is not None  # sheets_of has read it
-    nodes = listed.children()
-    splices.replace(nodes[entry.index].start, nodes[entry.index].end, b"")
-    _renumber_names(doc, splices, entry.index)
-    _keep_active_tab(doc, splices, entry.index)
-    parts.save_part(archive, workbook, doc, splices.render())
+    doc = Doc(archive.get(entry.part))
+    names = parts.names_of_sheet(archive, workbook, entry.index)
+    entries = chain.of_sheet(entry.id)
+    for cell in entries:
+        chain.forget(entry.id, cell)
+    attrs, active = parts.delist_sheet(archive, workbook, entry)
     for relation in parts.relations(archive, entry.part):
         if relation.target in archive:
             parts.drop_part(archive, relation.target)
-    for relation in parts.relations(archive, workbook):
-        if relation.target == entry.part:
-            parts.unrelate(archive, workbook, relation.id)
+    parts.unrelate_part(archive, workbook, entry.part)
     parts.drop_part(archive, entry.part)
-    forget_sheet(archive, workbook, entry.id)
-    return xml
+    record = {
+        "at": entry.index, "active": active, "attrs": attrs, "hanging": hanging, "chain": entries,
+        "names": [[at, raw.decode("utf-8")] for at, raw in names],
+    }  # fmt: skip
+    return {"xml": _DECLARED.sub(b"", doc.body).decode("utf-8"), "parts": record}
 
 
-def _alone(doc: Doc) -> str:
-    """A sheet's XML without what stands in other parts: notes, printer settings, links to the outside."""
+def _hanging(archive: Archive, relation: Mapping[str, str]) -> dict[str, str] | None:
+    """What a sheet of ours may point to, as it can be put back; None for a person's work."""
+    kind, name = relation["kind"], relation["name"]
+    if kind not in _HANGING:
+        return None
+    record = {"id": relation["id"], "kind": kind}
+    if not name:
+        return record | {"target": relation["target"]}
+    if name not in archive or parts.rels_name(name) in archive:
+        return None
+    data = archive.get(name)
+    return record | {"name": name, "base64": b64encode(data).decode()}
+
+
+def put_back_sheet(archive: Archive, workbook: str, chain: Chain, name: str, spec: Mapping[str, Any]) -> None:
+    """Add a sheet that was removed, with its notes, links and names, at its old place."""
+    sheets = parts.sheets_of(archive, workbook)
+    check_name(name, [sheet.name for sheet in sheets])
+    record = spec.get("parts", {})
+    shaped(record, PARTS)
+    for part in record.get("hanging", ()):
+        shaped(part, HANGING, ("id", "kind"))
+    body = _sheet_of(spec["xml"], {part["id"] for part in record.get("hanging", ())})
+    at = min(max(record.get("at", len(sheets)), 0), len(sheets))
+    try:
+        attrs = {k: v for k, v in record.get("attrs", {}).items() if is_name(k) and isinstance(v, str)}
+        names = [(int(place), _checked_name(raw, at)) for place, raw in record.get("names", ())]
+        part = _list(archive, workbook, name, body, at, attrs, names)
+        _hang(archive, part, record.get("hanging", ()))
+        number = parts.sheets_of(archive, workbook)[at].id
+        for cell, entry in record.get("chain", {}).items():
+            chain.put_back(number, str(cell), entry)
+    except (ValueError, TypeError) as problem:
+        raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+    if record.get("active"):
+        parts.activate(archive, workbook, at)
+
+
+def _sheet_of(xml: object, known: Collection[str]) -> bytes:
+    """A sheet's part from the XML a host wrote down, proved to be one."""
+    try:
+        body = _alone(Doc(_HEAD + str(xml).encode("utf-8")), known)
+        check(body)
+        SheetPart(body)
+    except Refused as problem:
+        raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+    return body
+
+
+def _checked_name(raw: object, at: int) -> bytes:
+    """A name of a record, local to the sheet at a place."""
+    data = str(raw).encode("utf-8")
+    check_fragment(data, "definedName")
+    end = data.index(b">") + 1
+    return with_attribute(data[:end], "localSheetId", str(at)) + data[end:]
+
+
+def _hang(archive: Archive, sheet: str, records: Sequence[Mapping[str, Any]]) -> None:
+    """Give a sheet its notes, boxes, printer settings and links again, under the ids it knows them by."""
+    strict = Doc(archive.get(sheet)).strict
+    for record in records:
+        kind = record["kind"]
+        if kind not in _HANGING:
+            raise Refused("EDIT_INVALID", "还原记录不完整")
+        if "target" in record:
+            parts.relate_outside(archive, sheet, kind, record["target"], strict, record["id"])
+            continue
+        pattern, content_type = _HANGING[kind]
+        name = record.get("name", "")
+        data = b64decode(record.get("base64", ""), validate=True)
+        if kind == "comments":
+            check(Doc(data).body)
+        folder = sheet.rsplit("/", 2)[0]
+        if name in archive or not name.startswith(folder + "/") or ".." in name:
+            name = parts.free_name(archive, folder + pattern)
+        archive.put(name, data)
+        if name.endswith((".vml", ".bin")):
+            parts.set_default_type(archive, name[-3:], content_type)
+        else:
+            parts.set_type(archive, name, content_type)
+        parts.relate(archive, sheet, kind, name, strict, record["id"])
+
+
+def _alone(doc: Doc, known: Collection[str]) -> bytes:
+    """A sheet's XML without what stands in parts that are not known: notes, printer settings, links to the outside."""
     splices = Splices(doc.body)
     for node in doc.root.children():
-        inside = (
-            [child for child in node.children() if related_id(child.attrs)]
-            if node.local == "hyperlinks"
-            else []
-        )
-        if node.local == "pageSetup":
-            name = next((name for name in node.attrs if name.endswith(":id")), None)
-            if name:
-                splices.replace(node.start, node.open_end, with_attribute(node.tag, name, None))
-        elif related_id(node.attrs) or inside:
+        nodes = node.children() if node.local == "hyperlinks" else [node]
+        lost = [inner for inner in nodes if (related_id(inner.attrs) or "") not in {"", *known}]
+        if node.local == "pageSetup" and lost:
+            name = next(name for name in node.attrs if name.endswith(":id"))
+            splices.replace(node.start, node.open_end, with_attribute(node.tag, name, None))
+        elif lost:
             splices.replace(node.start, node.end, b"")
-    return splices.render().decode("utf-8")
-
-
-def _renumber_names(doc: Doc, splices: Splices, index: int) -> None:
-    """Names local to the sheet go, those of later sheets count one less."""
-    names = doc.root.child("definedNames")
-    if names is None:
-        return
-    left = 0
-    nodes = names.children()
-    for node in nodes:
-        local = node.attrs.get("localSheetId")
-        if local is None or int(local) < index:
-            left += 1
-        elif int(local) == index:
-            splices.replace(node.start, node.end, b"")
-        else:
-            left += 1
-            splices.replace(
-                node.start, node.open_end, with_attribute(node.tag, "localSheetId", str(int(local) - 1))
-            )
-    if not left:
-        for node in nodes:
-            splices.drop(node.start)
-        splices.replace(names.start, names.end, b"")
-
-
-def _keep_active_tab(doc: Doc, splices: Splices, index: int) -> None:
-    views = doc.root.child("bookViews")
-    for view in views.children() if views else ():
-        active = view.attrs.get("activeTab", "0")
-        if active.isdigit() and int(active) >= index > 0:
-            tab = "0" if int(active) == index else str(int(active) - 1)
-            splices.replace(view.start, view.open_end, with_attribute(view.tag, "activeTab", tab))
+    return splices.render()

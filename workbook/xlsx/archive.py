@@ -6,8 +6,11 @@ are deflated anew, added ones go to the end, and only offsets in the central dir
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -20,6 +23,9 @@ from workbook.xlsx.xml import damaged
 
 _LEVEL: Final = 1
 _MAX_MEMBER: Final = 1 << 30
+_PIECE: Final = 1 << 16
+_LEADS_OUT: Final = re.compile(r"(^|[\\/])\.\.([\\/]|$)|^[A-Za-z]:|\x00")
+"""A member's name that would lie outside of the folder somebody unpacks the file to."""
 _CENTRAL: Final = b"PK\x01\x02"
 _LOCAL: Final = b"PK\x03\x04"
 _END: Final = b"PK\x05\x06"
@@ -68,12 +74,14 @@ class Archive:
             raise damaged(f"缺少内部文件 {name.lstrip('/')}")
         member = self._by_key[key]
         info = member.info
-        start = member.start + 30 + sum(struct.unpack_from("<HH", self._data, member.start + 26))
-        packed = self._data[start : start + info.compress_size]
-        content = _inflated(packed, info)
+        content = _inflated(self._packed(member), info)
         if len(content) != info.file_size or isal_zlib.crc32(content) != info.CRC:
             raise damaged(f"{info.filename} 校验不符")
         return content
+
+    def _packed(self, member: _Member) -> bytes:
+        start = member.start + 30 + sum(struct.unpack_from("<HH", self._data, member.start + 26))
+        return self._data[start : start + member.info.compress_size]
 
     def put(self, name: str, content: bytes) -> None:
         """Stage a new content of a part; a part that does not exist yet is added."""
@@ -105,7 +113,8 @@ class Archive:
             if not same:
                 raise damaged(f"写出后 {member.info.filename} 与原来不一致")
         for key, content in before._changed.items():
-            if self.get(key) != content:
+            mine = self._by_key.get(key)
+            if mine is None or not _unpacks_to(self._packed(mine), mine.info, content):
                 raise damaged(f"写出后 {key} 与要写的不一致")
 
     def names(self) -> list[str]:
@@ -113,13 +122,13 @@ class Archive:
         kept = [key for key in self._by_key if key not in self._dropped]
         return kept + [key for key in self._added if key not in kept]
 
-    def untouched(self) -> list[str]:
-        """Names of members that are copied raw, as written in the file."""
-        return [
-            m.info.filename
-            for k, m in self._by_key.items()
-            if k not in self._changed and k not in self._dropped
-        ]
+    def refuse_guarded(self) -> None:
+        """Refuse what an edit would break without a trace in the file: a signature, a shared workbook's history."""
+        for name in self.names():
+            if "_xmlsignatures" in name:
+                raise Refused("FILE_SIGNED")
+            if "/revisions/" in name and name.endswith("headers.xml"):
+                raise Refused("EDIT_LATER", "工作簿处于共享修订状态")
 
     def render(self) -> bytes:
         """The whole file with the staged changes."""
@@ -145,10 +154,19 @@ class Archive:
         comment = self._data[self._data.rfind(_END) + 20 :]
         size = out.tell() - start
         if len(ordered) > 0xFFFE or start > 0xFFFFFFF0:
-            raise Refused("FILE_LIMIT", "文件太大，不能改写")
+            raise Refused("FILE_LIMIT", "改写后超过 4 GB 或 65,534 个内部文件（zip64），请拆成几个工作簿")
         end = struct.pack("<4s4H2I", _END, 0, 0, len(ordered), len(ordered), size, start)
         out.write(end + comment)
         return out.getvalue()
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """A file whose parts say what no program writes (a row "x", a style "-") is refused, whoever stumbles on it."""
+    try:
+        yield
+    except (ValueError, LookupError, RecursionError) as problem:
+        raise damaged("内部文件里有无法读取的内容") from problem
 
 
 def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes:
@@ -166,6 +184,22 @@ def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes:
         raise damaged(f"{info.filename} 解压出错") from problem
 
 
+def _unpacks_to(packed: bytes, info: zipfile.ZipInfo, content: bytes) -> bool:
+    """Whether a member holds a content; unpacked piece by piece, for a second copy of a large sheet takes time."""
+    if info.file_size != len(content) or isal_zlib.crc32(content) != info.CRC:
+        return False
+    opener, at = isal_zlib.decompressobj(-15), 0
+    try:
+        for start in range(0, len(packed), _PIECE):
+            piece = opener.decompress(packed[start : start + _PIECE])
+            if piece != content[at : at + len(piece)]:
+                return False
+            at += len(piece)
+    except isal_zlib.error:  # type: ignore[misc]  # its stub calls it an instance
+        return False
+    return at == len(content) and bool(opener.eof)
+
+
 def _key(name: str) -> str:
     return "/" + unquote(name.replace("\\", "/")).lstrip("/").lower()
 
@@ -177,6 +211,9 @@ def _members(data: bytes) -> list[_Member]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
         raise damaged("压缩结构不完整") from problem
     infos = archive.infolist()
+    for info in infos:
+        if _LEADS_OUT.search(info.filename):
+            raise damaged("内部文件名指向压缩包之外")
     starts = sorted(info.header_offset for info in archive.infolist())
     ends = dict(zip(starts, [*starts[1:], archive.start_dir], strict=True))
     records: dict[int, bytes] = {}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from workbook.host import Refused
 from workbook.model import Cell
 from workbook.xlsx.sheetpart import SheetPart
 from workbook.xlsx.xml import damaged, decode, encode
@@ -101,7 +102,7 @@ class Boxes:
         """Put a shape in place of the one a cell's note has, or add it."""
         raw = shape.encode("utf-8")
         if not _SHAPES.fullmatch(raw) or cell_of(raw) != cell or b"<!" in raw:
-            raise damaged("批注框的还原记录不完整")
+            raise Refused("EDIT_INVALID", "还原记录不完整")
         self._write(cell, raw)
 
     def _write(self, cell: Cell, raw: bytes) -> None:

@@ -13,14 +13,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from workbook.edits import Content, Scalar
-from workbook.host import Refused
+from workbook.host import Refused, refuse_long, shaped
 from workbook.xlsx.xml import (
-    MAX_TEXT,
     Doc,
     attributes,
     check_fragment,
     escape_text,
     from_xstring,
+    is_name,
     text_of,
     with_attribute,
 )
@@ -29,6 +29,16 @@ MAX_FORMULA: Final = 8_192
 ERRORS: Final = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
+EXACT: Final = {
+    "attrs": dict,  # attributes of the cell beside its address, style and type
+    "formula": dict,  # attributes of its formula (array, data table, calculate always)
+    "is": str,  # rich text, as it stands in the string; or an empty text, which formulas tell from a blank cell
+    "shared": int,  # which shared string it was
+    "type": str,  # its type and its value as they were written, where we would write them otherwise
+    "value": str,
+}
+"""The exact record of a cell: what its plain content does not say."""
+_INLINE: Final = b'<%sis><%st xml:space="preserve">%s</%st></%sis>'
 _SHARING: Final = ("t", "ref", "si")
 _PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh>", re.S)
 _T = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?(?:/>|>(.*?)</(?:[\w.-]+:)?t>)", re.S)
@@ -96,9 +106,11 @@ class CellXml:
             record["formula"] = formula
         string = self.inline
         if self.kind == "s" and self.value is not None and self.value.strip().isdigit():
-            string = strings[int(self.value)] if int(self.value) < len(strings) else None
+            number = int(self.value)
+            string = strings[number] if number < len(strings) else None
+            record["shared"] = number
         if string is not None:
-            if re.search(rb"<(?:[\w.-]+:)?(?:r|rPh|phoneticPr)[\s/>]", string):
+            if not string_of(string) or re.search(rb"<(?:[\w.-]+:)?(?:r|rPh|phoneticPr)[\s/>]", string):
                 record["is"] = _without_prefix(string).decode()
         elif self.value is not None and self._written_otherwise(content):
             record["type"], record["value"] = self.kind, self.value
@@ -120,24 +132,27 @@ def blank_attrs(tag: bytes) -> bytes:
 
 def content_xml(content: Content | None, p: bytes) -> tuple[str | None, bytes]:
     """(cell type, inner XML) of a content, elements with prefix `p`. Refuses what Excel cannot hold."""
-    if content is None or (content.value is None and content.formula is None):
+    if content is None or content.formula is None:
+        return value_xml(content.value if content else None, p)
+    formula = _formula_xml(content.formula.strip().removeprefix("="), {}, p)
+    if not isinstance(content.value, str):
+        kind, inner = value_xml(content.value, p)
+        return kind, formula + inner
+    refuse_long(content.value)
+    kind = "e" if content.value in ERRORS else "str"
+    return kind, formula + b"<%sv>%s</%sv>" % (p, escape_text(content.value), p)
+
+
+def value_xml(value: Scalar, p: bytes) -> tuple[str | None, bytes]:
+    """(cell type, inner XML) of a plain value; text is written inline, whatever it begins with."""
+    if value is None or value == "":
         return None, b""
-    value, formula = content.value, b""
-    if content.formula is not None:
-        formula = _formula_xml(content.formula.strip().removeprefix("="), {}, p)
+    if isinstance(value, str):
+        refuse_long(value)
+        return "inlineStr", _INLINE % (p, p, escape_text(value), p, p)
     if isinstance(value, bool):
-        return "b", formula + b"<%sv>%d</%sv>" % (p, value, p)
-    if isinstance(value, int | float):
-        return None, formula + b"<%sv>%s</%sv>" % (p, number_text(value), p)
-    if value is None:
-        return None, formula
-    if len(value) > MAX_TEXT:
-        raise Refused("EDIT_INVALID", f"文字有 {len(value)} 个字，一格最多 {MAX_TEXT} 个")
-    if formula:
-        return "e" if value in ERRORS else "str", formula + b"<%sv>%s</%sv>" % (p, escape_text(value), p)
-    if value == "":
-        return None, b""
-    return "inlineStr", b'<%sis><%st xml:space="preserve">%s</%st></%sis>' % (p, p, escape_text(value), p, p)
+        return "b", b"<%sv>%d</%sv>" % (p, value, p)
+    return None, b"<%sv>%s</%sv>" % (p, number_text(value), p)
 
 
 def number_text(value: float) -> bytes:
@@ -157,23 +172,40 @@ def _formula_xml(text: str, attrs: Mapping[str, str], p: bytes) -> bytes:
 
 
 def exact_xml(
-    content: Content | None, record: Mapping[str, Any], p: bytes
+    content: Content | None, record: Mapping[str, Any], p: bytes, strings: Sequence[bytes]
 ) -> tuple[str | None, bytes, dict[str, str]]:
     """(cell type, inner XML, attributes of the cell) of a content with what its exact record adds."""
+    _check_exact(record)
     kind, inner = content_xml(content, p)
     formula = b""
     if content is not None and content.formula is not None:
-        attrs = {str(name): str(value) for name, value in record.get("formula", {}).items()}
-        formula = _formula_xml(content.formula.strip().removeprefix("="), attrs, p)
+        formula = _formula_xml(content.formula.strip().removeprefix("="), record.get("formula", {}), p)
         inner = formula + inner[inner.index(b"</%sf>" % p) + len(p) + 4 :]
-    if "is" in record:
-        fragment = b"<is>" + str(record["is"]).encode() + b"</is>"
+    if _is_shared(content, record, strings):
+        kind, inner = "s", formula + b"<%sv>%d</%sv>" % (p, record["shared"], p)
+    elif "is" in record:
+        fragment = b"<is>" + record["is"].encode() + b"</is>"
         check_fragment(fragment, "is")
         kind, inner = "inlineStr", formula + _with_prefix(fragment, p)
     elif "value" in record:
-        kind = str(record.get("type", "n"))
-        inner = formula + b"<%sv>%s</%sv>" % (p, escape_text(str(record["value"]), literal=True), p)
-    return kind, inner, {str(name): str(value) for name, value in record.get("attrs", {}).items()}
+        kind = record.get("type", "n")
+        inner = formula + b"<%sv>%s</%sv>" % (p, escape_text(record["value"], literal=True), p)
+    return kind, inner, record.get("attrs", {})
+
+
+def _check_exact(record: Mapping[str, Any]) -> None:
+    shaped(record, EXACT)
+    given = {**record.get("attrs", {}), **record.get("formula", {})}
+    if not all(is_name(name) and isinstance(value, str) for name, value in given.items()):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
+
+
+def _is_shared(content: Content | None, record: Mapping[str, Any], strings: Sequence[bytes]) -> bool:
+    """Whether the shared string a cell had is still that text: another program may have numbered them anew."""
+    number = record.get("shared", -1)
+    if content is None or not 0 <= number < len(strings) or string_of(strings[number]) != content.value:
+        return False
+    return "is" not in record or _without_prefix(strings[number]).decode() == record["is"]
 
 
 def _without_prefix(data: bytes) -> bytes:

@@ -11,8 +11,7 @@ from typing import Final, Literal
 
 from workbook.host import Refused
 from workbook.xlsx.gate import Package, Related, attributes, unescape
-
-MAX_SHEETS: Final = 500
+from workbook.xlsx.limits import MAX_NAMES, MAX_SHEETS, MAX_STYLES
 
 State = Literal["visible", "hidden", "veryHidden"]
 _STATES: Final[dict[str, State]] = {"hidden": "hidden", "veryHidden": "veryHidden"}
@@ -20,8 +19,14 @@ _FORMULA_NAME = re.compile(r"[=+@＝＋＠]|-[^\s\d]")
 _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*")
 _PROPERTIES = re.compile(rb"<(?:[\w.-]+:)?workbookPr\b[^>]*")
 _DEFINED = re.compile(rb"<(?:[\w.-]+:)?definedName\b([^>]*)>([^<]*)<")
+_RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s[^>]*")
+_OVERRIDE = re.compile(rb"<(?:[\w.-]+:)?Override\s[^>]*")
+_ACTIVE = re.compile(rb"application/vnd\.ms-(?:office\.|excel\.|excel\.intl)(vbaProject|macrosheet)")
+_XF = re.compile(rb"<(?:[\w.-]+:)?(?:xf|numFmt|font|fill|border|dxf)[\s/>]")
 _MACRO_SHEETS: Final = ("xlMacrosheet", "xlIntlMacrosheet")
-_EMBEDDED: Final = ("/xl/activex/", "/xl/embeddings/", "/customui/")
+_MACROS: Final = ("vbaproject.bin", "jdedata.bin")  # VBA, and the JavaScript macros of WPS
+_MACRO_KINDS: Final = ("vbaProject", "jdeExtension")
+_EMBEDDED: Final = ("/xl/activex/", "/xl/embeddings/", "/customui/", "/xl/webextensions/")
 _QUERIES: Final = ("/xl/connections.xml", "/xl/querytables/")
 
 
@@ -57,6 +62,8 @@ def contents_of(package: Package, file: str) -> Contents:
     root = next((found.target for found in package.related("/") if found.kind == "officeDocument"), "")
     if root not in package:
         raise Refused("FILE_NOT_WORKBOOK", "压缩包里没有工作簿")
+    if root.endswith(".bin"):
+        raise Refused("FILE_NOT_WORKBOOK", "是 .xlsb 二进制工作簿")
     workbook = package.part(root)
     if b"<!" in workbook:
         workbook = re.sub(rb"<!--.*?-->", b"", workbook, flags=re.S)
@@ -64,6 +71,12 @@ def contents_of(package: Package, file: str) -> Contents:
         raise Refused("FILE_NOT_WORKBOOK", _other_document(workbook))
     related = package.related(root)
     sheets = _sheets(package, workbook, {found.id: found for found in related})
+    styles, strings = (
+        next((found.target for found in related if found.kind == kind and found.target in package), "")
+        for kind in ("styles", "sharedStrings")
+    )
+    package.prove_others({strings, *(sheet.part for sheet in sheets)})
+    _refuse_many(package, workbook, styles)
     flags = _flags(package, related, file)
     flags += [("SHEET_NAME_FORMULA", sheet.name) for sheet in sheets if _FORMULA_NAME.match(sheet.name)]
     properties = _PROPERTIES.search(workbook)
@@ -71,10 +84,6 @@ def contents_of(package: Package, file: str) -> Contents:
     names = {
         attributes(tag).get("name", ""): unescape(text.decode()) for tag, text in _DEFINED.findall(workbook)
     }
-    styles, strings = (
-        next((found.target for found in related if found.kind == kind and found.target in package), "")
-        for kind in ("styles", "sharedStrings")
-    )
     return Contents(tuple(sheets), styles, strings, date1904, tuple(flags), names)
 
 
@@ -111,24 +120,80 @@ def _sheets(package: Package, workbook: bytes, related: dict[str, Related]) -> l
     return sheets
 
 
-def _flags(package: Package, related: list[Related], file: str) -> list[tuple[str, str]]:
-    """Facts about the whole file. Macros under a plain name, macro sheets and DDE are refused."""
-    flags: list[tuple[str, str]] = []
-    if any(name.endswith("vbaproject.bin") for name in package):
-        plain_name = file.lower().endswith((".xlsx", ".xltx"))
-        if plain_name or b"macroEnabled" not in package.part("/[content_types].xml"):
-            raise Refused("FILE_MACRO", "名为 .xlsx，里面却藏有宏")
-        flags.append(("FILE_MACRO", "VBA"))
-    if any(name.startswith("/xl/macrosheets/") for name in package):
+def _refuse_many(package: Package, workbook: bytes, styles: str) -> None:
+    """Lists longer than any that people or Excel write."""
+    names = workbook.count(b"definedName ")
+    if names > MAX_NAMES:
+        raise Refused("FILE_LIMIT", f"有 {names} 个名称定义")
+    if styles:
+        part = package.part(styles)
+        found = part.count(b"<") if len(part) > 4 * MAX_STYLES else 0
+        if found > MAX_STYLES and (found := len(_XF.findall(part))) > MAX_STYLES:
+            raise Refused("FILE_LIMIT", f"有 {found} 个单元格样式")
+        # one element: what begins and ends twice is read differently by each reader
+        if part.count(b"cellXfs") > 2:
+            raise Refused("FILE_DAMAGED", "样式表有误")
+
+
+def _refuse_active(package: Package, related: list[Related], file: str) -> bool:
+    """Refuse what runs by itself: macros under a plain name, macro sheets, DDE. Answers whether there are macros."""
+    types = package.part("/[content_types].xml")
+    typed = [attributes(tag) for tag in _OVERRIDE.findall(types)] if _ACTIVE.search(types) else []
+    active = {
+        match[1]
+        for given in typed
+        if (match := _ACTIVE.search(given.get("ContentType", "").encode()))
+        and given.get("PartName", "").lower() in package
+    }
+    macros = (
+        package.macros
+        or b"vbaProject" in active
+        or any(name.endswith(_MACROS) for name in package)
+        or any(found.kind in _MACRO_KINDS for found in related)
+    )
+    if macros and (file.lower().endswith((".xlsx", ".xltx")) or b"macroEnabled" not in types):
+        raise Refused("FILE_MACRO", "名为 .xlsx，里面却藏有宏")
+    sheets = (*package, *(found.target for found in related))
+    if b"macrosheet" in active or any(name.startswith("/xl/macrosheets/") for name in sheets):
         raise Refused("FILE_UNSAFE", "含有 Excel 4.0 宏表")
-    links = [found.target for found in related if found.kind == "externalLink" and found.target in package]
-    if any(b"ddeLink" in package.part(target) for target in links):
+    links = {found.target for found in related if found.kind == "externalLink" and found.target in package}
+    if any(b"ddeLink" in package.part(name) for name in {*links, *_externals(package)}):
         raise Refused("FILE_UNSAFE", "含有 DDE 链接")
-    if links:
+    return macros
+
+
+def _externals(package: Package) -> list[str]:
+    """The parts that stand for other workbooks, whether or not they are referred to."""
+    return [name for name in package if name.startswith("/xl/externallinks/") and name.endswith(".xml")]
+
+
+def _flags(package: Package, related: list[Related], file: str) -> list[tuple[str, str]]:
+    """Facts about the whole file."""
+    flags: list[tuple[str, str]] = []
+    if _refuse_active(package, related, file):
+        flags.append(("FILE_MACRO", "VBA"))
+    links = any(found.kind == "externalLink" and found.target in package for found in related)
+    if links or _externals(package) or _points_out(package):
         flags.append(("LINK_EXTERNAL", ""))
     if any(name.startswith(_QUERIES) for name in package):
         flags.append(("DATA_CONNECTION", ""))
-    embedded = next((name for name in package if name.startswith(_EMBEDDED)), "")
+    embedded = next((name for name in (*package, *package.objects) if name.startswith(_EMBEDDED)), "")
+    embedded = embedded or next((name for name in package.objects if not name.endswith(_MACROS)), "")
     if embedded:
         flags.append(("OBJECT_EMBEDDED", embedded.rsplit("/", 1)[-1]))
     return flags
+
+
+def _points_out(package: Package) -> bool:
+    """Whether a part other than the text of a link names something outside: Excel may ask for it by itself."""
+    for name in package:
+        if not name.endswith(".rels"):
+            continue
+        part = package.part(name)
+        if b"External" not in part:
+            continue
+        for tag in _RELATION.findall(part):
+            given = attributes(tag)
+            if given.get("TargetMode") == "External" and not given.get("Type", "").endswith("/hyperlink"):
+                return True
+    return False

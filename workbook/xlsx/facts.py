@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from workbook.host import Refused
 from workbook.model import MAX_COLUMN, MAX_ROW, column_number
 from workbook.xlsx.formats import formatted_cells
 from workbook.xlsx.gate import Package, attributes, unescape
 from workbook.xlsx.grid import Grid
+from workbook.xlsx.limits import MAX_NOTES, MAX_PICTURES
+from workbook.xlsx.rewrite import PHONETIC
 
 _FORMULA = re.compile(
     rb'<c r="([A-Z]++)([0-9]++)"([^<>]*+)><f([^<>/]*+)(?:/>|>([^<]*+)</f>)(?:(<v>[^<]|<is>)|(<v></v>|<v/>))?'
@@ -29,15 +32,18 @@ _COL = re.compile(rb"<col\s[^<>]*")
 _MERGE = re.compile(rb"<mergeCell\s[^<>]*")
 _PROTECTION = re.compile(rb"<sheetProtection\b[^<>]*")
 _SHARED = re.compile(rb'\bsi\s*=\s*"([0-9]+)"')
-_COMMENT = re.compile(rb"<(?:\w+:)?comment\s([^>]*)>(.*?)</(?:\w+:)?comment>", re.S)
-_PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.S)
+# an element without an end must not send a search to the end of the part, once for each of a million
+_COMMENT = re.compile(
+    rb"<(?:\w+:)?comment\s([^<>]*+)(?:(?<=/)>|>((?:[^<]++|<(?!/(?:\w+:)?comment\s*>))*+)</(?:\w+:)?comment\s*>)"
+)
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>")
-_ANCHOR = re.compile(rb"<(?:\w+:)?(twoCellAnchor|oneCellAnchor)\b.*?</(?:\w+:)?\1>", re.S)
+_ANCHOR = re.compile(
+    rb"<(?:\w+:)?(twoCellAnchor|oneCellAnchor)\b[^<>]*+(?:(?<=/)>|>(?:[^<]++|<(?!/(?:\w+:)?\1\s*>))*+</(?:\w+:)?\1\s*>)"
+)
 _PICTURE = re.compile(rb"<(?:\w+:)?pic[\s/>]")
 _CORNER = re.compile(
-    rb"<(?:\w+:)?(from|to)>\s*<(?:\w+:)?col>(\d{1,7})<.*?<(?:\w+:)?colOff>(-?\d+)<"
-    rb".*?<(?:\w+:)?row>(\d{1,7})<.*?<(?:\w+:)?rowOff>(-?\d+)<",
-    re.S,
+    rb"<(?:\w+:)?(from|to)>\s*<(?:\w+:)?col>\s*(\d{1,7})\s*</[^<>]*>\s*<(?:\w+:)?colOff>\s*(-?\d{1,18})\s*</[^<>]*>"
+    rb"\s*<(?:\w+:)?row>\s*(\d{1,7})\s*</[^<>]*>\s*<(?:\w+:)?rowOff>\s*(-?\d{1,18})\s*<"
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ISO_DATE: Final = "yyyy-mm-dd"
@@ -155,11 +161,14 @@ def facts_beside(package: Package, sheet: str, facts: dict[str, Any]) -> None:
 def _notes(part: bytes) -> list[list[Any]]:
     """[row, column, text] of each note, as Excel shows it (an author's name is part of the text)."""
     notes = []
-    for tag, body in _COMMENT.findall(part):
+    found = _COMMENT.findall(part)
+    if len(found) > MAX_NOTES:
+        raise Refused("FILE_LIMIT", f"有 {len(found)} 条批注")
+    for tag, body in found:
         place = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", attributes(b" " + tag).get("ref", ""))
         if not place:
             continue
-        text = unescape(b"".join(_TEXT.findall(_PHONETIC.sub(b"", body))).decode())
+        text = unescape(b"".join(_TEXT.findall(PHONETIC.sub(b"", body))).decode())
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
         row, col = int(place[2]), column_number(place[1])
         if 1 <= row <= MAX_ROW and col <= MAX_COLUMN:
@@ -173,7 +182,9 @@ def _pictures(part: bytes) -> list[list[int]]:
     A logo over half a sheet says nothing of the cells below; a scan of a paper laid over one cell does.
     """
     cells: list[list[int]] = []
-    for match in _ANCHOR.finditer(part):
+    for number, match in enumerate(_ANCHOR.finditer(part)):
+        if number >= MAX_PICTURES:
+            raise Refused("FILE_LIMIT", f"有超过 {MAX_PICTURES} 个图形")
         if not _PICTURE.search(match[0]):
             continue
         corners = {kind: tuple(map(int, numbers)) for kind, *numbers in _CORNER.findall(match[0])}

@@ -7,8 +7,8 @@ what it uses, where the file goes to `save`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from workbook import content as contents
 from workbook import likeness
@@ -23,25 +23,32 @@ from workbook.edits import (
     Note,
     RemoveSheet,
     Restore,
+    Scalar,
     SetCell,
     Truncate,
     Unlink,
     _Unset,
 )
-from workbook.host import Applied, Refused, Skipped
-from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, Value
+from workbook.host import Applied, Conflicts, Refused, Skipped, shaped
+from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, Range, Value
 from workbook.xlsx import parts, styles
-from workbook.xlsx.addsheet import add_sheet, remove_sheet
-from workbook.xlsx.append import append_rows, put_ends, rename_filter, truncate
-from workbook.xlsx.archive import Archive
-from workbook.xlsx.calcchain import ask_recalculation, forget_formulas
+from workbook.xlsx.addsheet import add_sheet, put_back_sheet, remove_sheet
+from workbook.xlsx.append import append_rows, changed_rows, place_of, rename_filter, truncate
+from workbook.xlsx.archive import Archive, readable
+from workbook.xlsx.calcchain import Calculation
 from workbook.xlsx.cellxml import shared_strings
 from workbook.xlsx.sheetedits import SheetEdits
-from workbook.xlsx.xml import MAIN, MAIN_STRICT, Doc
+from workbook.xlsx.xml import Doc
 
 CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
-_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-_E = TypeVar("_E")
+EXTRA: Final = {
+    "cell": dict,  # what the plain content does not say, see `cellxml.EXACT`
+    "stored": bool,  # false: the cell was not written at all
+    "dimension": str | None,  # the used range the sheet stated
+    "chain": list,  # its entries in the calculation chain, see `calcchain.Record`
+    "calc": str | None,  # what the workbook said about recalculating, see `calcchain.Calculation`
+}
+"""What `Restore.style` holds beside a style (`styles.RECORD`): whatever else undo needs to give a cell back."""
 
 
 class FileHost:
@@ -59,66 +66,45 @@ class FileHost:
 
     def sample(self, sheets: Iterable[str]) -> dict[str, list[Value]]:
         """The values of the first written rows of some sheets, without reading the rest: see `likeness`."""
-        session = _Session(self._archive)
-        return {name: session.first_values(name) for name in sheets if session.has(name)}
+        with readable():
+            session = _Session(self._archive)
+            return {name: session.first_values(name) for name in sheets if session.has(name)}
 
-    def apply(self, edits: Sequence[Edit], conflicts: Literal["refuse", "skip"] = "refuse") -> Applied:
+    def apply(self, edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Applied:
         """Apply all edits in order, or none; see `workbook.host.Host`."""
         if not edits:
             return Applied(())
-        _refuse_guarded(self._archive)
-        session = _Session(self._archive.copy())
-        inverse: list[list[Edit]] = []
-        skipped: list[Skipped] = []
-        for number, edit in enumerate(edits, 1):
-            try:
-                inverse.append(session.do(edit))
-            except _Changed as change:
-                if conflicts == "refuse":
-                    raise Refused("EDIT_EXPECT", change.where, number) from change
-                skipped.append(Skipped(number, f"{change.where} 的内容已被改过，保持不变"))
-            except Refused as refused:
-                raise Refused(refused.code, refused.detail, number) from refused
-        staged = session.finish()
-        data = staged.render()
-        archive = Archive(data)
-        archive.prove(staged)
+        self._archive.refuse_guarded()
+        with readable():
+            session = _Session(self._archive.copy(), conflicts)
+            inverse: list[list[Edit]] = []
+            for number, edit in enumerate(edits, 1):
+                inverse.append(session.do(number, edit))
+            staged = session.finish()
+            data = staged.render()
+            archive = Archive(data)
+            archive.prove(staged)
         self.data, self._archive = data, archive
         back = [edit for edits_back in reversed(inverse) for edit in edits_back]
-        return Applied(tuple(back), tuple(skipped))
-
-
-def _refuse_guarded(archive: Archive) -> None:
-    """Refuse what an edit would break without a trace in the file: a signature, a shared workbook's history."""
-    for name in archive.names():
-        if "_xmlsignatures" in name:
-            raise Refused("FILE_SIGNED")
-        if "/revisions/" in name and name.endswith("headers.xml"):
-            raise Refused("EDIT_LATER", "工作簿处于共享修订状态")
-
-
-class _Changed(Exception):
-    """A cell does not hold what an edit expects."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
-        self.where = where
+        return Applied(tuple(back), tuple(session.skipped))
 
 
 class _Session:
     """One list of edits being staged."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    def __init__(self, archive: Archive, conflicts: Conflicts = "refuse") -> None:
+        self._archive, self._conflicts = archive, conflicts
+        self.skipped: list[Skipped] = []
+        self._number = 0
         self._workbook = parts.workbook_part(archive)
         self._folder = self._workbook.rpartition("/")[0]
-        self._strict = Doc(archive.get(self._workbook)).strict
         self._list_sheets()
-        self._has_styles = parts.related(archive, self._workbook, "styles") is not None
         self._styles: styles.Styles | None = None
-        self._styles_part = ""
+        self._styles_part = styles.styles_part(archive, self._workbook)
         self._strings: list[bytes] | None = None
         self._open: dict[str, SheetEdits] = {}
+        self._calculation = Calculation(archive, self._workbook)
+        self._chain_back: list[tuple[SheetEdits, Cell, object]] = []
         self._do: dict[type, Callable[[Any], list[Edit]]] = {
             SetCell: self._set,
             Note: self._note,
@@ -132,9 +118,19 @@ class _Session:
             RemoveSheet: self._remove_sheet,
         }
 
-    def do(self, edit: Edit) -> list[Edit]:
-        """Stage one edit; answers the edits that undo it, in order."""
-        return self._do[type(edit)](edit)
+    def do(self, number: int, edit: Edit) -> list[Edit]:
+        """Stage one edit; answers the edits that undo it, in order. One that may be left out is, and told."""
+        self._number = number
+        try:
+            return self._do[type(edit)](edit)
+        except UnicodeEncodeError as problem:  # half a character, outside of a cell's text
+            raise Refused("EDIT_INVALID", "文字里有不完整的字符", number) from problem
+        except Refused as refused:
+            skipped = refused.skipped(number, self._conflicts)
+            if skipped is None:
+                raise Refused(refused.code, refused.detail, number) from refused
+            self.skipped.append(skipped)
+            return []
 
     # ---- parts, opened when first needed
 
@@ -144,18 +140,24 @@ class _Session:
     @property
     def styles(self) -> styles.Styles:
         if self._styles is None:
-            part = parts.related(self._archive, self._workbook, "styles")
-            if part is None:
-                part = parts.free_name(self._archive, self._folder + "/styles{}.xml")
-                self._archive.put(part, styles.EMPTY % (MAIN_STRICT if self._strict else MAIN))
-                parts.relate(self._archive, self._workbook, "styles", part, self._strict)
-                parts.set_type(self._archive, part, _STYLES_TYPE)
-            self._styles_part = part
-            self._styles = styles.Styles(self._archive.get(part))
+            self._styles_part = self._styles_part or styles.add_styles_part(self._archive, self._workbook)
+            self._styles = styles.Styles(self._archive.get(self._styles_part))
         return self._styles
 
+    @property
+    def _has_styles(self) -> bool:
+        return self._styles_part is not None
+
+    def _look(self, style: int, value: Scalar, formula: bool = False) -> int:
+        """The style of a cell of some style when it holds a value: see `Styles.for_value`."""
+        unknown = style and not self._has_styles  # nobody can say what such a cell looks like
+        harmless = not style and (
+            formula or not isinstance(value, str) or not styles.LIKE_FORMULA.match(value)
+        )
+        return style if unknown or harmless else self.styles.for_value(style, value, formula)
+
     def _sheet(self, name: str) -> SheetEdits:
-        entry = _named(self._sheets, name, lambda sheet: sheet.name)
+        entry = parts.sheet_named(self._sheets, name)
         if entry is None or entry.part not in self._archive or entry.kind != "worksheet":
             raise Refused("EDIT_SHEET", name)
         if entry.name not in self._open:
@@ -178,66 +180,70 @@ class _Session:
     # ---- questions before an edit
 
     def _target(self, edit: CellEdit, content_changes: bool) -> tuple[SheetEdits, Cell]:
-        """The cell an edit goes to, after every question whether it may. Raises Refused or _Changed."""
+        """The cell an edit goes to, after every question whether it may. Raises Refused."""
         sheet, cell = self._sheet(edit.sheet), edit.cell
         if not (1 <= cell.row <= MAX_ROW and 1 <= cell.col <= MAX_COLUMN):
             raise Refused("EDIT_CELL", f"{edit.sheet} 第 {cell.row} 行第 {cell.col} 列")
-        area = sheet.merged.at(cell)
-        if area is not None and cell != area.anchor and not isinstance(edit, Unlink):
-            if edit.merged != "anchor":
-                raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
-            cell = area.anchor
         if isinstance(edit, Unlink):
             return sheet, cell
+        cell = sheet.anchor(cell, edit.merged)
         self._expect(sheet, cell, edit.expect)
         self._refuse_locked(sheet, cell, edit.protected)
         if content_changes:
-            self._refuse_inside(sheet, cell)
+            sheet.refuse_inside(cell)
         return sheet, cell
 
     def _refuse_locked(self, sheet: SheetEdits, cell: Cell, protected: str) -> None:
-        if sheet.protected and protected != "allow" and self.styles.locked(sheet.part.style(cell)):
+        asked = sheet.protected and protected != "allow"
+        if asked and (not self._has_styles or self.styles.locked(sheet.part.style(cell))):
             raise Refused("EDIT_LOCKED", f"{sheet.entry.name} {cell.a1}")
 
-    def _refuse_inside(self, sheet: SheetEdits, cell: Cell) -> None:
-        where = f"{sheet.entry.name} {cell.a1}"
-        if sheet.formulas.in_array(cell):
-            raise Refused("EDIT_ARRAY", where)
-        if sheet.tables.names_columns(cell):
-            raise Refused("EDIT_TABLE_HEADER", where)
+    def _refuse_rows(self, sheet: SheetEdits, edit: Append, place: Range) -> None:
+        """Ask about every cell of rows to be written, unless nothing is in their way."""
+        if sheet.is_free(place) and not (sheet.protected and edit.protected != "allow"):
+            return
+        for number, row in enumerate(edit.rows, place.top):
+            for col, value in enumerate(row, 1):
+                if value is not None:
+                    self._target(SetCell(edit.sheet, Cell(number, col), protected=edit.protected), True)
 
     def _expect(self, sheet: SheetEdits, cell: Cell, expect: Expect) -> None:
-        where = f"{sheet.entry.name} {cell.a1}"
+        good = True
         if not isinstance(expect.content, _Unset):
             now = sheet.content(cell) or Content()
-            if not contents.same_content(expect.content, now.value, now.formula):
-                raise _Changed(where)
-        if not isinstance(expect.fill, _Unset):
-            color = self.styles.fill_color(sheet.part.style(cell))
-            if color != (expect.fill[-6:].upper() if expect.fill else None):
-                raise _Changed(where)
-        if not isinstance(expect.note, _Unset) and sheet.notes.text(cell) != expect.note:
-            raise _Changed(where)
+            good = contents.same_content(expect.content, now.value, now.formula)
+        if good and not isinstance(expect.fill, _Unset):
+            wanted = expect.fill[-6:].upper() if expect.fill else None
+            good = wanted == (self.styles.fill_color(sheet.part.style(cell)) if self._has_styles else None)
+        if good and not isinstance(expect.note, _Unset):
+            good = sheet.notes.text(cell) == expect.note
+        if not good:
+            raise Refused("EDIT_EXPECT", f"{sheet.entry.name} {cell.a1}")
 
     # ---- one method an operation
 
     def _set(self, edit: SetCell) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=True)
-        new = Content(edit.value, edit.formula)
-        before, exact = sheet.content(cell), sheet.exact(cell)
+        new, before = Content(edit.value, edit.formula), sheet.content(cell)
+        record = sheet.exact(cell) | self._calculated(sheet, cell)
+        old = sheet.part.style(cell)
         sheet.put(cell, new)
+        style = self._look(old, edit.value, edit.formula is not None)
+        if style != old:
+            sheet.set_style(cell, style)
+            record |= {"quote_prefix": self.styles.record(old)["quote_prefix"], "index": old}
         return [
-            _back(sheet, cell, Expect(content=new), content=before, **({"style": exact} if exact else {}))
+            _back(sheet, cell, Expect(content=new), content=before, **({"style": record} if record else {}))
         ]
 
     def _fill(self, edit: Fill) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=False)
-        if not self._has_styles:
-            raise Refused("EDIT_STYLES", "这个文件没有样式表，不能加底色")
         before = sheet.part.style(cell)
+        if before and not self._has_styles:
+            raise Refused("EDIT_STYLES", "这个文件的样式表缺失")
         record = {"fill": self.styles.record(before)["fill"], "index": before}
         if sheet.part.get(cell) is None:
-            record["stored"] = False
+            record |= sheet.exact(cell)
         sheet.set_style(cell, self.styles.with_fill(before, edit.color))
         return [_back(sheet, cell, Expect(fill=edit.color[-6:].upper()), style=record)]
 
@@ -261,102 +267,124 @@ class _Session:
 
     def _restore(self, edit: Restore) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
-        style = {} if isinstance(edit.style, _Unset) else dict(edit.style)
+        given = {} if isinstance(edit.style, _Unset) else edit.style
+        shaped(given, EXTRA)
+        style = {key: value for key, value in given.items() if key in styles.RECORD}
+        old = sheet.part.style(cell)
+        new = self.styles.with_record(old, style) if style else old  # proved before anything is changed
         back: dict[str, Any] = {}
-        if "ends" in style:
-            back["style"] = {"ends": put_ends(sheet, style.pop("ends"))}
-        stored, exact = style.pop("stored", True), style.pop("cell", None)
-        if not isinstance(edit.content, _Unset):
-            back["content"] = sheet.content(cell)
-            back["style"] = {**back.get("style", {}), **sheet.exact(cell)}
-            sheet.put(cell, edit.content, exact)
-        if style:
-            before = sheet.part.style(cell)
-            back["style"] = {**back.get("style", {}), **self.styles.record(before)}
-            sheet.set_style(cell, self.styles.with_record(before, style))
-        if stored is False:
-            sheet.forget(cell)
+        record: dict[str, Any] = {}
         if not isinstance(edit.note, _Unset):
             back["note"] = sheet.notes.record(cell)
             sheet.notes.put_back(cell, edit.note)
-        if back.get("style") == {}:
-            del back["style"]
-        return [_back(sheet, cell, Expect(), **back)]
+        if style or not isinstance(edit.content, _Unset):
+            record = sheet.exact(cell)
+        if not isinstance(edit.content, _Unset):
+            back["content"] = sheet.content(cell)
+            record |= self._calculated(sheet, cell)
+            sheet.put(cell, edit.content, given.get("cell"))
+        if style:
+            record |= self.styles.record(old)
+            sheet.set_style(cell, new)
+        self._put_back_extra(sheet, cell, given)
+        return [_back(sheet, cell, Expect(), **back, **({"style": record} if record else {}))]
+
+    def _calculated(self, sheet: SheetEdits, cell: Cell) -> dict[str, Any]:
+        """What to remember about calculation before a cell's content changes."""
+        entry = self._calculation.chain.record(sheet.entry.id, cell.a1) if sheet.has_formula(cell) else None
+        return self._calculation.record() | ({"chain": entry} if entry else {})
+
+    def _put_back_extra(self, sheet: SheetEdits, cell: Cell, given: Mapping[str, Any]) -> None:
+        """What a record says beside content and style."""
+        if given.get("stored") is False:
+            sheet.forget(cell)
+        if "chain" in given:
+            self._chain_back.append((sheet, cell, given["chain"]))
+        self._put_back_book(sheet, given)
+
+    def _put_back_book(self, sheet: SheetEdits, record: Mapping[str, Any]) -> None:
+        """What a record says about the sheet as a whole and the workbook."""
+        if record.get("dimension"):
+            sheet.part.narrow(Range.parse(record["dimension"]))
+        self._calculation.put_back(record)
 
     def _append(self, edit: Append) -> list[Edit]:
         sheet = self._sheet(edit.sheet)
-
-        def may(cell: Cell) -> None:
-            area = sheet.merged.at(cell)
-            if area is not None and cell != area.anchor:
-                raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
-            self._refuse_locked(sheet, cell, edit.protected)
-            self._refuse_inside(sheet, cell)
-
+        place = place_of(sheet, edit.rows)
+        self._refuse_rows(sheet, edit, place)
+        if not edit.rows:
+            return []
         before = sheet.filter
-        back = append_rows(sheet, edit.rows, may, lambda style: self.styles.record(style))
+        record = append_rows(sheet, edit.rows, place, self._look) | self._calculation.record()
         rename_filter(self._archive, self._workbook, sheet, before)
-        return back
+        return [Truncate(sheet.entry.name, place.top, len(edit.rows), record)]
 
     def _truncate(self, edit: Truncate) -> list[Edit]:
         sheet = self._sheet(edit.sheet)
         if edit.row < 1 or edit.row + edit.count - 1 > MAX_ROW:
             raise Refused("EDIT_CELL", f"{edit.sheet} 第 {edit.row} 行起 {edit.count} 行")
+        kept = changed_rows(sheet, edit.row, edit.record)
+        if kept:
+            refused = Refused("EDIT_EXPECT", f"{sheet.entry.name} 第 {'、'.join(map(str, kept))} 行")
+            skipped = refused.skipped(self._number, self._conflicts)
+            if skipped is None:
+                raise refused
+            self.skipped.append(skipped)
         before = sheet.filter
-        rows = truncate(sheet, edit.row, edit.count)
+        back = truncate(sheet, edit.row, edit.count, kept, edit.record)
         rename_filter(self._archive, self._workbook, sheet, before)
-        return [Append(sheet.entry.name, rows, protected="allow")]
+        self._put_back_book(sheet, edit.record or {})
+        return back
 
     def _add_sheet(self, edit: AddSheet) -> list[Edit]:
-        add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
+        if "xml" in edit.spec:
+            put_back_sheet(self._archive, self._workbook, self._calculation.chain, edit.name, edit.spec)
+        else:
+            add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
         self._list_sheets()
-        cells = (
-            (Cell(row, col), Content(value))
-            for row, values in enumerate(edit.rows, 1)
-            for col, value in enumerate(values, 1)
-        )
-        return [RemoveSheet(edit.name, contents.sheet_mark(cells) if edit.rows else None)]
+        self._follow_sheets()
+        return [RemoveSheet(edit.name, self._mark(edit.name))]
+
+    def _mark(self, name: str) -> str:
+        sheet = self._sheet(name)
+        cells = ((cell, sheet.content(cell) or Content()) for cell in sheet.part.first_cells(MAX_ROW))
+        return contents.sheet_mark(cells)
 
     def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
-        if edit.mark is not None:
-            sheet = self._sheet(edit.name)
-            cells = ((cell, sheet.content(cell) or Content()) for cell in sheet.part.first_cells(MAX_ROW))
-            if edit.mark != contents.sheet_mark(cells):
-                raise _Changed(f"工作表“{edit.name}”")
+        if edit.mark is not None and edit.mark != self._mark(edit.name):
+            raise Refused("EDIT_EXPECT", f"工作表“{edit.name}”")
         opened = self._open.pop(edit.name, None)
         if opened is not None:
             opened.finish()
-        xml = remove_sheet(self._archive, self._workbook, edit.name)
+        spec = remove_sheet(self._archive, self._workbook, self._calculation.chain, edit.name)
         self._list_sheets()
+        self._follow_sheets()
+        return [AddSheet(edit.name, (), spec)]
+
+    def _follow_sheets(self) -> None:
+        """The places of the sheets in the workbook may have changed."""
         for name, sheet in self._open.items():
-            entry = _named(self._sheets, name, lambda entry: entry.name)
+            entry = parts.sheet_named(self._sheets, name)
             if entry is not None:
-                sheet.entry = entry  # its place in the workbook may have changed
-        return [AddSheet(edit.name, (), {"xml": xml})]
+                sheet.entry = entry
 
     # ---- the end
 
     def finish(self) -> Archive:
         """Write every part that changed into the staged archive."""
-        gone: set[tuple[str, str]] = set()
         for sheet in self._open.values():
             sheet.finish()
-            gone |= {(sheet.entry.id, ref) for ref in sheet.formulas_left()}
-        if self._styles is not None and self._styles.changed:
+            for ref in sheet.formulas_left():
+                self._calculation.chain.forget(sheet.entry.id, ref)
+        for sheet, cell, record in self._chain_back:
+            if sheet.has_formula(cell):
+                self._calculation.chain.put_back(sheet.entry.id, cell.a1, record)
+        if self._styles is not None and self._styles_part and self._styles.changed:
             self._archive.put(self._styles_part, self._styles.render())
-        if any(sheet.content_changed for sheet in self._open.values()):
-            ask_recalculation(self._archive, self._workbook)
-        if gone:
-            forget_formulas(self._archive, self._workbook, gone)
+        changed = any(sheet.content_changed for sheet in self._open.values())
+        self._calculation.finish(changed, whole=not self.skipped)
         return self._archive
 
 
 def _back(sheet: SheetEdits, cell: Cell, expect: Expect, **what: Any) -> Restore:
     return Restore(sheet.entry.name, cell, expect=expect, protected="allow", **what)
-
-
-def _named(items: Iterable[_E], name: str, key: Callable[[_E], str]) -> _E | None:
-    """The item of that name; Excel does not tell upper case from lower."""
-    listed = list(items)
-    exact = next((item for item in listed if key(item) == name), None)
-    return exact or next((item for item in listed if key(item).casefold() == name.casefold()), None)

@@ -8,6 +8,7 @@ alone, Excel does not allow it either.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from openpyxl.formula.translate import Translator
 
 from workbook.model import Cell, Range
 from workbook.xlsx.cellxml import CellXml
-from workbook.xlsx.sheetpart import SheetPart
+from workbook.xlsx.sheetpart import SheetPart, meet
 from workbook.xlsx.xml import attributes, damaged, escape_text, from_xstring, text_of, with_attribute
 
 
@@ -36,9 +37,9 @@ class Formulas:
         )
 
     @cached_property
-    def _masters(self) -> dict[str, _Master]:
-        """The master of each shared formula by its number."""
-        scan, found = self._part.doc.scan, {}
+    def _masters(self) -> dict[str, list[_Master]]:
+        """The masters of shared formulas by their number, which may be used again elsewhere on the sheet."""
+        scan, found = self._part.doc.scan, defaultdict[str, list[_Master]](list)
         if b"shared" not in scan:
             return {}
         for match in self._tag.finditer(scan, self._part.data_open_end, self._part.data_close):
@@ -49,8 +50,14 @@ class Formulas:
                 close = scan.index(b"</" + self._part.p + b"f", match.end())
                 text = from_xstring(text_of(self._part.doc.body[match.end() : close]))
                 cell = self._part.cell_at(match.start())
-                found[given.get("si", "")] = _Master(cell, text, Range.parse(given["ref"]))
+                found[given.get("si", "")].append(_Master(cell, text, Range.parse(given["ref"])))
         return found
+
+    def _master(self, number: str, cell: Cell) -> _Master | None:
+        """The formula a cell shares: the last one of that number written before it whose range holds it."""
+        masters = [master for master in self._masters.get(number, ()) if master.cell <= cell]
+        holding = [master for master in masters if master.area.holds(cell)]
+        return next(reversed(holding or masters), None)
 
     @cached_property
     def _arrays(self) -> list[Range]:
@@ -70,6 +77,10 @@ class Formulas:
         """Whether a cell lies in a formula that fills several cells."""
         return any(area.holds(cell) for area in self._arrays)
 
+    def touch(self, area: Range) -> bool:
+        """Whether such a formula reaches into a range."""
+        return any(meet(area, other) for other in self._arrays)
+
     def text(self, cell: Cell, xml: CellXml) -> str | None:
         """A cell's formula without "="; for a shared one as it reads in this cell. None when it has none."""
         if xml.formula is None:
@@ -78,13 +89,13 @@ class Formulas:
         given = xml.formula_attrs()
         if own or given.get("t") != "shared":
             return own
-        master = self._masters.get(given.get("si", ""))
+        master = self._master(given.get("si", ""), cell)
         return _moved(master, cell) if master else ""
 
     def release(self, cell: Cell, xml: CellXml) -> None:
         """Write a shared formula out in every cell that shares it, before its master is overwritten."""
         number = xml.formula_attrs().get("si", "")
-        master = self._masters.get(number)
+        master = self._master(number, cell)
         if xml.formula_attrs().get("t") != "shared" or master is None or master.cell != cell:
             return
         start, end = self._part.region(master.area.top, master.area.bottom)
@@ -95,7 +106,7 @@ class Formulas:
 
     def _write_out(self, cell: Cell, master: _Master, number: str) -> None:
         xml = self._part.get(cell)
-        if cell == master.cell or not master.area.holds(cell) or xml is None or xml.formula is None:
+        if cell == master.cell or self._master(number, cell) != master or xml is None or xml.formula is None:
             return
         given = xml.formula_attrs()
         if given.get("t") != "shared" or given.get("si") != number:

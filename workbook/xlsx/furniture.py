@@ -5,14 +5,12 @@ The schema gives these elements one order; a new one is put where it belongs.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import Final
 
-from workbook.host import Refused
 from workbook.model import Cell, Range
-from workbook.xlsx.sheetpart import SheetPart
-from workbook.xlsx.xml import Splices, damaged, escape_attribute, related_id, with_attribute
+from workbook.xlsx.sheetpart import SheetPart, meet
+from workbook.xlsx.xml import Node, Splices, damaged, escape_attribute, related_id, with_attribute
 
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONSHIPS_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -23,6 +21,11 @@ _ORDER: Final = (
     "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
 ).split()
 _PLACE: Final = {name: number for number, name in enumerate(_ORDER)}
+_WRAPPED: Final = (
+    b'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    b'<mc:Choice Requires="v" xmlns:v="urn:schemas-microsoft-com:vml">%s</mc:Choice></mc:AlternateContent>'
+)
+"""The strict format has no element for a drawing of boxes; Excel writes it so."""
 _TALL: Final = 64
 """Merged ranges up to this height are listed under each of their rows."""
 
@@ -32,12 +35,18 @@ def insert_in_order(part: SheetPart, splices: Splices, name: str, element: bytes
     at = part.doc.root.close
     for node in part.tail:
         local = node.local
-        if local == "AlternateContent":  # wraps controls or oleObjects: all of them come late
-            local = "controls"
+        if local == "AlternateContent":  # wraps controls, oleObjects or the drawing of notes: they come late
+            local = _wrapped(node)
         if _PLACE.get(local, len(_ORDER)) > _PLACE[name]:
             at = node.start
             break
     splices.replace(at, at, element)
+
+
+def _wrapped(node: Node) -> str:
+    """The name of what an AlternateContent holds first."""
+    inner = next((inner for choice in node.children() for inner in choice.children()), None)
+    return inner.local if inner else "controls"
 
 
 def related_attribute(part: SheetPart, key: str) -> bytes:
@@ -72,6 +81,11 @@ class Merged:
         areas = (*self._by_row.get(cell.row, ()), *self._tall)
         return next((area for area in areas if area.holds(cell)), None)
 
+    def touch(self, area: Range) -> bool:
+        """Whether one reaches into a range."""
+        near = (box for row, boxes in self._by_row.items() if area.top <= row <= area.bottom for box in boxes)
+        return any(meet(area, box) for box in (*near, *self._tall))
+
     def across(self, row: int) -> int:
         """The last row of the ranges that begin at or above a row and end below it; else the row itself."""
         areas = (*self._by_row.get(row, ()), *self._tall)
@@ -86,21 +100,32 @@ def protected(part: SheetPart) -> bool:
 
 def drawing_id(part: SheetPart) -> str | None:
     """The relationship of the drawing that holds the boxes of the sheet's notes."""
-    node = part.node("legacyDrawing")
-    if node is None and re.search(rb"<[\w.:-]*legacyDrawing[\s/>]", part.doc.scan[part.data_end :]):
-        # Excel's strict format wraps it in an AlternateContent; a second one would break the file
-        raise Refused("EDIT_LATER", "严格格式的工作表里加批注")
-    return related_id(node.attrs) if node else None
+    drawing = _drawing(part)
+    return related_id(drawing[1].attrs) if drawing else None
+
+
+def _drawing(part: SheetPart) -> tuple[Node, Node] | None:
+    """The element that names the drawing of the notes, with what wraps it: Excel's strict files have it within an
+    AlternateContent, and a second one beside that would break them.
+    """
+    for outer in part.tail:
+        if outer.local == "legacyDrawing":
+            return outer, outer
+        for choice in outer.children() if outer.local == "AlternateContent" else ():
+            inner = choice.child("legacyDrawing")
+            if inner is not None:
+                return outer, inner
+    return None
 
 
 def set_drawing(part: SheetPart, splices: Splices, key: str | None) -> None:
     """Let the sheet name the drawing of its note boxes, or name none."""
-    node = part.node("legacyDrawing")
+    drawing = _drawing(part)
     element = b"" if key is None else b"<%slegacyDrawing%s/>" % (part.p, related_attribute(part, key))
-    if node is not None:
-        splices.replace(node.start, node.end, element)
+    if drawing is not None:
+        splices.replace(drawing[0].start, drawing[0].end, element)
     elif element:
-        insert_in_order(part, splices, "legacyDrawing", element)
+        insert_in_order(part, splices, "legacyDrawing", _WRAPPED % element if part.doc.strict else element)
 
 
 def filter_ref(part: SheetPart) -> str | None:

@@ -21,15 +21,10 @@ from typing import Final
 
 from workbook.host import Refused
 from workbook.model import MAX_COLUMN, MAX_ROW, Cell, column_number
-from workbook.xlsx.gate import CONTROL, check_tags
+from workbook.xlsx.gate import CONTROL, check_tags, prove_xml
+from workbook.xlsx.limits import MAX_BOX, MAX_CELLS, MAX_FORMULAS, MAX_MERGES, SMALL_BOX, SPARSE
 from workbook.xlsx.rewrite import regular_rows, without_comments
 
-MAX_CELLS: Final = 4_000_000
-MAX_BOX: Final = 20_000_000
-MAX_MERGES: Final = 20_000
-SPARSE: Final = 50
-_SMALL_BOX: Final = 1_000_000
-"""Up to this many cells a grid is allocated however few of them are filled."""
 _LARGE: Final = 1 << 20
 """A sheet of this many bytes is worth a pattern of its own (5 ms to make)."""
 _OFTEN: Final = 3
@@ -94,6 +89,7 @@ class Grid:
 
     special   the rows that are more than plain values, between the numbers of the others; all where formulas abound
     as_found  nothing was rewritten: the part can be handed on as it is stored
+    box       how many cells a reader allocates for it, from A1 to the last row and column that have content
     odd       cells whose number is none; they are blank in `rows`
     """
 
@@ -102,6 +98,7 @@ class Grid:
     tail: bytes
     special: bytes
     as_found: bool
+    box: int
     odd: list[list[int]] = field(default_factory=list)
 
 
@@ -133,11 +130,12 @@ def prove(part: bytes, sheet: str) -> Grid:
     if right > MAX_COLUMN:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的列号超出范围")
     box = numbers[-1] * right if numbers else 0
-    if box > _SMALL_BOX and (box > MAX_BOX or box > SPARSE * rows.count(b"</c>")):
-        _check_box(rows, sheet)
-    if len(rows) > 10 * MAX_CELLS and (count := rows.count(b"<c ")) > MAX_CELLS:
-        raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {count} 个单元格")
-    return Grid(head, rows, tail, special, as_found, odd)
+    if box > SMALL_BOX and (box > MAX_BOX or box > SPARSE * rows.count(b"</c>")):
+        box = _check_box(rows, sheet)
+    for tag, most, what in ((b"<c ", MAX_CELLS, "单元格"), (b"<f", MAX_FORMULAS, "公式")):
+        if len(rows) > 10 * most and (count := rows.count(tag)) > most:
+            raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {count} 个{what}")
+    return Grid(head, rows, tail, special, as_found, box, odd)
 
 
 def _pieces(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes, bool]:
@@ -148,6 +146,8 @@ def _pieces(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes, bool]:
     root = _ROOT.search(part)
     if root is None:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的内部结构有误")
+    if root[2] == b"macrosheet":
+        raise Refused("FILE_UNSAFE", f"“{sheet}”是 Excel 4.0 宏表")
     if root[1]:
         part = part.replace(b"<" + root[1] + b":", b"<").replace(b"</" + root[1] + b":", b"</")
     head, rows, tail = _cut(part, sheet)
@@ -157,11 +157,9 @@ def _pieces(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes, bool]:
     outside = head + tail
     if b"<!" in outside or b"<sheetData" in tail or _STRAY_ROW.search(outside) or b"</sheetData" in rows:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的内部结构有误")
-    if len(outside.translate(None, CONTROL)) != len(outside):
-        raise Refused("FILE_DAMAGED", f"工作表“{sheet}”里有控制字符")
-    check_tags(outside, f"“{sheet}”")
-    if tail.count(b"<mergeCell ") > MAX_MERGES:
-        raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {tail.count(b'<mergeCell ')} 处合并单元格")
+    prove_xml(b"%s<sheetData/>%s" % (head, tail) if tail else head, f"“{sheet}”")
+    if (merges := tail.count(b"<mergeCell")) > MAX_MERGES:
+        raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {merges} 处合并单元格")
     dimension = _DIMENSION.search(head)
     plain = dimension is None or _AREA.fullmatch(dimension[1]) is not None
     return head, rows, tail, plain and not (commented or root[1])
@@ -231,14 +229,15 @@ def _check_unique(refs: list[bytes], sheet: str) -> None:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的单元格 {twice.decode()} 出现了两次")
 
 
-def _check_box(rows: bytes, sheet: str) -> None:
-    """Cells with content decide how large a grid is asked for: enough of it must be filled."""
+def _check_box(rows: bytes, sheet: str) -> int:
+    """Cells with content decide how large a grid is asked for: enough of it must be filled. Answers its size."""
     filled = _CONTENT.findall(rows)
     if not filled:
-        return
+        return 0
     bottom = max(map(int, {row for _, row in filled}))
     right = max(column_number(letters.decode()) for letters in {letters for letters, _ in filled})
     box = bottom * right
-    if box > MAX_BOX or box > max(_SMALL_BOX, SPARSE * len(filled)):
+    if box > MAX_BOX or box > max(SMALL_BOX, SPARSE * len(filled)):
         far = Cell(bottom, right).a1
         raise Refused("FILE_LIMIT", f"工作表“{sheet}”的 {len(filled)} 个单元格散布到了 {far}")
+    return box

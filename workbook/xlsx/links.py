@@ -6,8 +6,9 @@ A user's link over a range of cells of which one becomes ours goes on to cover t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from workbook.host import Refused, shaped
 from workbook.model import Cell, Range
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
@@ -15,7 +16,13 @@ from workbook.xlsx.furniture import insert_in_order, related_attribute
 from workbook.xlsx.sheetpart import SheetPart
 from workbook.xlsx.xml import Splices, damaged, escape_attribute, related_id, with_attribute
 
-_OWN = ("location", "display", "tooltip")
+_OWN: Final = ("location", "display", "tooltip")
+RECORD: Final = {
+    "ref": str,  # the range it covers
+    "attrs": dict,  # its place in this workbook, its text, its tip
+    "target": str | None,  # its address outside of this workbook
+}
+"""The record of a link."""
 
 
 class _Link(NamedTuple):
@@ -61,16 +68,16 @@ class Links:
 
     def put_back(self, cell: Cell, record: Mapping[str, Any] | None) -> None:
         """Restore a link from its record; None: no link."""
-        self._clear(cell)
         if record is None:
+            self._clear(cell)
             return
-        area, outside = Range.parse(str(record["ref"])), record.get("target")
-        attrs = tuple((name, str(value)) for name, value in record.get("attrs", {}).items() if name in _OWN)
+        area, attrs, outside = _from_record(record)
+        self._clear(cell)
         same = [link for link in self._links if link.attrs == attrs and link.outside == outside]
         self._links = [link for link in self._links if link not in same or not _within(link.area, area)]
         tag = self._tag(area)
         if outside is not None:
-            tag = tag[:-2] + related_attribute(self._part, self._related(str(outside))) + b"/>"
+            tag = tag[:-2] + related_attribute(self._part, self._related(outside)) + b"/>"
         for name, value in attrs:
             tag = with_attribute(tag, name, value)
         self._links.append(_Link(area, tag, attrs, outside))
@@ -114,6 +121,17 @@ class Links:
             splices.replace(node.start, node.end, block)
         elif block:
             insert_in_order(self._part, splices, "hyperlinks", block)
+
+
+def _from_record(record: Mapping[str, Any]) -> tuple[Range, tuple[tuple[str, str], ...], str | None]:
+    shaped(record, RECORD, ("ref",))
+    attrs = tuple((name, value) for name, value in record.get("attrs", {}).items() if name in _OWN)
+    if not all(isinstance(value, str) for _, value in attrs):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
+    try:
+        return Range.parse(record["ref"]), attrs, record.get("target")
+    except ValueError as problem:
+        raise Refused("EDIT_INVALID", "还原记录不完整") from problem
 
 
 def _a1(area: Range) -> str:

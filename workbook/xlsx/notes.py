@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from workbook.edits import NOTE_MARK
-from workbook.host import Refused
+from workbook.host import Refused, refuse_long, shaped
 from workbook.model import Cell
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
@@ -22,7 +22,6 @@ from workbook.xlsx.sheetpart import SheetPart
 from workbook.xlsx.xml import (
     MAIN,
     MAIN_STRICT,
-    MAX_TEXT,
     Doc,
     Node,
     Splices,
@@ -35,6 +34,14 @@ from workbook.xlsx.xml import (
 )
 
 AUTHOR: Final = "contestbook"
+RECORD: Final = {
+    "text": str,  # the whole text, for people and other hosts
+    "comment": str,  # its element
+    "author": str,  # its author's name
+    "shape": str | None,  # its box
+    "strip": str,  # alone: take only our part of the note away
+}
+"""The record of a note."""
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AUTHOR_ID = re.compile(rb"""^<[^>]*?\sauthorId\s*=\s*["'](\d+)""")
@@ -123,15 +130,13 @@ class Notes:
         ours = self.record(cell)
         marked = NOTE_MARK in before or (ours is not None and ours["author"] == AUTHOR)
         added = f"\n{text}" if marked else f"\n{NOTE_MARK}\n{text}"
-        if len(before) + len(added) > MAX_TEXT:
-            raise Refused("EDIT_INVALID", f"{cell.a1} 的批注加上提示后超过 {MAX_TEXT} 个字")
+        refuse_long(before + added, f"{cell.a1} 的批注加上提示")
         self._comments[cell] = _append_run(old, self._run(added))
         if self._boxes:
             self._boxes.grow(cell, lines_of(before + added) + 1)
 
     def _add_alone(self, cell: Cell, text: str) -> None:
-        if len(text) > MAX_TEXT:
-            raise Refused("EDIT_INVALID", f"{cell.a1} 的批注超过 {MAX_TEXT} 个字")
+        refuse_long(text, f"{cell.a1} 的批注")
         p = self.p
         self._comments[cell] = b'<%scomment ref="%s" authorId="%d"><%stext>%s</%stext></%scomment>' % (
             p, cell.a1.encode(), self._author(AUTHOR), p, self._run(text), p, p,
@@ -163,6 +168,8 @@ class Notes:
         """Restore a note from its record; None: no note. {"strip": text}: take only our part of it away."""
         if cell in self._comments:
             self._refuse_threaded(cell)
+        if record is not None:
+            shaped(record, RECORD)
         if record is None or ("strip" in record and self._is_ours(cell)):
             self._comments.pop(cell, None)
             if self._boxes:
@@ -178,16 +185,17 @@ class Notes:
         return record is not None and record["author"] == AUTHOR and NOTE_MARK not in record["text"]
 
     def _put_record(self, cell: Cell, record: Mapping[str, Any]) -> None:
-        raw = str(record.get("comment", "")).encode("utf-8")
+        shaped(record, RECORD, ("comment", "author"))
+        raw = record["comment"].encode("utf-8")
         check_fragment(raw, "comment")
         raw = _with_prefix(raw, self.p)
         end = raw.index(b">") + 1
-        tag = with_attribute(raw[:end], "authorId", str(self._author(str(record.get("author", "")))))
+        tag = with_attribute(raw[:end], "authorId", str(self._author(record["author"])))
         self._comments[cell] = with_attribute(tag, "ref", cell.a1) + raw[end:]
         if record.get("shape"):
             if self._boxes is None:
                 self._boxes = Boxes(EMPTY % self._free_block())
-            self._boxes.put(cell, str(record["shape"]))
+            self._boxes.put(cell, record["shape"])
         else:
             self._box(cell, string_of(raw))
 

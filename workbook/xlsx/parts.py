@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from posixpath import join, normpath, relpath, split
 from typing import Final
@@ -10,11 +12,12 @@ from urllib.parse import unquote
 from workbook.xlsx.archive import Archive
 from workbook.xlsx.xml import (
     Doc,
+    Node,
     Splices,
-    attributes,
     check,
     damaged,
     escape_attribute,
+    from_xstring,
     related_id,
     with_attribute,
 )
@@ -73,8 +76,26 @@ def related(archive: Archive, part: str, kind: str) -> str | None:
     return next((r.target for r in relations(archive, part) if r.kind == kind and r.target in archive), None)
 
 
-def relate(archive: Archive, part: str, kind: str, target: str, strict: bool = False) -> str:
-    """Add a relationship; answers its id."""
+def relation_elements(archive: Archive, part: str) -> list[dict[str, str]]:
+    """The relationships of a part as they stand: id, kind, target as written, name of the part ("" for an address)."""
+    name = rels_name(part)
+    nodes = Doc(archive.get(name)).root.children() if name in archive else []
+    named = relations(archive, part)
+    return [
+        {
+            "id": relation.id,
+            "kind": relation.kind,
+            "target": node.attrs.get("Target", ""),
+            "name": relation.target,
+        }
+        for node, relation in zip(nodes, named, strict=True)
+    ]
+
+
+def relate(
+    archive: Archive, part: str, kind: str, target: str, strict: bool = False, key: str | None = None
+) -> str:
+    """Add a relationship; answers its id, the wanted one when it is free."""
     name = rels_name(part)
     folder = split(part)[0]
     path = relpath(target, folder)
@@ -87,10 +108,11 @@ def relate(archive: Archive, part: str, kind: str, target: str, strict: bool = F
         )
     doc = Doc(archive.get(name))
     taken = {node.attrs.get("Id") for node in doc.root.children()}
-    new = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+    free = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+    new = key if key and key not in taken else free
     element = b'<%sRelationship Id="%s" Type="%s/%s" Target="%s"/>' % (
         doc.prefix,
-        new.encode(),
+        escape_attribute(new),
         base.encode(),
         kind.encode(),
         escape_attribute(path),
@@ -108,9 +130,11 @@ def external_targets(archive: Archive, part: str) -> dict[str, str]:
     return {g.get("Id", ""): g.get("Target", "") for g in outside}
 
 
-def relate_outside(archive: Archive, part: str, kind: str, target: str, strict: bool = False) -> str:
+def relate_outside(
+    archive: Archive, part: str, kind: str, target: str, strict: bool = False, key: str | None = None
+) -> str:
     """Add a relationship to an address outside the package; answers its id."""
-    key = relate(archive, part, kind, part, strict)
+    key = relate(archive, part, kind, part, strict, key)
     name = rels_name(part)
     doc = Doc(archive.get(name))
     splices = Splices(doc.body)
@@ -135,6 +159,13 @@ def unrelate(archive: Archive, part: str, key: str) -> None:
         archive.drop(name)
     else:
         archive.put(name, doc.encoded(splices.render()))
+
+
+def unrelate_part(archive: Archive, part: str, target: str) -> None:
+    """Take all relationships away that lead to a part."""
+    for relation in relations(archive, part):
+        if relation.target.lower() == target.lower():
+            unrelate(archive, part, relation.id)
 
 
 def append_child(doc: Doc, element: bytes) -> bytes:
@@ -207,32 +238,134 @@ def sheets_of(archive: Archive, workbook: str) -> list[SheetEntry]:
     return entries
 
 
-def free_name(archive: Archive, pattern: str) -> str:
-    """The first part name of a pattern such as /xl/comments{}.xml that is not taken."""
-    return next(name for n in range(1, 100_000) if (name := pattern.format(n)) not in archive)
+def insert_sheet(archive: Archive, workbook: str, at: int, attrs: Mapping[str, str], key: str) -> None:
+    """List a sheet at a place, counted from 0; names local to those behind it, and the active one, are renumbered."""
+    doc = Doc(archive.get(workbook))
+    listed = doc.root.child("sheets")
+    assert listed is not None  # sheets_of has read it
+    office = re.search(
+        rb'xmlns:([\w.-]+)\s*=\s*["\'][^"\']*officeDocument/[^"\']*relationships["\']', doc.root_tag
+    )
+    tag = b"<%ssheet/>" % doc.prefix
+    for name in ("name", "sheetId", *(name for name in attrs if name not in ("name", "sheetId"))):
+        tag = with_attribute(tag, name, attrs[name])
+    if office is None:
+        tag = with_attribute(tag, "xmlns:r", _OFFICE_STRICT if doc.strict else OFFICE)
+    tag = with_attribute(tag, f"{office[1].decode() if office else 'r'}:id", key)
+    nodes = listed.children()
+    place = nodes[at].start if at < len(nodes) else listed.close
+    splices = Splices(doc.body)
+    splices.replace(place, place, tag)
+    if at < len(nodes):
+        _renumber(doc, splices, lambda number: number + (number >= at))
+    save_part(archive, workbook, doc, splices.render())
+
+
+def delist_sheet(archive: Archive, workbook: str, sheet: SheetEntry) -> tuple[dict[str, str], bool]:
+    """Take a sheet off the list, with the names local to it; answers how it was listed and whether it was active."""
+    doc = Doc(archive.get(workbook))
+    splices = Splices(doc.body)
+    listed, views = doc.root.child("sheets"), doc.root.child("bookViews")
+    assert listed is not None  # sheets_of has read it
+    node = listed.children()[sheet.index]
+    splices.replace(node.start, node.end, b"")
+    tabs = [view.attrs.get("activeTab", "0") for view in views.children()] if views else []
+    _drop_names(doc, splices, sheet.index)
+    _renumber(doc, splices, lambda number: number - (number > sheet.index), sheet.index)
+    save_part(archive, workbook, doc, splices.render())
+    attrs = {name: value for name, value in node.attrs.items() if ":" not in name and name != "name"}
+    return attrs, str(sheet.index) in tabs
+
+
+def _renumber(doc: Doc, splices: Splices, new: Callable[[int], int], without: int | None = None) -> None:
+    """Give sheets other numbers in names local to them and in the views; `without`: the one that goes."""
+    for name in _children(doc, "definedNames"):
+        local = name.attrs.get("localSheetId", "")
+        if local.isdigit() and int(local) != without and new(int(local)) != int(local):
+            tag = with_attribute(name.tag, "localSheetId", str(new(int(local))))
+            splices.replace(name.start, name.open_end, tag)
+    for view in _children(doc, "bookViews"):
+        tag = view.tag
+        for key in ("activeTab", "firstSheet"):
+            number = view.attrs.get(key, "")
+            if number.isdigit() and int(number) == without:
+                tag = with_attribute(tag, key, "0" if key == "activeTab" else None)
+            elif number.isdigit() and new(int(number)) != int(number):
+                tag = with_attribute(tag, key, str(new(int(number))))
+        if tag != view.tag:
+            splices.replace(view.start, view.open_end, tag)
+
+
+def activate(archive: Archive, workbook: str, at: int) -> None:
+    """Let the workbook open with a sheet."""
+    doc = Doc(archive.get(workbook))
+    splices = Splices(doc.body)
+    for view in _children(doc, "bookViews"):
+        splices.replace(view.start, view.open_end, with_attribute(view.tag, "activeTab", str(at)))
+    save_part(archive, workbook, doc, splices.render())
+
+
+def _children(doc: Doc, name: str) -> list[Node]:
+    node = doc.root.child(name)
+    return node.children() if node else []
+
+
+# ---- defined names
+
+
+def names_of_sheet(archive: Archive, workbook: str, index: int) -> list[tuple[int, bytes]]:
+    """The names local to a sheet: their place in the workbook's list, and their elements."""
+    nodes = _children(Doc(archive.get(workbook)), "definedNames")
+    return [(at, n.raw) for at, n in enumerate(nodes) if n.attrs.get("localSheetId") == str(index)]
+
+
+def _drop_names(doc: Doc, splices: Splices, index: int) -> None:
+    """Take the names local to a sheet away; a list left empty goes too, an empty one is not valid."""
+    listed = doc.root.child("definedNames")
+    nodes = listed.children() if listed else []
+    gone = [node for node in nodes if node.attrs.get("localSheetId") == str(index)]
+    if listed and gone and len(gone) == len(nodes):
+        splices.replace(listed.start, listed.end, b"")
+    else:
+        for node in gone:
+            splices.replace(node.start, node.end, b"")
+
+
+def insert_names(archive: Archive, workbook: str, names: Sequence[tuple[int | None, bytes]]) -> None:
+    """Put defined names into the workbook's list, each at its place (None: at the end)."""
+    if not names:
+        return
+    doc = Doc(archive.get(workbook))
+    listed, nodes = doc.root.child("definedNames"), _children(doc, "definedNames")
+    if not nodes:
+        p, inner = doc.prefix, b"".join(raw for _, raw in names)
+        block = b"<%sdefinedNames>%s</%sdefinedNames>" % (p, inner, p)
+        before = ("sheets", "functionGroups", "externalReferences")
+        end = max(node.end for node in doc.root.children() if node.local in before)
+        start, end = (listed.start, listed.end) if listed else (end, end)
+        save_part(archive, workbook, doc, doc.body[:start] + block + doc.body[end:])
+        return
+    raws = [node.raw for node in nodes]
+    for at, raw in sorted(names, key=lambda name: len(raws) if name[0] is None else name[0]):
+        raws.insert(len(raws) if at is None else max(at, 0), raw)
+    body = doc.body[: nodes[0].start] + b"".join(raws) + doc.body[nodes[-1].end :]
+    save_part(archive, workbook, doc, body)
+
+
+def sheet_named(sheets: Sequence[SheetEntry], name: str) -> SheetEntry | None:
+    """The sheet of a name. Excel does not tell upper case from lower, and stores some characters escaped."""
+    exact = next((sheet for sheet in sheets if sheet.name == name), None)
+    alike = (sheet for sheet in sheets if from_xstring(sheet.name).casefold() == name.casefold())
+    return exact or next(alike, None)
+
+
+def free_name(archive: Archive, pattern: str, bare: bool = False) -> str:
+    """The first part name of a pattern such as /xl/comments{}.xml that is not taken; `bare`: without number first."""
+    numbers = ("" if bare and n == 0 else n for n in range(0 if bare else 1, 100_000))
+    return next(name for n in numbers if (name := pattern.format(n)) not in archive)
 
 
 def save_part(archive: Archive, name: str, doc: Doc, body: bytes) -> None:
     """Stage a part's new text in its old encoding, proved well-formed."""
     check(body)
     archive.put(name, doc.encoded(body))
-
-
-__all__ = [
-    "OFFICE",
-    "Relation",
-    "SheetEntry",
-    "append_child",
-    "attributes",
-    "drop_part",
-    "free_name",
-    "relate",
-    "related",
-    "relations",
-    "save_part",
-    "set_default_type",
-    "set_type",
-    "sheets_of",
-    "unrelate",
-    "workbook_part",
-]

@@ -38,8 +38,8 @@ Task = Literal["read", "prove"]
 
 
 def is_owner_file(name: str) -> bool:
-    """The ~$ files that Excel (and .~lock. that LibreOffice) puts beside an open workbook: passed over."""
-    return name.startswith(("~$", ".~lock."))
+    """The files that Excel (~$), WPS (.~) and LibreOffice (.~lock.) put beside an open workbook: passed over."""
+    return name.startswith(("~$", ".~"))
 
 
 class _Worker:

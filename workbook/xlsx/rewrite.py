@@ -14,23 +14,30 @@ from workbook.model import MAX_COLUMN, MAX_ROW, column_letters, column_number
 from workbook.xlsx.gate import attributes
 
 _ATTRS: Final = rb"""((?:[^<>"'/]|"[^"<]*"|'[^'<]*'|/(?!>))*+)"""
-_ROW = re.compile(rb"<row\b" + _ATTRS + rb"(?:/>|>((?:[^<]|<(?!/row))*+)</row\s*>)\s*+")
-_CELL = re.compile(rb"<c\b" + _ATTRS + rb"(?:/>|>((?:[^<]|<(?!/c\s*>))*+)</c\s*>)\s*+")
+# rows and cells are matched one behind the other, never searched for: a search that fails is tried again at every tag
+_ROW = re.compile(rb"<row\b" + _ATTRS + rb"(?:/>|>((?:[^<]++|<(?!/row))*+)</row\s*>)\s*+")
+_CELL = re.compile(rb"<c\b" + _ATTRS + rb"(?:/>|>((?:[^<]++|<(?!/c\s*>))*+)</c\s*>)\s*+")
 _FORMULA = re.compile(rb"<f\b" + _ATTRS + rb"(?:/>|>([^<]*+)</f\s*>)")
 _VALUE = re.compile(rb"<v\b[^<>/]*+>([^<]*+)</v\s*>")
-_INLINE = re.compile(rb"<is\b[^<>/]*+>(.*?)</is\s*>", re.S)
-_PHONETIC = re.compile(rb"<rPh\b.*?</rPh\s*>", re.S)
+_INLINE = re.compile(rb"<is\b[^<>/]*+>")
+_INLINE_END = re.compile(rb"</is\s*>")
+PHONETIC: Final = re.compile(
+    rb"<(?:\w+:)?rPh\b[^<>]*+(?:(?<=/)>|>(?:[^<]++|<(?!/(?:\w+:)?rPh))*+(?:</(?:\w+:)?rPh\s*>)?+)"
+)
+"""How to pronounce a text, which is no part of it; one that has no end goes on to the end."""
 _T = re.compile(rb"<t\b[^<>/]*+>([^<]*+)</t\s*>")
-_HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.S)
+_HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>|(<[!?])", re.S)
 _NUMBER = re.compile(rb"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _TRUTH: Final = {b"0": b"0", b"1": b"1", b"true": b"1", b"false": b"0"}
 _TYPES: Final = frozenset({"n", "s", "b", "str", "e", "d", "inlineStr"})
 
 
 def without_comments(text: bytes) -> bytes:
-    """XML without comments and instructions, CDATA as escaped text."""
+    """XML without comments and instructions, CDATA as escaped text. Raises Refused where one has no end."""
 
     def plain(match: re.Match[bytes]) -> bytes:
+        if match[2]:
+            raise Refused("FILE_DAMAGED", "XML 里的注释没有结尾")
         if match[1] is None:
             return b""
         return match[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
@@ -56,9 +63,7 @@ class _Rewriter:
     def run(self, rows: bytes) -> tuple[bytes, list[list[int]]]:
         out: list[bytes] = []
         at = 0
-        for match in _ROW.finditer(rows):
-            if match.start() != at:
-                break
+        while match := _ROW.match(rows, at):
             at = match.end()
             out.append(self._one_row(match[1], match[2] or b""))
         if at != len(rows):
@@ -77,9 +82,7 @@ class _Rewriter:
         self._last, self._col = self._row, 0
         body = body.strip()
         at = 0
-        for match in _CELL.finditer(body):
-            if match.start() != at:
-                break
+        while match := _CELL.match(body, at):
             at = match.end()
             out.append(self._cell(attributes(match[1]), match[2] or b""))
         if at != len(body):
@@ -104,9 +107,9 @@ class _Rewriter:
         source = b"<f%s>%s</f>" % (_formula_attributes(formula[1]), formula[2] or b"") if formula else b""
         found = _VALUE.search(body)
         value = found[1] if found else None
-        inline = _INLINE.search(body)
+        inline = _inline(body)
         content = self._content(kind, value, inline)
-        if inline and kind != "inlineStr" and value is None:
+        if inline is not None and kind != "inlineStr" and value is None:
             kind = "inlineStr"
             content = self._content(kind, None, inline)
         return b'<c r="%s"%s%s%s>%s%s</c>' % (
@@ -140,11 +143,11 @@ class _Rewriter:
     def _address(self) -> str:
         return f"{column_letters(self._col)}{self._row}"
 
-    def _content(self, kind: str, value: bytes | None, inline: re.Match[bytes] | None) -> bytes:
+    def _content(self, kind: str, value: bytes | None, inline: bytes | None) -> bytes:
         """What the cell holds; what is no number or truth value is left out and noted as odd."""
-        if kind == "inlineStr" and inline:
+        if kind == "inlineStr" and inline is not None:
             return b'<is><t xml:space="preserve">%s</t></is>' % b"".join(
-                _T.findall(_PHONETIC.sub(b"", inline[1]))
+                _T.findall(PHONETIC.sub(b"", inline))
             )
         if value is None or (value == b"" and kind in ("n", "b", "s")):
             return b"" if value is None else b"<v></v>"
@@ -165,6 +168,13 @@ class _Rewriter:
 
     def _broken(self, what: str) -> Refused:
         return Refused("FILE_DAMAGED", f"工作表“{self._sheet}”{what}")
+
+
+def _inline(body: bytes) -> bytes | None:
+    """What stands in a cell's own text; None where it has none."""
+    start = _INLINE.search(body)
+    end = _INLINE_END.search(body, start.end()) if start else None
+    return body[start.end() : end.start()] if start and end else None
 
 
 def _formula_attributes(tag: bytes) -> bytes:

@@ -1,133 +1,124 @@
 """Saving a workbook so that a crash at any moment leaves the old file or the new one, never half of each.
 
-A temporary file in the same folder, written, flushed to the disk, read back and compared, then put in place in one
-step. Nothing is ever copied over the user's file.
+A temporary file in the same folder that only this user may read, written, flushed to the disk, read back from it and
+compared, then put in place in one step. Nothing is ever copied over the user's file.
+
+Order and identity never come from a file's time: what was read is known by its content (`over`), whose a file is by
+the process it names. Names are judged in `ready`, other programs and runs in `locks`, what a killed run left behind
+in `leftovers`; every call to the operating system stands in `disk`.
 """
 
 from __future__ import annotations
 
-import errno
-import os
-import stat
-import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from workbook.host import Refused
+from workbook.xlsx.disk import DISK, IN_USE, SET_ASIDE, Disk, real, refusal, same, shown, write_all
+from workbook.xlsx.leftovers import Names, names_for, sweep
+from workbook.xlsx.locks import locked
+from workbook.xlsx.ready import look, ready
 
-_PREFIX: Final = ".contestbook-"
-_STALE_SECONDS: Final = 3600
-_TRIES: Final = 5
-_IGNORE_MERGE_ERRORS: Final = 2  # REPLACEFILE_IGNORE_MERGE_ERRORS
-_IN_USE: Final = (32, 33)  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+__all__ = ["locked", "ready", "save"]
+
+_WAITS: Final = (0.1, 0.2, 0.4, 0.8, 1.5)
+_DENIED: Final = 5  # ERROR_ACCESS_DENIED: often a virus scanner that looks at the file for a moment
 
 
-def save(path: Path, data: bytes) -> None:
-    """Put data in place of a file, or make it. Raises Refused with the old content intact."""
-    path = Path(os.path.realpath(path))  # of a link, the file it leads to is replaced
-    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
-        raise Refused("FILE_READONLY", path.name)  # a replaced name would not ask
-    holder = _holder(path)
-    if holder is not None:
-        raise Refused("FILE_OPEN", f"{path.name}，{holder} 正在使用")
-    _sweep(path.parent)
-    temp = path.parent / f"{_PREFIX}{os.getpid()}-{time.monotonic_ns()}.tmp"
+def save(path: Path, data: bytes, over: bytes | None = None, disk: Disk = DISK) -> None:
+    """Put data in place of a file, or make it. Raises Refused with the old content intact and nothing left behind.
+
+    over   the content that was read: if the file no longer holds it, Refused with FILE_CHANGED. Asked right before
+           the file is replaced; between our own runs `locked` closes the moment that is left.
+
+    The file keeps its permissions, owner and access lists as far as this user may give them. Of a link, the file it
+    leads to is replaced. Of a file with several names (hard links) this name alone gets the new content, the others
+    keep the old: writing into it would be the one way to half of each.
+    """
+    path = real(path)
+    look(path, disk)
+    names = names_for(path)
+    keep = False
     try:
-        _write(temp, data, path)
-        if temp.read_bytes() != data:
-            raise Refused("FILE_UNREADABLE", "写入后读回的内容不一致")
-        _replace(temp, path)
-        _sync_folder(path.parent)
+        if over is not None:
+            _refuse_changed(path, over, disk)
+        _write(names.temp, data, disk)
+        old = disk.stat(path)
+        disk.dress(names.temp, old, path)
+        if over is not None:
+            _refuse_changed(path, over, disk)
+        _put_in_place(names, path, old is not None, data, disk)
     except OSError as problem:
-        raise _refusal(problem, path) from problem
+        raise refusal(problem, path) from problem
+    except Refused as refused:
+        keep = refused.code == "FILE_SET_ASIDE"  # it may be all there is
+        raise
     finally:
-        temp.unlink(missing_ok=True)
+        if not keep:
+            with suppress(OSError):  # gone, or swept by the next save
+                disk.unlink(names.temp)
+    with suppress(
+        OSError
+    ):  # both contents are on the disk: after a power cut it is one of the two all the same
+        disk.sync_folder(path.parent)
 
 
-def _write(temp: Path, data: bytes, like: Path) -> None:
-    handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with open(handle, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    mode = like.stat().st_mode & 0o777 if like.exists() else 0o666 & ~_umask()
-    if os.name == "posix":
-        temp.chmod(mode)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
-def _replace(temp: Path, path: Path) -> None:
-    """One step, tried again while another program holds the file for a moment (Windows)."""
-    for attempt in range(_TRIES):
-        try:
-            _replace_once(temp, path)
-            return
-        except PermissionError:
-            if os.name != "nt" or attempt == _TRIES - 1:
-                raise
-            time.sleep(0.2 * (attempt + 1))
-
-
-def _replace_once(temp: Path, path: Path) -> None:
-    """Put the file in place. On Windows an old one's permissions and attributes go over to it."""
-    if sys.platform == "win32" and path.exists():
-        import ctypes
-
-        replaced = ctypes.WinDLL("kernel32", use_last_error=True).ReplaceFileW
-        if not replaced(str(path), str(temp), None, _IGNORE_MERGE_ERRORS, None, None):
-            raise ctypes.WinError(ctypes.get_last_error())
-        return
-    os.replace(temp, path)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def _write(temp: Path, data: bytes, disk: Disk) -> None:
+    """The new content in a file of its own, known to be on the disk as it should be."""
+    handle = disk.open_new(temp)
     try:
-        os.fsync(handle)
+        sweep(temp.parent, disk, disk.fstat(handle).st_mtime)
+        write_all(disk, handle, data)
+        disk.fsync(handle)
     finally:
-        os.close(handle)
+        disk.close(handle)
+    if not same(disk, temp, data):
+        raise Refused("FILE_NOT_SAVED", f"{shown(temp.parent)}，写入后读回的内容不一致")
 
 
-def _holder(path: Path) -> str | None:
-    """Who has the workbook open, by Excel's ~$ owner file beside it; None when nobody."""
-    owner = path.parent / f"~${path.name}"
-    short = path.parent / f"~${path.name[2:]}"
-    for candidate in (owner, short):
+def _refuse_changed(path: Path, over: bytes, disk: Disk) -> None:
+    if disk.stat(path) is None or not same(disk, path, over):
+        raise Refused("FILE_CHANGED", shown(path))
+
+
+def _put_in_place(names: Names, path: Path, existed: bool, data: bytes, disk: Disk) -> None:
+    """One step, tried again while another program holds the file for a moment (Windows)."""
+    for wait in (*_WAITS, None):
         try:
-            raw = candidate.read_bytes()
-        except OSError:
-            continue
-        length = raw[0] if raw else 0
-        name = raw[1 : 1 + length].decode("gb18030", "replace").strip("\0 ")
-        return name or "另一个程序"
-    return None
+            disk.replace(names.temp, path, names.aside)
+            return
+        except OSError as problem:
+            if existed:
+                _mend(names, path, disk)
+            if _done(names, path, data, disk):
+                return
+            code = getattr(problem, "winerror", None)
+            if wait is None or code not in (_DENIED, SET_ASIDE, *IN_USE):
+                raise
+            disk.sleep(wait)
 
 
-def _sweep(folder: Path) -> None:
-    """Take away temporary files that a killed run left behind an hour or more ago."""
-    for stale in folder.glob(f"{_PREFIX}*.tmp"):
-        try:
-            if time.time() - stale.stat().st_mtime > _STALE_SECONDS:
-                stale.unlink(missing_ok=True)
-        except OSError:
-            continue  # somebody else's, or gone meanwhile: no reason not to save
+def _mend(names: Names, path: Path, disk: Disk) -> None:
+    """Give a workbook its name back where Windows took it away and went no further.
+
+    Where even that fails the words say under which name the content lies; it is never swept.
+    """
+    if disk.stat(path) is not None:
+        return
+    left = names.aside if disk.stat(names.aside) is not None else names.temp
+    try:
+        disk.rename(left, path)
+    except OSError as problem:
+        if left == names.temp:
+            with suppress(OSError):
+                disk.rename(left, names.aside)
+                left = names.aside
+        raise Refused("FILE_SET_ASIDE", f"{shown(path)}，内容在旁边的 {shown(left)} 里") from problem
 
 
-def _refusal(problem: OSError, path: Path) -> Refused:
-    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Refused("FILE_NO_SPACE", path.name)
-    if getattr(problem, "winerror", None) in _IN_USE:
-        return Refused("FILE_OPEN", f"{path.name}，另一个程序正在使用")
-    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Refused("FILE_READONLY", path.name)
-    if problem.errno == errno.ENOENT:
-        return Refused("FILE_NO_FOLDER", str(path.parent.name))
-    return Refused("FILE_UNREADABLE", problem.strerror or path.name)
+def _done(names: Names, path: Path, data: bytes, disk: Disk) -> bool:
+    """Whether a step that failed was done all the same: a network disk's answer can get lost."""
+    with suppress(OSError):
+        return disk.stat(names.temp) is None and same(disk, path, data)
+    return False

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from workbook.edits import Content
-from workbook.model import Cell
+from workbook.host import Refused
+from workbook.model import Cell, Range
 from workbook.xlsx import furniture
 from workbook.xlsx.archive import Archive
 from workbook.xlsx.cellxml import CellXml, blank_attrs, content_xml, exact_xml
@@ -70,6 +71,29 @@ class SheetEdits:
             self._links = Links(self._archive, self.entry.part, self.part)
         return self._links
 
+    # ---- what stands in the way of an edit
+
+    def anchor(self, cell: Cell, merged: str) -> Cell:
+        """The cell that is meant: of a merged range the top left one, where that is allowed."""
+        area = self.merged.at(cell)
+        if area is None or cell == area.anchor:
+            return cell
+        if merged != "anchor":
+            raise Refused("EDIT_MERGED", f"{self.entry.name} {cell.a1}")
+        return area.anchor
+
+    def refuse_inside(self, cell: Cell) -> None:
+        """Refuse a new content where it would break a formula over several cells, or a table."""
+        where = f"{self.entry.name} {cell.a1}"
+        if self.formulas.in_array(cell):
+            raise Refused("EDIT_ARRAY", where)
+        if self.tables.names_columns(cell):
+            raise Refused("EDIT_TABLE_HEADER", where)
+
+    def is_free(self, place: Range) -> bool:
+        """Whether nothing of that kind reaches into a range."""
+        return not any(things.touch(place) for things in (self.merged, self.formulas, self.tables))
+
     # ---- content
 
     def content(self, cell: Cell) -> Content | None:
@@ -77,19 +101,32 @@ class SheetEdits:
         xml = self.part.get(cell)
         return xml.content(self._strings, self.formulas.text(cell, xml)) if xml else None
 
+    def dimension_record(self, place: Range) -> dict[str, Any]:
+        """The used range the sheet states, where what is to be written lies outside of it."""
+        box = self.part.dimension
+        inside = box is None or (box.holds(place.anchor) and box.holds(Cell(place.bottom, place.right)))
+        return {} if box is None or inside else {"dimension": box.a1}
+
     def exact(self, cell: Cell) -> dict[str, Any]:
         """What to remember of a cell beside its plain content, so that it can be put back as it was."""
         xml = self.part.get(cell)
         if xml is None:
-            return {"stored": False}
+            return {"stored": False, **self.dimension_record(Range(*cell, *cell))}
         record = xml.exact(self._strings, self.content(cell))
         return {"cell": record} if record else {}
+
+    def has_formula(self, cell: Cell) -> bool:
+        """Whether a cell holds a formula."""
+        xml = self.part.get(cell)
+        return xml is not None and xml.formula is not None
 
     def put(self, cell: Cell, content: Content | None, exact: Mapping[str, Any] | None = None) -> None:
         """Replace a cell's content; its style stays."""
         xml = self.part.get(cell)
         kind, inner, attrs = (
-            exact_xml(content, exact, self.part.p) if exact else (*content_xml(content, self.part.p), {})
+            exact_xml(content, exact, self.part.p, self._strings)
+            if exact
+            else (*content_xml(content, self.part.p), {})
         )
         self._leave(cell, xml)
         if xml is None and not inner:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
-from workbook.model import MAX_ROW, Cell, Range, column_number
+from workbook.model import MAX_ROW, Cell, Range, column_letters, column_number
 from workbook.xlsx.cellxml import CellXml
 from workbook.xlsx.xml import Doc, Node, Splices, attributes, check, damaged, opened, with_attribute
 
@@ -20,6 +20,22 @@ _R: Final = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]*)\$?(\d+)["']""")
 _BOX: Final = re.compile(r"[A-Z]{1,3}[1-9]\d*(:[A-Z]{1,3}[1-9]\d*)?")
 _WHOLE: Final = 4 << 20
 """Parts up to this size are parsed whole after an edit; of larger ones all but the rows that were only copied."""
+
+
+def meet(a: Range, b: Range) -> bool:
+    """Whether two ranges have a cell in common."""
+    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right
+
+
+@cache
+def _letters(col: int) -> bytes:
+    return column_letters(col).encode()
+
+
+@cache
+def _said(style: int, kind: str | None) -> bytes:
+    """The attributes of a cell after its address."""
+    return (b' s="%d"' % style if style else b"") + (b' t="%s"' % kind.encode() if kind else b"")
 
 
 class Row:
@@ -44,6 +60,12 @@ class Row:
             return int(self.attrs.get("s", "0"))
         return None
 
+    def add(self, cells: dict[int, bytes]) -> None:
+        """Write cells that are not written yet."""
+        if cells:
+            self.cells |= cells
+            self.changed = True
+
     @property
     def bare(self) -> bool:
         """Whether nothing is lost when the row is not written at all."""
@@ -57,6 +79,7 @@ class SheetPart:
         self.doc = Doc(data)
         self.p = self.doc.prefix
         self._opened: dict[int, Row] = {}
+        self._narrow: Range | None = None
         p = re.escape(self.p)
         self._row_tag = re.compile(rb"<" + p + rb"row(?=[\s/>])[^>]*>")
         self._numbered = re.compile(rb"<" + p + rb"row(?=[\s/>])(?:[^>]*?\sr\s*=\s*[\"']0*(\d+)[\"'])?[^>]*>")
@@ -147,6 +170,12 @@ class SheetPart:
         row.cells = {col: body[at:end] for (col, at), end in zip(cells, ends, strict=True)}
         return row
 
+    def numbers(self, first: int, last: int) -> list[int]:
+        """The rows between two that are written."""
+        numbers, _ = self._index
+        old = numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
+        return sorted({*old, *(number for number in self._opened if first <= number <= last)})
+
     def first_cells(self, rows: int) -> list[Cell]:
         """The cells written in the first so many written rows."""
         return [Cell(number, col) for number in self._index[0][:rows] for col in self.row(number).cells]
@@ -202,6 +231,10 @@ class SheetPart:
         new = bare + b">" + inner + b"</" + self.p + b"c>" if inner else bare + b"/>"
         row.cells[cell.col] = new + rest
         row.changed = True
+
+    def cell_xml(self, row: int, col: int, kind: str | None, style: int, inner: bytes) -> bytes:
+        """A whole cell with content."""
+        return b'<%sc r="%s%d"%s>%s</%sc>' % (self.p, _letters(col), row, _said(style, kind), inner, self.p)
 
     def new_tag(self, cell: Cell) -> bytes:
         """The start tag of a cell not written yet, with the style it inherits."""
@@ -273,17 +306,18 @@ class SheetPart:
         else:
             for row, xml in written:
                 splices.replace(row.start, row.end, xml)
-        self._widen_dimension(splices, rows)
+        self._state_dimension(splices, rows)
         body = splices.render()
         self._prove(body, splices, [xml for _, xml in written])
         return body
 
     def _row_xml(self, row: Row) -> bytes:
-        if not row.cells and not row.tag:
-            return b""
+        if not row.tag:
+            cells = b"".join([row.cells[col] for col in sorted(row.cells)])
+            return b'<%srow r="%d">%s</%srow>' % (self.p, row.number, cells, self.p) if cells else b""
         if row.bare and not row.implicit and self._next_has_number(row):
             return b""
-        tag = row.tag or b'<%srow r="%d">' % (self.p, row.number)
+        tag = row.tag
         spans = re.fullmatch(r"(\d+):(\d+)", row.attrs.get("spans", ""))
         if spans and row.cells:
             low, high = min(int(spans[1]), *row.cells), max(int(spans[2]), *row.cells)
@@ -298,20 +332,43 @@ class SheetPart:
         at = bisect_left(numbers, row.number + 1)
         return at == len(numbers) or _R.search(self._row_tag.match(self.doc.scan, starts[at])[0]) is not None  # type: ignore[index]
 
-    def _widen_dimension(self, splices: Splices, rows: list[Row]) -> None:
+    @property
+    def dimension(self) -> Range | None:
+        """The used range the sheet states."""
         node = next((node for node in self.head if node.local == "dimension"), None)
-        filled = [row for row in rows if row.cells]
-        if node is None or not filled or not _BOX.fullmatch(node.attrs.get("ref", "")):
+        given = node.attrs.get("ref", "") if node else ""
+        return Range.parse(given) if _BOX.fullmatch(given) else None
+
+    def narrow(self, box: Range) -> None:
+        """Let the sheet state the used range it stated before it was edited, as far as no cell lies outside."""
+        self._narrow = box
+
+    def _outside(self, box: Range) -> Range:
+        """A range widened over the cells the part holds outside of it; of a large part it is not asked."""
+        stated = self.dimension or box
+        if len(self.doc.body) > _WHOLE:
+            return stated
+        cols = [col for number in self._index[0] for col in self.row(number).cells]
+        low, high = min(cols, default=box.left), max(cols, default=box.right)
+        return Range(box.top, min(box.left, low), max(box.bottom, self.last_row()), max(box.right, high))
+
+    def _state_dimension(self, splices: Splices, rows: list[Row]) -> None:
+        node = next((node for node in self.head if node.local == "dimension"), None)
+        stated = self.dimension
+        if node is None or stated is None:
             return
-        box = Range.parse(node.attrs["ref"])
-        wide = Range(
-            min(box.top, filled[0].number),
-            min(box.left, *(min(row.cells) for row in filled)),
-            max(box.bottom, filled[-1].number),
-            max(box.right, *(max(row.cells) for row in filled)),
-        )
-        if wide != box:
-            splices.replace(node.start, node.open_end, with_attribute(node.tag, "ref", wide.a1))
+        filled = [row for row in rows if row.cells]
+        box = stated if self._narrow is None else self._outside(self._narrow)
+        if filled:
+            box = Range(
+                min(box.top, filled[0].number),
+                min(box.left, *(min(row.cells) for row in filled)),
+                max(box.bottom, filled[-1].number),
+                max(box.right, *(max(row.cells) for row in filled)),
+            )
+        if box != stated:
+            ref = box.anchor.a1 if box[:2] == box[2:] else box.a1
+            splices.replace(node.start, node.open_end, with_attribute(node.tag, "ref", ref))
 
     def _prove(self, body: bytes, splices: Splices, rows: list[bytes]) -> None:
         if len(body) <= _WHOLE:

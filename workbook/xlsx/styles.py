@@ -1,4 +1,4 @@
-"""The styles part: what a cell's style index means, and new styles appended for our fills. Nothing is removed.
+"""The styles part: what a cell's style index means, and new styles appended for ours. Nothing is removed.
 
 A style record is plain data that survives a re-save by Excel: the XML of its font, fill, border, alignment and
 protection, and its number format code. `None` for a part means "the workbook's first", as style 0 has.
@@ -6,11 +6,19 @@ protection, and its number format code. `None` for a part means "the workbook's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any, Final
 
-from workbook.host import Refused
+from workbook.edits import Scalar
+from workbook.host import Refused, shaped
+from workbook.model import Cell, column_number
+from workbook.xlsx import parts
+from workbook.xlsx.archive import Archive
 from workbook.xlsx.xml import (
+    MAIN,
+    MAIN_STRICT,
     Doc,
     Node,
     Splices,
@@ -22,17 +30,59 @@ from workbook.xlsx.xml import (
 )
 
 _LISTS: Final = {"font": "fonts", "fill": "fills", "border": "borders"}
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _MAX_STYLES: Final = 64_000
 _BUILT_IN: Final = 164
+_TEXT: Final = 49  # the number format "@"
+LIKE_FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]")
+"""Text that Excel takes for a formula when it is typed: also after blanks, also full-width signs."""
+RECORD: Final = {
+    "font": str | None,  # the elements; None: the workbook's first
+    "fill": str | None,
+    "border": str | None,
+    "alignment": str | None,  # None: the cell has none of its own
+    "protection": str | None,
+    "number_format": str | int,  # its code, or the number of a built-in one
+    "quote_prefix": bool,  # marked as text by an apostrophe
+    "index": int,  # the style it was
+}
+"""The record of a style; keys of the other records that share the dict (`filehost.EXTRA`) mean nothing here."""
+_TITLE: Final = '<font><b/><sz val="16"/><name val="宋体"/></font>'
+_BOLD: Final = '<font><b/><sz val="11"/><name val="宋体"/></font>'
+_HEADER_FILL: Final = (
+    '<fill><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/>'
+    '<bgColor indexed="64"/></patternFill></fill>'
+)
+_THIN: Final = (
+    '<border><left style="thin"><color rgb="FFBFBFBF"/></left><right style="thin"><color rgb="FFBFBFBF"/></right>'
+    '<top style="thin"><color rgb="FFBFBFBF"/></top><bottom style="thin"><color rgb="FFBFBFBF"/></bottom>'
+    "<diagonal/></border>"
+)
 EMPTY: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="%s">'
     b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
     b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     b'</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 """A styles part for a workbook that has none."""
+
+
+def styles_part(archive: Archive, workbook: str) -> str | None:
+    """The name of the styles part."""
+    return parts.related(archive, workbook, "styles")
+
+
+def add_styles_part(archive: Archive, workbook: str) -> str:
+    """Give a workbook without styles a part of them; answers its name."""
+    part = parts.free_name(archive, workbook.rpartition("/")[0] + "/styles{}.xml", bare=True)
+    strict = Doc(archive.get(workbook)).strict
+    archive.put(part, EMPTY % (MAIN_STRICT if strict else MAIN))
+    parts.relate(archive, workbook, "styles", part, strict)
+    parts.set_type(archive, part, _TYPE)
+    return part
 
 
 class Styles:
@@ -48,6 +98,7 @@ class Styles:
         self._formats = self._number_formats()
         self._before = len(self._xfs), {k: len(v) for k, v in self._items.items()}, len(self._formats)
         self._made: dict[tuple[int, str], int] = {}
+        self._marked: dict[tuple[int, bool], int] = {}
 
     def _children(self, plural: str) -> list[bytes]:
         node = self._lists.get(plural)
@@ -69,6 +120,30 @@ class Styles:
         if not 0 <= index < len(self._xfs):
             raise damaged(f"单元格样式 {index} 不存在")
         return _element(self._xfs[index])
+
+    def for_value(self, index: int, value: Scalar, formula: bool = False) -> int:
+        """The style that is like `index` for a cell to hold a value.
+
+        Text that a person's Enter would turn into a formula is marked as text (quotePrefix), unless its number format
+        does so already; a number or a formula must not be marked so, it would become text.
+        """
+        if value is None and not formula:
+            return index
+        mark = isinstance(value, str) and not formula and LIKE_FORMULA.match(value) is not None
+        plain = isinstance(value, str) and not formula and not mark
+        if plain:
+            return index
+        if (index, mark) not in self._marked:
+            self._marked[index, mark] = self._with_mark(index, mark)
+        return self._marked[index, mark]
+
+    def _with_mark(self, index: int, mark: bool) -> int:
+        given = self._xf(index).attrs
+        number = int(given.get("numFmtId", "0") or 0)
+        text = self._formats.get(number, number) in (_TEXT, "@")
+        if mark == (given.get("quotePrefix") in ("1", "true")) or (mark and text):
+            return index
+        return self._made_from(index, {"quote_prefix": mark})
 
     def locked(self, index: int) -> bool:
         """Whether cells of a style are locked on a protected sheet (they are unless it says otherwise)."""
@@ -119,9 +194,10 @@ class Styles:
 
         Where the record remembers its own index and that style is what comes out, it is that one.
         """
+        shaped(record, RECORD)
         made = self._made_from(index, record)
         old = record.get("index")
-        if isinstance(old, int) and old < len(self._xfs) and self._same(old, made):
+        if isinstance(old, int) and 0 <= old < len(self._xfs) and self._same(old, made):
             return old
         return made
 
@@ -203,6 +279,69 @@ class Styles:
         splices.replace(node.close, node.close, b"".join(new))
 
 
+def width_of(text: str) -> float:
+    """The width of a text in Excel's units: a Chinese character takes two."""
+    return sum(1.0 if character.isascii() else 2.0 for character in text)
+
+
+class Looks:
+    """Which style each cell of our sheet has."""
+
+    def __init__(self, spec: Mapping[str, Any], styles: Styles) -> None:
+        self._header, self._title = spec.get("header", 0), spec.get("title", 0)
+        self._colors = {Cell.parse(a1): color for a1, color in spec.get("colors", {}).items()}
+        self._wrap = {column_number(letters) for letters in spec.get("wrap", ())}
+        self._hidden = {column_number(letters) for letters in spec.get("hidden", ())}
+        self._widths = {column_number(k): float(v) for k, v in spec.get("widths", {}).items()}
+        self._formats = {column_number(k): v for k, v in spec.get("formats", {}).items()}
+        self._styles = styles
+        self._known: dict[tuple[Any, ...], int] = {}
+
+    def of(self, row: int, col: int, value: Scalar) -> int:
+        """The style index of a cell with a value: title, header, or a cell of the table below the header."""
+        style = self._plain(row, col)
+        color = self._colors.get(Cell(row, col))
+        if color is not None:
+            style = self._styles.with_fill(style, color)
+        return style if value in (None, "") else self._styles.for_value(style, value)
+
+    def _plain(self, row: int, col: int) -> int:
+        if row == self._title:
+            return self._make("title", {"font": _TITLE}) if col == 1 else 0
+        if row == self._header and col not in self._hidden:
+            align = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
+            return self._make(
+                "header", {"font": _BOLD, "fill": _HEADER_FILL, "border": _THIN, "alignment": align}
+            )
+        if row <= self._header:
+            return 0
+        record: dict[str, Any] = {}
+        if self._header and col not in self._hidden:
+            record["border"] = _THIN
+        if record or col in self._wrap:
+            wrap = ' wrapText="1"' if col in self._wrap else ""
+            record["alignment"] = f'<alignment vertical="top"{wrap}/>'
+        if col in self._formats:
+            record["number_format"] = 49 if self._formats[col] == "@" else self._formats[col]
+        return self._make(("cell", *sorted((name, str(value)) for name, value in record.items())), record)
+
+    def height(self, row: int, values: Sequence[Scalar]) -> int:
+        """Points a row below the header needs for its wrapped texts; 0: as high as usual."""
+        if row <= self._header or not self._wrap:
+            return 0
+        lines = 1
+        for col, value in enumerate(values, 1):
+            if col in self._wrap and isinstance(value, str):
+                room = max(self._widths.get(col, 9.0) - 1, 1)
+                lines = max(lines, sum(ceil(width_of(part) / room) or 1 for part in value.split("\n")))
+        return 15 * lines + 2
+
+    def _make(self, key: Any, record: dict[str, Any]) -> int:
+        if (key,) not in self._known:
+            self._known[(key,)] = self._styles.with_record(0, record)
+        return self._known[(key,)]
+
+
 def _element(raw: bytes) -> Node:
     return Doc(raw).root
 
@@ -215,7 +354,7 @@ def _checked(raw: Any, name: str) -> bytes:
     """A fragment of a style record as bytes, proved to be one element of that name."""
     if raw is None:
         return b""
-    data = str(raw).encode()
+    data: bytes = raw.encode()
     check_fragment(data, name)
     return data
 

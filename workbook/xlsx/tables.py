@@ -8,6 +8,7 @@ from typing import NamedTuple
 from workbook.model import Cell, Range
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
+from workbook.xlsx.sheetpart import meet
 from workbook.xlsx.xml import Doc, Splices, damaged, with_attribute
 
 
@@ -44,6 +45,10 @@ class Tables:
     def names_columns(self, cell: Cell) -> bool:
         """Whether a cell is the header or total of some table."""
         return any(table.names_columns(cell) for table in self._tables)
+
+    def touch(self, area: Range) -> bool:
+        """Whether a table reaches into a range."""
+        return any(meet(area, table.area) for table in self._tables)
 
     def resize(self, name: str, bottom: int) -> None:
         """Let a table, and its filter, end at another row."""

@@ -21,16 +21,15 @@ from workbook.model import column_number
 from workbook.xlsx.contents import contents_of
 from workbook.xlsx.facts import facts_beside, facts_of
 from workbook.xlsx.formats import number_formats
-from workbook.xlsx.gate import Member, Package, attributes, open_package
-from workbook.xlsx.grid import MAX_BOX, prove
+from workbook.xlsx.gate import Member, Package, attributes, check_tags, open_package, prove_xml
+from workbook.xlsx.grid import prove
 from workbook.xlsx.handover import handover
-from workbook.xlsx.old import plain_column
+from workbook.xlsx.limits import MAX_BOX, limit_memory
+from workbook.xlsx.old import plain_column, prove_old
 from workbook.xlsx.rewrite import without_comments
 from workbook.xlsx.sniff import sniff
 from workbook.xlsx.wire import pack_column, read_frame, write_frame
 
-MEMORY: Final = 3 << 30
-"""Address space of a worker; its resident memory stays far below for files the gate lets through."""
 MAX_TEXT: Final = 32_767
 
 _LARGE: Final = 1 << 20
@@ -38,6 +37,9 @@ _LARGE: Final = 1 << 20
 _NEAR: Final = 100
 """A picture so far beyond the last value still belongs to the table; further ones do not stretch it."""
 _KINDS: Final = frozenset({str, float, bool})
+_ITEM = re.compile(
+    rb'<si><t(?: xml:space="preserve")?+>(?:[^<&\x00-\x08\x0b\x0c\x0e-\x1f]++|&(?:amp|lt|gt|quot|apos);)*+</t></si>'
+)
 _STRINGS = re.compile(rb"<((?:[\w.-]+:)?)sst\b([^>]*?)(/?)>")
 
 
@@ -52,12 +54,15 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     formats = number_formats(package.part(contents.styles)) if contents.styles else {}
     grids: list[bytes | Member] = []
     told: list[dict[str, Any]] = []
+    box = 0
     for sheet in contents.sheets:
-        grid = prove(package.sheet_part(sheet.part), sheet.name)
+        grid = prove(package.loose_part(sheet.part), sheet.name)
+        box = _one_more(box, grid.box)
         facts = facts_of(grid, formats)
         facts_beside(package, sheet.part, facts)
         stored = package.member(sheet.part) if grid.as_found and len(grid.rows) > _LARGE else None
         grids.append(stored or grid.rows)
+        package.forget(sheet.part)
         del grid
         told.append(facts)
     package.release()
@@ -82,26 +87,39 @@ def proved(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     package = open_package(data)
     contents = contents_of(package, name)
     _strings(package, contents.strings, [])
+    box = 0
     for sheet in contents.sheets:
-        prove(package.sheet_part(sheet.part), sheet.name)
+        box = _one_more(box, prove(package.loose_part(sheet.part), sheet.name).box)
+        package.forget(sheet.part)
     return {}, []
+
+
+def _one_more(box: int, more: int) -> int:
+    """What the sheets ask for together: five hundred small lies make a large one."""
+    if box + more > MAX_BOX:
+        raise Refused("FILE_LIMIT", "各工作表的范围合计过大")
+    return box + more
 
 
 def _strings(package: Package, name: str, flags: list[tuple[str, str]]) -> bytes | Member | None:
     """The table of shared strings without what it claims about itself; a false claim is flagged."""
     if not name:
         return None
-    part = package.part(name)
-    commented = b"<!" in part
+    part = package.loose_part(name)
+    rest, plain = _ITEM.subn(b"", part)  # nothing is left of an ordinary table but its root
+    check_tags(rest, name[1:])
+    prove_xml(rest, name[1:])
+    commented = b"<!" in rest
     if commented:
-        part = without_comments(part)
+        part = rest = without_comments(part)
+        plain = 0
     root = _STRINGS.search(part)
     if root is None:
         raise Refused("FILE_DAMAGED", "文字表有误")
     claimed = attributes(root[2]).get("uniqueCount")
     item = b"<" + root[1] + b"si"
     true = claimed is not None and claimed == str(
-        part.count(item + b">") + part.count(item + b" ") + part.count(item + b"/")
+        plain + rest.count(item + b">") + rest.count(item + b" ") + rest.count(item + b"/")
     )
     if claimed is not None and not true:
         flags.append(("STRINGS_COUNT", claimed[:20]))
@@ -214,8 +232,9 @@ def _note_endless(column: list[Any], number: int, facts: dict[str, Any]) -> None
 
 def _read_old(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """An .xls or .et: values only, flagged."""
+    flags = prove_old(data)
     book = _open(data)
-    header: dict[str, Any] = {"date1904": False, "flags": [["FILE_XLS", ""]], "names": {}, "sheets": []}
+    header: dict[str, Any] = {"date1904": False, "flags": flags, "names": {}, "sheets": []}
     blobs: list[bytes] = []
     for entry in book.sheets_metadata:
         if entry.typ != SheetTypeEnum.WorkSheet:
@@ -234,15 +253,6 @@ def _read_old(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
 
 _TASKS: Final = {"read": read, "prove": proved}
-
-
-def limit_memory() -> None:
-    """Cap the address space where the system can: Linux. macOS takes no notice, Windows has no such call."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:

@@ -21,13 +21,13 @@ from workbook.host import Refused
 
 MAIN: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN_STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-MAX_TEXT: Final = 32_767  # characters in a cell or a note (Excel's limit)
 
 _TAG = re.compile(rb"<(/?)([A-Za-z_\x80-\xff][^\s/>]*)([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>")
 _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.S)
 _ATTRIBUTE = re.compile(rb"([^\s=\"'/<>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._\-]+)[\"']")
 _ENTITY = re.compile(r"&(#[xX][0-9a-fA-F]+|#[0-9]+|lt|gt|amp|quot|apos);")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*(:[A-Za-z_][\w.-]*)?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -248,15 +248,17 @@ class Splices:
         Insertions at one offset keep their order.
         """
         last = len(self._body) if last is None else last
-        out, at = [], first
+        old = memoryview(self._body)  # its slices are no copies: a large sheet is copied once
+        out: list[bytes | memoryview] = []
+        at = first
         for start, end, new in sorted(self._changes, key=lambda change: change[:2]):
             if start < first or end > last:
                 continue
             if start < at:
                 raise AssertionError("splices overlap")
-            out += [self._body[at:start], new]
+            out += [old[at:start], new]
             at = end
-        out.append(self._body[at:last])
+        out.append(old[at:last])
         return b"".join(out)
 
 
@@ -285,6 +287,11 @@ def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
         return tag[: found.start()] + new + tag[found.end() :]
     at = len(tag) - (2 if tag.endswith(b"/>") else 1)
     return tag[:at].rstrip() + new + tag[at:]
+
+
+def is_name(text: object) -> bool:
+    """Whether a text can be an attribute's name; what comes back in a record is asked before it is written."""
+    return isinstance(text, str) and bool(_NAME.fullmatch(text))
 
 
 def opened(tag: bytes) -> bytes:
@@ -327,6 +334,7 @@ def text_of(data: bytes) -> str:
 
 _XSTRING = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
 
 
 def from_xstring(text: str) -> str:
@@ -344,6 +352,8 @@ def to_xstring(text: str) -> str:
 
 def escape_text(text: str, literal: bool = False) -> bytes:
     """Text as character data; `literal`: it is stored text already, _xHHHH_ in it stays as it is."""
+    if _SPECIAL.search(text) is None:
+        return text.encode("utf-8")
     text = text if literal else to_xstring(text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode("utf-8")
 
@@ -376,8 +386,12 @@ def check(body: bytes, namespaces: bool = True) -> None:
 
 
 def check_fragment(data: bytes, local: str) -> None:
-    """Refuse a fragment that is not one well-formed element of that name."""
-    doc = Doc(data)
-    if doc.root.local != local or doc.root.start != 0 or doc.root.end != len(doc.body):
-        raise damaged("还原记录不完整")
-    check(doc.body, namespaces=False)
+    """Refuse a fragment of a record that is not one well-formed element of that name."""
+    try:
+        doc = Doc(data)
+        whole = doc.root.local == local and doc.root.start == 0 and doc.root.end == len(doc.body)
+        check(doc.body, namespaces=False)
+    except Refused as problem:
+        raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+    if not whole:
+        raise Refused("EDIT_INVALID", "还原记录不完整")
