@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNTS = {"calls": (0, 150), "saves": (1000, 24), "locks": (1000, 20), "mutants": (10_000, 100)}
+COUNTS = {"calls": (0, 150), "saves": (1000, 24), "locks": (1000, 20), "mutants": (10_000, 100), "corpus": (0, 12)}
 """Torture -> how often: all of it (0: every case there is), and a small sample."""
 
 
