@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 TORTURE = Path(__file__).with_name("torture.py")
-NAMES = ["calls", "saves", "locks", *(["mutants"] if find_spec("tests.torture.mutants") else [])]
+NAMES = ["calls", "saves", "locks", "mutants"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -56,5 +56,16 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
     return stream.getvalue()
 
 
+def zipped_again(data: bytes, more: dict[str, str | bytes]) -> bytes:
+    """A workbook with some parts added."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        for name, content in more.items():
+            new.writestr(name, content)
+    return stream.getvalue()
+
+
 def book(rows: str = "", **more: str) -> bytes:
     return zipped(parts_of(rows, **more))

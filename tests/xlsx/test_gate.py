@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import messy
 from workbook.host import Refused
+from workbook.xlsx.limits import MEMORY, job_limits
 from workbook.xlsx.reader import Readers, read_here
 
 _SPEC = importlib.util.spec_from_file_location("books", Path(__file__).with_name("books.py"))
@@ -158,6 +160,122 @@ def test_macro_sheets_and_dde() -> None:
     )
     parts["xl/externalLinks/e.xml"] = "<externalLink><ddeLink/></externalLink>"
     assert refused(books.zipped(parts))[0] == "FILE_UNSAFE"
+
+
+GOOD = '<row r="1"><c r="A1" t="str"><v>甲</v></c></row>'
+
+
+def _directory_line(data: bytes, name: str) -> int:
+    """Where the line of a part begins in the central directory."""
+    return data.index(name.encode(), data.index(b"PK\x01\x02")) - 46
+
+
+def test_two_parts_in_the_same_bytes_are_refused() -> None:
+    data = bytearray(books.zipped({**books.parts_of(GOOD), "xl/x.xml": "<a/>", "xl/y.xml": "<a/>"}))
+    first, second = _directory_line(data, "xl/x.xml"), _directory_line(data, "xl/y.xml")
+    data[second + 42 : second + 46] = data[first + 42 : first + 46]
+    assert refused(bytes(data))[0] == "FILE_DAMAGED"
+
+
+def test_a_local_header_that_tells_another_size_or_name_is_refused() -> None:
+    for at, change in ((22, b"\x07"), (30, b"X")):
+        data = bytearray(books.book(GOOD))
+        start = data.index(SHEET.encode()) - 30
+        data[start + at : start + at + 1] = change
+        assert refused(bytes(data)) == ("FILE_DAMAGED", f"内部文件 {SHEET} 的两处登记不一致")
+
+
+def test_bytes_in_front_of_the_container_are_refused() -> None:
+    assert refused(b"PK\x03\x04" + b"\0" * 60 + books.book(GOOD))[0] == "FILE_DAMAGED"
+
+
+def test_a_part_that_inflates_to_more_than_it_says_is_refused() -> None:
+    data = bytearray(books.book(GOOD))
+    local, line = data.index(SHEET.encode()) - 30, _directory_line(data, SHEET)
+    for at in (local + 22, line + 24):
+        struct.pack_into("<L", data, at, 40)
+    assert refused(bytes(data))[0] == "FILE_DAMAGED"
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml"])
+def test_nesting_deeper_than_any_honest_part_is_refused(part: str) -> None:
+    deep = "<extLst>" * 300 + "</extLst>" * 300
+    parts = books.parts_of(GOOD)
+    at = str(parts[part]).rindex("</")
+    parts[part] = str(parts[part])[:at] + deep + str(parts[part])[at:]
+    assert refused(books.zipped(parts))[0] == "FILE_LIMIT"
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [("utf-32", "utf-32"), ("cp037", "cp037"), ("utf-16", "utf-8"), ("utf-8", "utf-16"), ("", "utf-32-le")],
+)
+def test_encodings_that_lie(declared: str, codec: str) -> None:
+    parts = books.parts_of(GOOD)
+    first = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    parts[SHEET] = (first + str(parts[SHEET]).replace("甲", "a")).encode(codec)
+    assert refused(books.zipped(parts))[0] == "FILE_DAMAGED"
+
+
+def test_a_dtd_in_a_part_we_do_not_read_is_refused() -> None:
+    parts = {**books.parts_of(GOOD), "docProps/app.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}
+    assert refused(books.zipped(parts))[0] == "FILE_UNSAFE"
+
+
+def test_a_changed_byte_in_a_picture_is_found() -> None:
+    data = bytearray(books.zipped({**books.parts_of(GOOD), "xl/media/image1.png": b"\x89PNG" + bytes(99)}))
+    line = _directory_line(data, "xl/media/image1.png")
+    struct.pack_into("<L", data, line + 16, 12345)
+    struct.pack_into("<L", data, data.index(b"xl/media/image1.png") - 30 + 14, 12345)
+    assert refused(bytes(data))[0] == "FILE_DAMAGED"
+
+
+def test_macros_under_any_name_are_found() -> None:
+    vba = b"\xd0\xcf\x11\xe0" + bytes(600) + "_VBA_PROJECT".encode("utf-16-le") + bytes(600)
+    parts = {**books.parts_of(GOOD), "xl/media/picture.png": vba}
+    assert refused(books.zipped(parts), "附件1.xlsx")[0] == "FILE_MACRO"
+
+
+def test_more_sheets_than_any_contest_has() -> None:
+    parts = books.parts_of(GOOD)
+    sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(2, 600))
+    parts["xl/workbook.xml"] = str(parts["xl/workbook.xml"]).replace("</sheets>", sheets + "</sheets>")
+    assert refused(books.zipped(parts))[0] == "FILE_LIMIT"
+
+
+def test_a_valid_registration_does_not_get_a_hostile_file_through(tmp_path: Path) -> None:
+    good = books.zipped_again(messy(tmp_path / "附件1.xlsx").read_bytes(), {})
+    assert read_here(good, "附件1.xlsx").sheets
+    for more in (
+        {"xl/evil.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'},
+        {"../evil.xml": "<a/>"},
+        {"XL/WORKBOOK.XML": "<a/>"},
+        {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"},
+        {"xl/macrosheets/sheet1.xml": "<a/>"},
+    ):
+        code, _ = refused(books.zipped_again(messy(tmp_path / "a.xlsx").read_bytes(), more), "附件1.xlsx")
+        assert code in ("FILE_UNSAFE", "FILE_DAMAGED", "FILE_MACRO")
+
+
+@pytest.mark.parametrize("at", [44, 72])
+def test_an_old_workbook_whose_counts_lie_is_refused(at: int) -> None:
+    """The numbers of FAT and DIFAT sectors in the header: readers allocate by them."""
+    header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<I", header, at, 0xFFFFFFF0)
+    book = bytes(header) + "Workbook".encode("utf-16-le") + bytes(4096)
+    assert refused(book, "a.xls")[0] in ("FILE_DAMAGED", "FILE_NOT_WORKBOOK")
+
+
+def test_the_job_of_windows_is_laid_out_as_documented() -> None:
+    import ctypes
+
+    limits = job_limits(MEMORY)
+    if ctypes.sizeof(ctypes.c_void_p) == 8:
+        assert ctypes.sizeof(limits) == 144
+        assert type(limits).ProcessMemoryLimit.offset == 112
+    assert limits.BasicLimitInformation.LimitFlags & 0x2100 == 0x2100
+    assert limits.ProcessMemoryLimit == MEMORY
 
 
 @pytest.mark.skipif(not HOSTILE.exists(), reason="the shared hostile files are not here")

@@ -21,10 +21,8 @@ from typing import Any, BinaryIO, Final, Literal, cast
 from workbook.host import Refused
 from workbook.model import Book, Cell, CellError, Facts, Range, Sheet, Value
 from workbook.xlsx.formats import Formats
+from workbook.xlsx.limits import SECONDS, Job
 from workbook.xlsx.wire import read_frame, unpack_column, write_frame
-
-SECONDS: Final = 20.0
-"""A file that takes longer is given up; large files get a second more for each megabyte."""
 
 _AHEAD: Final = 300
 _AHEAD_BYTES: Final = 16 << 20
@@ -48,6 +46,7 @@ class _Worker:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self._job: Job | None = None
         self._deadline: float | None = None
         self._late = False
         self._lock = Lock()
@@ -85,6 +84,7 @@ class _Worker:
                 stderr=subprocess.DEVNULL,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
+            self._job = Job(self._process)
         return self._process
 
     def check_time(self, now: float) -> None:
@@ -97,8 +97,11 @@ class _Worker:
     def close(self) -> None:
         """End the child."""
         process, self._process = self._process, None
+        job, self._job = self._job, None
         if process is None:
             return
+        if job is not None:
+            job.close()
         process.kill()
         for pipe in (process.stdin, process.stdout):
             try:
