@@ -55,3 +55,15 @@ def test_every_formula_we_write_is_safe_on_an_old_excel():
 @pytest.mark.parametrize("bad", ["=COUNTIF(G2:G9,G2)", "=XLOOKUP(A1,B:B,C:C)", "=[1]Sheet1!A1"])
 def test_the_lint_can_fail(bad):
     assert lint_formula(bad)
+
+
+def test_every_limit_of_the_gate_is_on_its_page():
+    from workbook.xlsx import limits
+
+    page = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
+    numbers = {name for name, value in vars(limits).items() if name.isupper() and name[0] != "_" and value}
+    assert {name for name in numbers if isinstance(getattr(limits, name), int | float)} <= {
+        name for name in numbers if f"`{name}`" in page
+    }
+    refused = {code for code in CODES if code in ("FILE_UNSAFE", "FILE_LIMIT", "FILE_DAMAGED", "FILE_MACRO")}
+    assert all(f"`{code}`" in page for code in refused)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from gate_page import gate_page
 
 from schemas.dictionary import data_dictionary
 from workbook.codes import CODES, SEVERITIES
@@ -41,7 +46,12 @@ def commands_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"findings.md": findings_page, "data-dictionary.md": data_dictionary, "commands.md": commands_page}
+PAGES = {
+    "findings.md": findings_page,
+    "data-dictionary.md": data_dictionary,
+    "commands.md": commands_page,
+    "gate.md": gate_page,
+}
 
 
 def main() -> None:
