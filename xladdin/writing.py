@@ -7,6 +7,7 @@ any step: the file is as it was. What is to be changed is decided by `commands`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -48,23 +49,28 @@ class Writer:
             if path == source and host.data == data:
                 return FileResult(name, findings, kept=_kept(applied))
             self._add_journal_line(name, data, host, applied, findings)
-            self.readers.prove(path.name, host.data)
-            with locked(path):
-                self._save(path, host, applied, over=data if path == source else None)
+            with ThreadPoolExecutor(1) as beside, locked(path):
+                proof = beside.submit(self.readers.prove, path.name, host.data)
+                self._save(path, host, applied, proof, over=data if path == source else None)
         except Refused as refused:
             return FileResult(name, findings, refused=refused)
         return FileResult(name, findings, written=path.name, kept=_kept(applied))
 
-    def _save(self, path: Path, host: FileHost, applied: Applied, over: bytes | None) -> None:
-        """Keep how to undo it first: what could not be undone is not written."""
-        if self.command == "undo" or not applied.inverse:
-            save(path, host.data, over)
-            return
-        record = undo.remember(self.command, path.name, host.data, host.sample, applied.inverse, self.now)
+    def _save(
+        self, path: Path, host: FileHost, applied: Applied, proof: Future[None], over: bytes | None
+    ) -> None:
+        """Keep how to undo it while the gate looks at it, then save: what cannot be undone or read is not written."""
+        record = None
         try:
+            if self.command != "undo" and applied.inverse:
+                record = undo.remember(
+                    self.command, path.name, host.data, host.sample, applied.inverse, self.now
+                )
+            proof.result()
             save(path, host.data, over)
         except Refused:
-            record.unlink(missing_ok=True)
+            if record is not None:
+                record.unlink(missing_ok=True)
             raise
 
     def _add_journal_line(
