@@ -250,19 +250,17 @@ def _edit_to_json(edit: Edit) -> dict[str, Any]:
     entry: dict[str, Any] = {"op": edit.op}
     for part in fields(edit):
         value = getattr(edit, part.name)
+        if value is UNSET or (part.name in _SILENT and value == part.default):
+            continue
         if isinstance(value, Cell):
             entry[part.name] = value.a1
         elif isinstance(value, Expect):
-            if value != Expect():
-                entry["expect"] = _expect_to_json(value)
+            entry[part.name] = _expect_to_json(value)
         elif isinstance(value, Content):
             entry[part.name] = _content_to_json(value)
-        elif part.name in ("merged", "protected"):
-            if value != "refuse":
-                entry[part.name] = value
         elif isinstance(value, tuple):
             entry[part.name] = [list(row) for row in value]
-        elif value is not UNSET and not (part.name in ("formula", "mark", "record") and value is None):
+        else:
             entry[part.name] = dict(value) if isinstance(value, Mapping) else value
     return entry
 
@@ -284,25 +282,26 @@ def _expect_to_json(expect: Expect) -> Any:
 
 
 def _edit_from_json(number: int, entry: object) -> Edit:
-    def bad(reason: str) -> BadEdit:
-        return BadEdit(reason, number)
-
-    if not isinstance(entry, dict):
-        raise bad(f"应是一个对象，而不是 {_shown(entry)}")
-    if not isinstance(entry.get("op"), str) or entry["op"] not in EDITS:
-        raise bad(f"不认识的操作 {_shown(entry.get('op'))}")
-    cls = EDITS[entry["op"]]
-    known = {part.name for part in fields(cls)}
-    given: dict[str, Any] = {key: value for key, value in entry.items() if key != "op"}
-    if unknown := set(given) - known:
-        raise bad(f"{entry['op']} 没有 {_shown(sorted(unknown)[0])} 这一项")
-    needed = (p.name for p in fields(cls) if p.default is MISSING and p.default_factory is MISSING)
-    if missing := [name for name in needed if name not in given]:
-        raise bad(f"{entry['op']} 缺少 {missing[0]}")
     try:
-        edit: Edit = cls(**{key: _read_part(key, value) for key, value in given.items()})
+        return _read_edit(entry)
     except ValueError as problem:
-        raise bad(str(problem)) from problem
+        raise BadEdit(str(problem), number) from problem
+
+
+def _read_edit(entry: object) -> Edit:
+    """One JSON entry as an edit. Raises ValueError with the reason."""
+    if not isinstance(entry, dict):
+        raise ValueError(f"应是一个对象，而不是 {_shown(entry)}")
+    op = entry.get("op")
+    if not isinstance(op, str) or op not in EDITS:
+        raise ValueError(f"不认识的操作 {_shown(op)}")
+    parts, given = fields(EDITS[op]), {key: value for key, value in entry.items() if key != "op"}
+    if unknown := set(given) - {part.name for part in parts}:
+        raise ValueError(f"{op} 没有 {_shown(sorted(unknown)[0])} 这一项")
+    needed = (p.name for p in parts if p.default is MISSING and p.default_factory is MISSING)
+    if missing := [name for name in needed if name not in given]:
+        raise ValueError(f"{op} 缺少 {missing[0]}")
+    edit: Edit = EDITS[op](**{key: _read_part(key, value) for key, value in given.items()})
     return edit
 
 
@@ -388,13 +387,14 @@ def _read_expect(value: Any) -> Expect:
     if unknown := set(value) - {"content", "fill", "note"}:
         raise ValueError(f"expect 没有 {_shown(sorted(unknown)[0])} 这一项")
     fill, note = value.get("fill", UNSET), value.get("note", UNSET)
-    if fill is not UNSET and fill is not None:
-        _read_color(fill)
     if not isinstance(note, str | _Unset | None):
         raise ValueError(f"expect 的 note 应是文字或 null，而不是 {_shown(note)}")
-    return Expect(_read_content(value["content"]) if "content" in value else UNSET, fill, note)
+    color = fill if fill is UNSET or fill is None else _read_color(fill)
+    return Expect(_read_content(value["content"]) if "content" in value else UNSET, color, note)
 
 
+_SILENT: Final = ("formula", "mark", "record", "expect", "merged", "protected")
+"""Keys that are not written where they say nothing."""
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "cell": _read_cell,
     "color": _read_color,

@@ -58,7 +58,7 @@ ELSEWHERE = {
     "EDIT_ARRAY": "xlsx/test_patch_shapes.py",
     "EDIT_THREADED": "xlsx/test_patch_shapes.py",
     "EDIT_TABLE_HEADER": "xlsx/test_patch_shapes.py",
-    "EDIT_STYLES": "xlsx/test_patch_corpus.py",
+    "EDIT_STYLES": "xlsx/test_patch_text.py",
 }
 """Codes that no sheet can cause -> the test that does."""
 

@@ -169,7 +169,7 @@ def cells_of(root: Element) -> tuple[dict[Place, Element], dict[int, dict[str, s
     return cells, rows
 
 
-PLAIN = (("s", "0"), ("t", "n"))  # say as much as nothing
+PLAIN = (("s", "0"), ("s", ""), ("t", "n"))  # say as much as nothing
 
 
 def cell_said(cell: Element) -> tuple[Any, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
 
 from tests.xlsx.parts_of import MAIN, REL, names, package, part
-from workbook.edits import Append, Content, Expect, Fill, Link, Note, Restore, SetCell
+from workbook.edits import AddSheet, Append, Content, Expect, Fill, Link, Note, Restore, SetCell
 from workbook.host import Refused
 from workbook.model import Cell
 from workbook.xlsx.filehost import FileHost
@@ -406,3 +407,12 @@ def test_a_strict_sheet_names_a_new_drawing_as_strict_excel_does():
 def test_our_boxes_go_before_a_users_shape_with_an_unclosed_tag():
     out = part(after(note_book(), Note("S", at("B5"), "一")), "xl/drawings/vmlDrawing1.vml")
     assert out.index("_x0000_s2051") < out.index("<br>")
+
+
+@pytest.mark.parametrize("listed", ["", "<sheets/>"])
+def test_a_workbook_without_a_list_of_sheets_gets_none(listed):
+    data = package("<sheetData/>")
+    staged = FileHost(data, "a.xlsx")._archive.copy()
+    whole = part(data, "xl/workbook.xml")
+    staged.put("/xl/workbook.xml", re.sub(r"<sheets>.*</sheets>", listed, whole).encode())
+    assert refusal(staged.render(), AddSheet("单", (("甲",),))) == "FILE_DAMAGED"

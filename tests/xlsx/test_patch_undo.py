@@ -14,7 +14,17 @@ import pytest
 
 from tests.test_host_contract import file_host, memory_host
 from tests.xlsx.parts_of import MAIN, REL, names, package, part
-from tests.xlsx.test_patch_shapes import CHAIN, FILTER, FILTER_NAME, at, note_book, table_book
+from tests.xlsx.test_patch_shapes import (
+    CHAIN,
+    FILTER,
+    FILTER_NAME,
+    TABLE,
+    TABLE_REL,
+    TABLE_SHEET,
+    at,
+    note_book,
+    table_book,
+)
 from workbook.edits import (
     AddSheet,
     Append,
@@ -158,6 +168,17 @@ def test_rows_a_person_added_below_stay_where_they_are(host):
     assert [value(host, "A7"), value(host, "A8")] == [None, "老师加的"]
     host.apply(again)
     assert [value(host, "A7"), value(host, "A8")] == ["王五", "老师加的"]
+
+
+def test_a_table_of_which_only_the_header_was_there_is_so_again():
+    table = TABLE.replace("A1:B3", "A1:B1")
+    sheet = (
+        TABLE_SHEET.partition('<row r="2">')[0] + "</sheetData>" + TABLE_SHEET.partition("</sheetData>")[2]
+    )
+    data = package(sheet, TABLE_REL, {"xl/tables/table1.xml": table})
+    host = FileHost(data, "a.xlsx")
+    host.apply(host.apply([Append("S", (("x", 1.0),))]).inverse)
+    assert part(host.data, "xl/tables/table1.xml") == table
 
 
 def test_a_table_keeps_the_rows_a_person_changed():

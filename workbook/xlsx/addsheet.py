@@ -50,6 +50,7 @@ PARTS: Final = {
     "hanging": list | tuple,  # the parts and addresses it points to, see HANGING
     "names": list | tuple,  # [place, element] of each defined name local to it
     "chain": dict,  # its cells' entries in the calculation chain
+    "mark": str | None,  # `content.sheet_mark` of it, if it is known
 }
 """What `AddSheet.spec["parts"]` says of a sheet that was removed, beside its own XML."""
 HANGING: Final = {

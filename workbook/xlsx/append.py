@@ -54,9 +54,7 @@ def append_rows(
         **sheet.dimension_record(place),
     }
     above = {col: _style_above(sheet, Cell(place.top, col)) for col in range(1, place.right + 1)}
-    new: dict[
-        int, dict[int, bytes]
-    ] = {}  # all is made before anything is written: what cannot be refuses the edit
+    new: dict[int, dict[int, bytes]] = {}  # made before anything is written: one bad value refuses them all
     blank: dict[Cell, Scalar] = {}
     for number, values in enumerate(rows, place.top):
         there, made = sheet.part.row(number).cells, {}
@@ -210,9 +208,11 @@ def _shrink(sheet: SheetEdits, first: int, last: int, ends: Any) -> None:
         bottom = table.area.bottom
         if ends is not None:
             bottom = ends["bottoms"].get(table.name, bottom)
-        elif bottom == last and table.area.top + table.header < first:
+        elif (
+            bottom == last and table.area.top + table.header < first
+        ):  # a table without rows is no table to Excel
             bottom = first - 1
-        if table.area.top + table.header < bottom < table.area.bottom:
+        if table.area.top <= bottom < table.area.bottom:
             sheet.tables.resize(table.name, _last_said(sheet, table.area, bottom))
     if sheet.filter:
         area = Range.parse(sheet.filter)

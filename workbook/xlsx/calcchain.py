@@ -69,7 +69,11 @@ class Chain:
 
     def of_sheet(self, sheet: str) -> dict[str, Record]:
         """The records of a sheet's cells."""
-        return {cell: record for (number, cell), record in self._records.items() if number == sheet}
+        return {
+            cell: record
+            for (number, cell), record in self._records.items()
+            if number == sheet and (number, cell) not in self._gone
+        }
 
     def forget(self, sheet: str, cell: str) -> None:
         """Take the entries of a cell out."""
@@ -78,7 +82,7 @@ class Chain:
 
     def put_back(self, sheet: str, cell: str, record: object) -> None:
         """Put entries in again, unless the cell has some."""
-        if not _is_record(record):
+        if not is_record(record):
             raise Refused("EDIT_INVALID", "还原记录不完整")
         self._back[sheet, cell] = record
         self._gone.discard((sheet, cell))
@@ -125,7 +129,7 @@ class Chain:
         parts.save_part(self._archive, self._part, doc, body)
 
 
-def _is_record(record: object) -> TypeGuard[Record]:
+def is_record(record: object) -> TypeGuard[Record]:
     """Whether it is what `Chain.record` gave once; it comes back through JSON."""
     return isinstance(record, list) and all(
         isinstance(entry, list)

@@ -16,12 +16,14 @@ from workbook.edits import Content, Scalar
 from workbook.host import Refused, refuse_long, shaped
 from workbook.xlsx.xml import (
     Doc,
+    Node,
     attributes,
     check_fragment,
     escape_text,
     from_xstring,
     is_name,
     text_of,
+    unescape,
     with_attribute,
 )
 
@@ -42,6 +44,11 @@ _INLINE: Final = b'<%sis><%st xml:space="preserve">%s</%st></%sis>'
 _SHARING: Final = ("t", "ref", "si")
 _PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh>", re.S)
 _T = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?(?:/>|>(.*?)</(?:[\w.-]+:)?t>)", re.S)
+_PLAIN = re.compile(
+    rb"<(?:[\w.-]+:)?v>([^<>]*)</(?:[\w.-]+:)?v>"
+    rb"|<(?:[\w.-]+:)?is>(<(?:[\w.-]+:)?t(?:\s[^<>]*)?>[^<>]*</(?:[\w.-]+:)?t>)</(?:[\w.-]+:)?is>"
+)
+"""What almost every cell holds: read at once, the rest is taken apart."""
 _SI = re.compile(rb"<(?:[\w.-]+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:[\w.-]+:)?si>)", re.S)
 
 
@@ -52,7 +59,19 @@ class CellXml:
         self.tag, self.inner = tag, inner
         self.attrs = attributes(tag)
         self.kind = self.attrs.get("t", "n")
-        nodes = {node.local: node for node in Doc(b"<c>" + inner + b"</c>").root.children()} if inner else {}
+        self.formula: Node | None = None
+        self.value: str | None = None
+        self.inline: bytes | None = None
+        plain = _PLAIN.fullmatch(inner)
+        if plain is None and inner:
+            self._read(inner)
+        elif plain and plain[1] is not None:
+            self.value = unescape(plain[1])
+        elif plain:
+            self.inline = plain[2]
+
+    def _read(self, inner: bytes) -> None:
+        nodes = {node.local: node for node in Doc(b"<c>" + inner + b"</c>").root.children()}
         self.formula = nodes.get("f")
         self.value = nodes["v"].text if "v" in nodes else None
         self.inline = nodes["is"].inner if "is" in nodes else None

@@ -8,7 +8,7 @@ what it uses, where the file goes to `save`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from workbook import content as contents
 from workbook import likeness
@@ -29,7 +29,7 @@ from workbook.edits import (
     Unlink,
     _Unset,
 )
-from workbook.host import Applied, Conflicts, Refused, Skipped, shaped
+from workbook.host import Applied, Conflicts, Refused, Skipped
 from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, Range, Value
 from workbook.xlsx import parts, styles
 from workbook.xlsx.addsheet import add_sheet, put_back_sheet, remove_sheet
@@ -37,18 +37,10 @@ from workbook.xlsx.append import append_rows, changed_rows, place_of, rename_fil
 from workbook.xlsx.archive import Archive, readable
 from workbook.xlsx.calcchain import Calculation
 from workbook.xlsx.cellxml import shared_strings
-from workbook.xlsx.sheetedits import SheetEdits
+from workbook.xlsx.sheetedits import SheetEdits, check_extra
 from workbook.xlsx.xml import Doc
 
 CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
-EXTRA: Final = {
-    "cell": dict,  # what the plain content does not say, see `cellxml.EXACT`
-    "stored": bool,  # false: the cell was not written at all
-    "dimension": str | None,  # the used range the sheet stated
-    "chain": list,  # its entries in the calculation chain, see `calcchain.Record`
-    "calc": str | None,  # what the workbook said about recalculating, see `calcchain.Calculation`
-}
-"""What `Restore.style` holds beside a style (`styles.RECORD`): whatever else undo needs to give a cell back."""
 
 
 class FileHost:
@@ -98,11 +90,11 @@ class _Session:
         self._number = 0
         self._workbook = parts.workbook_part(archive)
         self._folder = self._workbook.rpartition("/")[0]
+        self._open: dict[str, SheetEdits] = {}
         self._list_sheets()
         self._styles: styles.Styles | None = None
         self._styles_part = styles.styles_part(archive, self._workbook)
         self._strings: list[bytes] | None = None
-        self._open: dict[str, SheetEdits] = {}
         self._calculation = Calculation(archive, self._workbook)
         self._chain_back: list[tuple[SheetEdits, Cell, object]] = []
         self._do: dict[type, Callable[[Any], list[Edit]]] = {
@@ -123,19 +115,26 @@ class _Session:
         self._number = number
         try:
             return self._do[type(edit)](edit)
-        except UnicodeEncodeError as problem:  # half a character, outside of a cell's text
-            raise Refused("EDIT_INVALID", "文字里有不完整的字符", number) from problem
+        except UnicodeEncodeError:  # half a character, outside of a cell's text
+            self._leave_out(Refused("EDIT_INVALID", "文字里有不完整的字符"))
         except Refused as refused:
-            skipped = refused.skipped(number, self._conflicts)
-            if skipped is None:
-                raise Refused(refused.code, refused.detail, number) from refused
-            self.skipped.append(skipped)
-            return []
+            self._leave_out(refused)
+        return []
+
+    def _leave_out(self, refused: Refused) -> None:
+        """Note down that an edit, or a part of it, is left out; or refuse the list."""
+        skipped = refused.skipped(self._number, self._conflicts)
+        if skipped is None:
+            raise Refused(refused.code, refused.detail, self._number) from refused
+        self.skipped.append(skipped)
 
     # ---- parts, opened when first needed
 
     def _list_sheets(self) -> None:
+        """See which sheets there are; the places of those that are open may have changed."""
         self._sheets = parts.sheets_of(self._archive, self._workbook)
+        for name, sheet in self._open.items():
+            sheet.entry = parts.sheet_named(self._sheets, name) or sheet.entry
 
     @property
     def styles(self) -> styles.Styles:
@@ -151,9 +150,7 @@ class _Session:
     def _look(self, style: int, value: Scalar, formula: bool = False) -> int:
         """The style of a cell of some style when it holds a value: see `Styles.for_value`."""
         unknown = style and not self._has_styles  # nobody can say what such a cell looks like
-        harmless = not style and (
-            formula or not isinstance(value, str) or not styles.LIKE_FORMULA.match(value)
-        )
+        harmless = not style and (formula or not styles.like_formula(value))
         return style if unknown or harmless else self.styles.for_value(style, value, formula)
 
     def _sheet(self, name: str) -> SheetEdits:
@@ -268,10 +265,14 @@ class _Session:
     def _restore(self, edit: Restore) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
         given = {} if isinstance(edit.style, _Unset) else edit.style
-        shaped(given, EXTRA)
+        check_extra(given)
         style = {key: value for key, value in given.items() if key in styles.RECORD}
         old = sheet.part.style(cell)
-        new = self.styles.with_record(old, style) if style else old  # proved before anything is changed
+        new = (
+            self.styles.with_record(old, style) if style else old
+        )  # proved, as the content is, before any change
+        if not isinstance(edit.content, _Unset):
+            sheet.made(edit.content, given.get("cell"))
         back: dict[str, Any] = {}
         record: dict[str, Any] = {}
         if not isinstance(edit.note, _Unset):
@@ -323,13 +324,10 @@ class _Session:
         sheet = self._sheet(edit.sheet)
         if edit.row < 1 or edit.row + edit.count - 1 > MAX_ROW:
             raise Refused("EDIT_CELL", f"{edit.sheet} 第 {edit.row} 行起 {edit.count} 行")
+        check_extra(edit.record or {})
         kept = changed_rows(sheet, edit.row, edit.record)
         if kept:
-            refused = Refused("EDIT_EXPECT", f"{sheet.entry.name} 第 {'、'.join(map(str, kept))} 行")
-            skipped = refused.skipped(self._number, self._conflicts)
-            if skipped is None:
-                raise refused
-            self.skipped.append(skipped)
+            self._leave_out(Refused("EDIT_EXPECT", f"{sheet.entry.name} 第 {'、'.join(map(str, kept))} 行"))
         before = sheet.filter
         back = truncate(sheet, edit.row, edit.count, kept, edit.record)
         rename_filter(self._archive, self._workbook, sheet, before)
@@ -339,11 +337,16 @@ class _Session:
     def _add_sheet(self, edit: AddSheet) -> list[Edit]:
         if "xml" in edit.spec:
             put_back_sheet(self._archive, self._workbook, self._calculation.chain, edit.name, edit.spec)
-        else:
-            add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
+            self._list_sheets()
+            return [RemoveSheet(edit.name, edit.spec.get("parts", {}).get("mark") or self._mark(edit.name))]
+        add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
         self._list_sheets()
-        self._follow_sheets()
-        return [RemoveSheet(edit.name, self._mark(edit.name))]
+        cells = (
+            (Cell(row, col), Content(value))
+            for row, values in enumerate(edit.rows, 1)
+            for col, value in enumerate(values, 1)
+        )
+        return [RemoveSheet(edit.name, contents.sheet_mark(cells))]
 
     def _mark(self, name: str) -> str:
         sheet = self._sheet(name)
@@ -355,27 +358,17 @@ class _Session:
             raise Refused("EDIT_EXPECT", f"工作表“{edit.name}”")
         opened = self._open.pop(edit.name, None)
         if opened is not None:
-            opened.finish()
+            self._finish_sheet(opened)
         spec = remove_sheet(self._archive, self._workbook, self._calculation.chain, edit.name)
         self._list_sheets()
-        self._follow_sheets()
-        return [AddSheet(edit.name, (), spec)]
-
-    def _follow_sheets(self) -> None:
-        """The places of the sheets in the workbook may have changed."""
-        for name, sheet in self._open.items():
-            entry = parts.sheet_named(self._sheets, name)
-            if entry is not None:
-                sheet.entry = entry
+        return [AddSheet(edit.name, (), {"xml": spec["xml"], "parts": {**spec["parts"], "mark": edit.mark}})]
 
     # ---- the end
 
     def finish(self) -> Archive:
         """Write every part that changed into the staged archive."""
         for sheet in self._open.values():
-            sheet.finish()
-            for ref in sheet.formulas_left():
-                self._calculation.chain.forget(sheet.entry.id, ref)
+            self._finish_sheet(sheet)
         for sheet, cell, record in self._chain_back:
             if sheet.has_formula(cell):
                 self._calculation.chain.put_back(sheet.entry.id, cell.a1, record)
@@ -384,6 +377,11 @@ class _Session:
         changed = any(sheet.content_changed for sheet in self._open.values())
         self._calculation.finish(changed, whole=not self.skipped)
         return self._archive
+
+    def _finish_sheet(self, sheet: SheetEdits) -> None:
+        sheet.finish()
+        for ref in sheet.formulas_left():
+            self._calculation.chain.forget(sheet.entry.id, ref)
 
 
 def _back(sheet: SheetEdits, cell: Cell, expect: Expect, **what: Any) -> Restore:

@@ -44,6 +44,7 @@ _LIMIT32: Final = 0xFFFFFFFF
 _BLOCK: Final = 16 << 10
 """Input is inflated in such pieces where the content is not kept: at most 17 MB at a time."""
 _KEPT: Final = 1 << 20
+"""A part of up to this size is small: it may stay in memory, and anything may be done with it."""
 _XML_BEGINS: Final = b"<\xef\xff\xfe\0 \r\n\t"
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
@@ -189,10 +190,11 @@ class Package:
         """The part as it is stored; None where `part` had to change a byte of it."""
         return self._members[name] if self._clean[name] is self._raw[name] else None
 
-    def forget(self, name: str) -> None:
-        """A part that was read: its memory is needed for the next."""
-        self._raw.pop(name, None)
-        self._clean.pop(name, None)
+    def take(self, name: str) -> bytes:
+        """A `loose_part` that nobody will ask for again: its memory is the caller's to free."""
+        part = self.loose_part(name)
+        del self._raw[name], self._clean[name]
+        return part
 
     def release(self) -> None:
         """Forget all parts: the memory is needed for what was read from them."""
@@ -382,7 +384,8 @@ def prove_xml(content: bytes, name: str) -> None:
         raise Refused("FILE_UNSAFE", f"内部文件 {name} 带有 DTD 或外部实体")
 
     parser.StartDoctypeDeclHandler = no_dtd
-    if content.count(b"</") > MAX_DEPTH:  # fewer elements that are closed cannot nest so deep
+    # fewer elements that are closed cannot nest so deep; and only a large part can fill the memory with open ones
+    if content.count(b"</") > MAX_DEPTH or len(content) > _KEPT:
         depth = 0
 
         def opened(*_: object) -> None:

@@ -109,6 +109,10 @@ def prove(part: bytes, sheet: str) -> Grid:
     characters), FILE_LIMIT (too many cells or merges, cells scattered over a huge box).
     """
     head, rows, tail, as_found = _pieces(part, sheet)
+    del part  # where the caller keeps no hold of it, its memory is free now
+    for tag, most, what in ((b"<c ", MAX_CELLS, "单元格"), (b"<f", MAX_FORMULAS, "公式")):
+        if len(rows) > 10 * most and (count := rows.count(tag)) > most:
+            raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {count} 个{what}")
     odd: list[list[int]] = []
     proved = _proved(rows)
     if proved is None:
@@ -132,9 +136,6 @@ def prove(part: bytes, sheet: str) -> Grid:
     box = numbers[-1] * right if numbers else 0
     if box > SMALL_BOX and (box > MAX_BOX or box > SPARSE * rows.count(b"</c>")):
         box = _check_box(rows, sheet)
-    for tag, most, what in ((b"<c ", MAX_CELLS, "单元格"), (b"<f", MAX_FORMULAS, "公式")):
-        if len(rows) > 10 * most and (count := rows.count(tag)) > most:
-            raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {count} 个{what}")
     return Grid(head, rows, tail, special, as_found, box, odd)
 
 
@@ -158,6 +159,8 @@ def _pieces(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes, bool]:
     if b"<!" in outside or b"<sheetData" in tail or _STRAY_ROW.search(outside) or b"</sheetData" in rows:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的内部结构有误")
     prove_xml(b"%s<sheetData/>%s" % (head, tail) if tail else head, f"“{sheet}”")
+    if (columns := head.count(b"<col")) > MAX_COLUMN + 1:
+        raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {columns} 处列宽设置")
     if (merges := tail.count(b"<mergeCell")) > MAX_MERGES:
         raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {merges} 处合并单元格")
     dimension = _DIMENSION.search(head)

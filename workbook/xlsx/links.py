@@ -14,13 +14,14 @@ from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
 from workbook.xlsx.furniture import insert_in_order, related_attribute
 from workbook.xlsx.sheetpart import SheetPart
-from workbook.xlsx.xml import Splices, damaged, escape_attribute, related_id, with_attribute
+from workbook.xlsx.xml import Splices, attributes, damaged, escape_attribute, related_id, with_attribute
 
 _OWN: Final = ("location", "display", "tooltip")
 RECORD: Final = {
     "ref": str,  # the range it covers
     "attrs": dict,  # its place in this workbook, its text, its tip
     "target": str | None,  # its address outside of this workbook
+    "id": str,  # the relationship that led there; another one will do
 }
 """The record of a link."""
 
@@ -56,7 +57,9 @@ class Links:
         link = next((link for link in reversed(self._links) if link.area.holds(cell)), None)
         if link is None:
             return None
-        return {"ref": _a1(link.area), "attrs": dict(link.attrs), "target": link.outside}
+        record = {"ref": _a1(link.area), "attrs": dict(link.attrs), "target": link.outside}
+        key = related_id(attributes(link.raw))
+        return record | {"id": key} if key else record
 
     def put(self, cell: Cell, target: str) -> None:
         """Make a cell a link to a place in the workbook."""
@@ -77,7 +80,9 @@ class Links:
         self._links = [link for link in self._links if link not in same or not _within(link.area, area)]
         tag = self._tag(area)
         if outside is not None:
-            tag = tag[:-2] + related_attribute(self._part, self._related(outside)) + b"/>"
+            tag = (
+                tag[:-2] + related_attribute(self._part, self._related(outside, record.get("id", ""))) + b"/>"
+            )
         for name, value in attrs:
             tag = with_attribute(tag, name, value)
         self._links.append(_Link(area, tag, attrs, outside))
@@ -85,9 +90,10 @@ class Links:
     def _tag(self, area: Range) -> bytes:
         return b'<%shyperlink ref="%s"/>' % (self._part.p, escape_attribute(_a1(area)))
 
-    def _related(self, target: str) -> str:
-        """The relationship that leads to an address outside; made when it is gone."""
-        known = next((key for key, address in self._outside.items() if address == target), None)
+    def _related(self, target: str, like: str) -> str:
+        """The relationship that leads to an address outside, the one it was if it can be; made when there is none."""
+        leading = [key for key, address in self._outside.items() if address == target]
+        known = like if like in leading else next(iter(leading), None)
         if known is None:
             known = parts.relate_outside(
                 self._archive, self._name, "hyperlink", target, self._part.doc.strict

@@ -189,15 +189,15 @@ class Notes:
         raw = record["comment"].encode("utf-8")
         check_fragment(raw, "comment")
         raw = _with_prefix(raw, self.p)
-        end = raw.index(b">") + 1
-        tag = with_attribute(raw[:end], "authorId", str(self._author(record["author"])))
-        self._comments[cell] = with_attribute(tag, "ref", cell.a1) + raw[end:]
-        if record.get("shape"):
+        if record.get("shape"):  # proved first: a record is put back whole or not at all
             if self._boxes is None:
                 self._boxes = Boxes(EMPTY % self._free_block())
             self._boxes.put(cell, record["shape"])
         else:
             self._box(cell, string_of(raw))
+        end = raw.index(b">") + 1
+        tag = with_attribute(raw[:end], "authorId", str(self._author(record["author"])))
+        self._comments[cell] = with_attribute(tag, "ref", cell.a1) + raw[end:]
 
     # ---- writing
 

@@ -242,7 +242,8 @@ def insert_sheet(archive: Archive, workbook: str, at: int, attrs: Mapping[str, s
     """List a sheet at a place, counted from 0; names local to those behind it, and the active one, are renumbered."""
     doc = Doc(archive.get(workbook))
     listed = doc.root.child("sheets")
-    assert listed is not None  # sheets_of has read it
+    if listed is None or listed.empty:
+        raise damaged("工作簿没有工作表的列表")
     office = re.search(
         rb'xmlns:([\w.-]+)\s*=\s*["\'][^"\']*officeDocument/[^"\']*relationships["\']', doc.root_tag
     )
@@ -278,7 +279,11 @@ def delist_sheet(archive: Archive, workbook: str, sheet: SheetEntry) -> tuple[di
 
 
 def _renumber(doc: Doc, splices: Splices, new: Callable[[int], int], without: int | None = None) -> None:
-    """Give sheets other numbers in names local to them and in the views; `without`: the one that goes."""
+    """Give sheets other numbers in names local to them and in the views; `without`: the one that goes.
+
+    Views of real files also name sheets that are not there; those numbers stay.
+    """
+    count = len(_children(doc, "sheets"))
     for name in _children(doc, "definedNames"):
         local = name.attrs.get("localSheetId", "")
         if local.isdigit() and int(local) != without and new(int(local)) != int(local):
@@ -290,7 +295,7 @@ def _renumber(doc: Doc, splices: Splices, new: Callable[[int], int], without: in
             number = view.attrs.get(key, "")
             if number.isdigit() and int(number) == without:
                 tag = with_attribute(tag, key, "0" if key == "activeTab" else None)
-            elif number.isdigit() and new(int(number)) != int(number):
+            elif number.isdigit() and int(number) < count and new(int(number)) != int(number):
                 tag = with_attribute(tag, key, str(new(int(number))))
         if tag != view.tag:
             splices.replace(view.start, view.open_end, tag)

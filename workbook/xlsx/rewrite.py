@@ -7,6 +7,7 @@ drops CDATA, stops at comments and fails on a truth value of 7, and we want what
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Final
 
 from workbook.host import Refused
@@ -61,14 +62,14 @@ class _Rewriter:
         self._odd: list[list[int]] = []
 
     def run(self, rows: bytes) -> tuple[bytes, list[list[int]]]:
-        out: list[bytes] = []
+        out = BytesIO()
         at = 0
         while match := _ROW.match(rows, at):
             at = match.end()
-            out.append(self._one_row(match[1], match[2] or b""))
+            out.write(self._one_row(match[1], match[2] or b""))
         if at != len(rows):
             raise self._broken("内部结构有误")
-        return b"".join(out), self._odd
+        return out.getvalue(), self._odd
 
     def _one_row(self, tag: bytes, body: bytes) -> bytes:
         given = attributes(tag)

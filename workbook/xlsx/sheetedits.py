@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from workbook.edits import Content
-from workbook.host import Refused
+from workbook.host import Refused, shaped
 from workbook.model import Cell, Range
 from workbook.xlsx import furniture
 from workbook.xlsx.archive import Archive
+from workbook.xlsx.calcchain import is_record
 from workbook.xlsx.cellxml import CellXml, blank_attrs, content_xml, exact_xml
 from workbook.xlsx.formulas import Formulas
 from workbook.xlsx.links import Links
@@ -22,6 +23,26 @@ from workbook.xlsx.parts import SheetEntry
 from workbook.xlsx.sheetpart import SheetPart
 from workbook.xlsx.tables import Tables
 from workbook.xlsx.xml import Splices, with_attribute
+
+EXTRA: Final = {
+    "cell": dict,  # what the plain content does not say, see `cellxml.EXACT`
+    "stored": bool,  # false: the cell was not written at all
+    "dimension": str | None,  # the used range the sheet stated
+    "chain": list,  # its entries in the calculation chain, see `calcchain.Record`
+    "calc": str | None,  # what the workbook said about recalculating, see `calcchain.Calculation`
+}
+"""What `Restore.style` holds beside a style (`styles.RECORD`): whatever else undo needs to give a cell back."""
+
+
+def check_extra(record: Mapping[str, Any]) -> None:
+    """Prove what a record says beside a style before anything is changed: it comes back through JSON."""
+    shaped(record, EXTRA)
+    try:
+        Range.parse(record.get("dimension") or "A1")
+    except ValueError as problem:
+        raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+    if "chain" in record and not is_record(record["chain"]):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
 
 
 class SheetEdits:
@@ -120,14 +141,18 @@ class SheetEdits:
         xml = self.part.get(cell)
         return xml is not None and xml.formula is not None
 
+    def made(
+        self, content: Content | None, exact: Mapping[str, Any] | None = None
+    ) -> tuple[str | None, bytes, Mapping[str, str]]:
+        """(cell type, inner XML, further attributes) of a content. Refuses what a cell cannot hold."""
+        if exact:
+            return exact_xml(content, exact, self.part.p, self._strings)
+        return *content_xml(content, self.part.p), {}
+
     def put(self, cell: Cell, content: Content | None, exact: Mapping[str, Any] | None = None) -> None:
         """Replace a cell's content; its style stays."""
         xml = self.part.get(cell)
-        kind, inner, attrs = (
-            exact_xml(content, exact, self.part.p, self._strings)
-            if exact
-            else (*content_xml(content, self.part.p), {})
-        )
+        kind, inner, attrs = self.made(content, exact)
         self._leave(cell, xml)
         if xml is None and not inner:
             return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cache, cached_property
+from itertools import groupby
 from typing import Final
 
 from workbook.model import MAX_ROW, Cell, Range, column_letters, column_number
@@ -304,8 +305,10 @@ class SheetPart:
             whole = tag + b"".join(xml for _, xml in written) + b"</" + self.p + b"sheetData>"
             splices.replace(self.data_start, self.data_end, whole)
         else:
-            for row, xml in written:
-                splices.replace(row.start, row.end, xml)
+            for (start, end), rows_there in groupby(written, key=lambda made: (made[0].start, made[0].end)):
+                splices.replace(
+                    start, end, b"".join([xml for _, xml in rows_there])
+                )  # new ones stand together
         self._state_dimension(splices, rows)
         body = splices.render()
         self._prove(body, splices, [xml for _, xml in written])

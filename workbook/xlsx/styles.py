@@ -34,7 +34,7 @@ _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _MAX_STYLES: Final = 64_000
 _BUILT_IN: Final = 164
 _TEXT: Final = 49  # the number format "@"
-LIKE_FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]")
+_LIKE_FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]")
 """Text that Excel takes for a formula when it is typed: also after blanks, also full-width signs."""
 RECORD: Final = {
     "font": str | None,  # the elements; None: the workbook's first
@@ -46,7 +46,7 @@ RECORD: Final = {
     "quote_prefix": bool,  # marked as text by an apostrophe
     "index": int,  # the style it was
 }
-"""The record of a style; keys of the other records that share the dict (`filehost.EXTRA`) mean nothing here."""
+"""The record of a style; keys of the other records that share the dict (`sheetedits.EXTRA`) mean nothing here."""
 _TITLE: Final = '<font><b/><sz val="16"/><name val="宋体"/></font>'
 _BOLD: Final = '<font><b/><sz val="11"/><name val="宋体"/></font>'
 _HEADER_FILL: Final = (
@@ -68,6 +68,11 @@ EMPTY: Final = (
     b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 """A styles part for a workbook that has none."""
+
+
+def like_formula(value: Scalar) -> bool:
+    """Whether a person's Enter in a cell with this text would turn it into a formula."""
+    return isinstance(value, str) and _LIKE_FORMULA.match(value) is not None
 
 
 def styles_part(archive: Archive, workbook: str) -> str | None:
@@ -129,7 +134,7 @@ class Styles:
         """
         if value is None and not formula:
             return index
-        mark = isinstance(value, str) and not formula and LIKE_FORMULA.match(value) is not None
+        mark = not formula and like_formula(value)
         plain = isinstance(value, str) and not formula and not mark
         if plain:
             return index

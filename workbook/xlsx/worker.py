@@ -56,13 +56,14 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     told: list[dict[str, Any]] = []
     box = 0
     for sheet in contents.sheets:
-        grid = prove(package.loose_part(sheet.part), sheet.name)
+        package.loose_part(sheet.part)
+        member = package.member(sheet.part)
+        grid = prove(package.take(sheet.part), sheet.name)
         box = _one_more(box, grid.box)
         facts = facts_of(grid, formats)
         facts_beside(package, sheet.part, facts)
-        stored = package.member(sheet.part) if grid.as_found and len(grid.rows) > _LARGE else None
+        stored = member if grid.as_found and len(grid.rows) > _LARGE else None
         grids.append(stored or grid.rows)
-        package.forget(sheet.part)
         del grid
         told.append(facts)
     package.release()
@@ -89,8 +90,7 @@ def proved(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     _strings(package, contents.strings, [])
     box = 0
     for sheet in contents.sheets:
-        box = _one_more(box, prove(package.loose_part(sheet.part), sheet.name).box)
-        package.forget(sheet.part)
+        box = _one_more(box, prove(package.take(sheet.part), sheet.name).box)
     return {}, []
 
 
@@ -134,17 +134,25 @@ def _open(data: bytes) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(BytesIO(data))
     except PasswordError as problem:
         raise Refused("FILE_ENCRYPTED") from problem
-    except CalamineError as problem:
-        raise Refused("FILE_DAMAGED", "内容读不出来") from problem
+    except BaseException as problem:
+        _refuse_calamine(problem, "内容读不出来")
+        raise
+
+
+def _refuse_calamine(problem: BaseException, detail: str) -> None:
+    """Errors of calamine, and its panics: those are no `Exception`, so that nobody should catch them unaware."""
+    if isinstance(problem, CalamineError) or type(problem).__name__ == "PanicException":
+        raise Refused("FILE_DAMAGED", detail) from problem
 
 
 def _rows(book: CalamineWorkbook, key: str, sheet: str) -> list[list[Any]]:
     try:
         return book.get_sheet_by_name(key).to_python(skip_empty_area=False)
-    except CalamineError as problem:
+    except BaseException as problem:
         if "string index" in str(problem):
             raise Refused("FILE_DAMAGED", f"工作表“{sheet}”引用了不存在的文字") from problem
-        raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的内容读不出来") from problem
+        _refuse_calamine(problem, f"工作表“{sheet}”的内容读不出来")
+        raise
 
 
 def _columns(book: CalamineWorkbook, key: str, sheet: str, facts: dict[str, Any]) -> list[list[Any]]:
@@ -236,6 +244,9 @@ def _read_old(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     book = _open(data)
     header: dict[str, Any] = {"date1904": False, "flags": flags, "names": {}, "sheets": []}
     blobs: list[bytes] = []
+    names = [entry.name.lower() for entry in book.sheets_metadata]
+    if len(set(names)) != len(names):
+        raise Refused("FILE_DAMAGED", "有两个工作表的名称相同")
     for entry in book.sheets_metadata:
         if entry.typ != SheetTypeEnum.WorkSheet:
             continue

@@ -255,7 +255,7 @@ class Splices:
             if start < first or end > last:
                 continue
             if start < at:
-                raise AssertionError("splices overlap")
+                raise damaged("内部文件里要改的地方互相重叠")
             out += [old[at:start], new]
             at = end
         out.append(old[at:last])

@@ -1,0 +1,367 @@
+"""A list of edits planned on states of the sheets: every question is asked before anything is written.
+
+The questions, their order and the inverse lists are those of the other hosts (`workbook.memory`, `workbook.xlsx.filehost`);
+tests/test_host_contract.py holds all three to them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import xlwings as xw
+
+from workbook import content as contents
+from workbook.edits import (
+    NOTE_MARK,
+    AddSheet,
+    Append,
+    Content,
+    Edit,
+    Expect,
+    Fill,
+    Link,
+    Note,
+    RemoveSheet,
+    Restore,
+    Scalar,
+    SetCell,
+    Truncate,
+    Unlink,
+    _Unset,
+)
+from workbook.host import Conflicts, Refused, Skipped, refuse_long, shaped
+from workbook.model import MAX_COLUMN, MAX_ROW, Cell, Range
+from workbook.sheet_spec import check_spec
+from xladdin import excel_state as state
+from xladdin.excel_native import Native
+from xladdin.excel_rows import changed_rows, grow, look_above, look_before, place_of, shrink
+from xladdin.excel_sheets import put_rest, rest_of
+from xladdin.excel_state import Held, NoteText, State
+
+CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
+STYLE: Final = {
+    "fill": str | None,  # RRGGBB
+    "rest": dict,  # what a plain colour does not say of a fill, see `Native.fill`
+    "error": bool,  # the content's text is an error's
+}
+"""What `Restore.style` holds of a cell in Excel."""
+NOTE: Final = {"text": str, "ours": bool, "strip": str}
+LINK: Final = {"target": str, "address": str, "tip": str}
+MAX_FORMULA: Final = 8_192
+_COLOR: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]|^'|'$|_x[0-9A-Fa-f]{4}_")
+
+
+class Plan:
+    """One list of edits being planned. `states` are the sheets as they shall be, `removed` those to go."""
+
+    def __init__(
+        self, book: xw.Book, native: Native, specs: Mapping[str, Mapping[str, Any]], conflicts: Conflicts
+    ) -> None:
+        self._native, self._specs, self._conflicts = native, specs, conflicts
+        self.states = {sheet.name: State(sheet.name, sheet, native) for sheet in book.sheets}
+        self.removed: list[tuple[State, Mapping[str, Any]]] = []
+        self.formulas: dict[tuple[str, Cell], Scalar] = {}
+        self.skipped: list[Skipped] = []
+        self._number = 0
+        self._do: Mapping[type, Callable[[Any], list[Edit]]] = {
+            SetCell: self._set,
+            Note: self._note,
+            Fill: self._fill,
+            Link: self._link,
+            Unlink: self._unlink,
+            Restore: self._restore,
+            Append: self._append,
+            Truncate: self._truncate,
+            AddSheet: self._add_sheet,
+            RemoveSheet: self._remove_sheet,
+        }
+
+    def do(self, number: int, edit: Edit) -> list[Edit]:
+        """Plan one edit; answers the edits that undo it, in order. One that may be left out is, and told."""
+        self._number = number
+        try:
+            return self._do[type(edit)](edit)
+        except Refused as refused:
+            self._skip(Refused(refused.code, refused.detail, number))
+            return []
+
+    def _skip(self, refused: Refused) -> None:
+        skipped = refused.skipped(self._number, self._conflicts)
+        if skipped is None:
+            raise refused
+        self.skipped.append(skipped)
+
+    # ---- questions before an edit
+
+    def _sheet(self, name: str) -> State:
+        names = (name, *(known for known in self.states if known.casefold() == name.casefold()))
+        found = next((known for known in names if known in self.states), None)
+        if found is None:
+            raise Refused("EDIT_SHEET", name)
+        return self.states[found]
+
+    def _target(self, edit: CellEdit, content_changes: bool) -> tuple[State, Cell]:
+        """The cell an edit goes to, after every question whether it may. Raises Refused."""
+        sheet, cell = self._sheet(edit.sheet), edit.cell
+        if not (1 <= cell.row <= MAX_ROW and 1 <= cell.col <= MAX_COLUMN):
+            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {cell.row} 行第 {cell.col} 列")
+        if not isinstance(edit, Unlink):
+            cell = _anchor(sheet, cell, edit.merged)
+            _expect(sheet, cell, edit.expect)
+            locked = sheet.locked(cell)
+            if locked and edit.protected != "allow":
+                raise Refused("EDIT_LOCKED", f"{sheet.name} {cell.a1}")
+            sheet.wanted.unlock |= locked
+        if content_changes:
+            _refuse_inside(sheet, cell)
+        else:  # on a protected sheet Excel takes content in a cell that is not locked, but no note, fill or link
+            sheet.wanted.unlock |= sheet.protected
+        return sheet, cell
+
+    # ---- one method an operation
+
+    def _set(self, edit: SetCell) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=True)
+        new, before = Content(edit.value, edit.formula), sheet.exact(cell)
+        self._put(sheet, cell, Held(new))
+        more: dict[str, Any] = {"style": {"error": True}} if before.error else {}
+        return [_back(sheet, cell, Expect(content=new), content=before.content, **more)]
+
+    def _put(self, sheet: State, cell: Cell, held: Held) -> None:
+        """Replace a content, proved first."""
+        _refuse_content(held.content)
+        self.formulas.pop((sheet.name, cell), None)
+        sheet.put(cell, held)
+        if held.content is not None and held.content.formula is not None:
+            self.formulas[sheet.name, cell] = held.content.value
+
+    def _fill(self, edit: Fill) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        color, before = edit.color[-6:].upper(), sheet.fill(cell)
+        _refuse_color(color)
+        sheet.wanted.fills[cell] = state.Fill(color)
+        return [_back(sheet, cell, Expect(fill=color), style=_fill_record(before))]
+
+    def _note(self, edit: Note) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        _refuse_threaded(sheet, cell)
+        old, text, ours = sheet.note(cell), edit.text, True
+        if old is not None:
+            ours = old.ours
+            marked = ours or NOTE_MARK in old.text
+            text = f"{old.text}\n{text}" if marked else f"{old.text}\n{NOTE_MARK}\n{text}"
+        refuse_long(text, f"{cell.a1} 的批注")
+        sheet.wanted.notes[cell] = NoteText(text, ours)
+        return [_back(sheet, cell, Expect(note=text), note=old._asdict() if old else None)]
+
+    def _link(self, edit: Link) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        before = sheet.link(cell)
+        sheet.wanted.links[cell] = {"target": edit.target.removeprefix("#")}
+        return [Unlink(sheet.name, cell, before)]
+
+    def _unlink(self, edit: Unlink) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        if edit.record is not None:
+            shaped(edit.record, LINK, ("target",))
+        before = sheet.link(cell)
+        sheet.wanted.links[cell] = edit.record
+        return [Unlink(sheet.name, cell, before)]
+
+    def _restore(self, edit: Restore) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
+        given: Mapping[str, Any] = {} if isinstance(edit.style, _Unset) else edit.style
+        shaped(given, STYLE)
+        _refuse_color(given.get("fill"))
+        if isinstance(edit.note, Mapping):
+            shaped(edit.note, NOTE, () if "strip" in edit.note else ("text",))
+        back: dict[str, Any] = {}
+        record: dict[str, Any] = {}
+        if not isinstance(edit.content, _Unset):
+            before = sheet.exact(cell)
+            back["content"] = before.content
+            record |= {"error": True} if before.error else {}
+            self._put(sheet, cell, Held(edit.content, given.get("error", False)))
+        if "fill" in given:
+            record |= _fill_record(sheet.fill(cell))
+            sheet.wanted.fills[cell] = state.Fill(given["fill"], given.get("rest", {}))
+        if not isinstance(edit.note, _Unset):
+            _refuse_threaded(sheet, cell)
+            old = sheet.note(cell)
+            back["note"] = old._asdict() if old else None
+            sheet.wanted.notes[cell] = _note_back(old, edit.note)
+        return [_back(sheet, cell, Expect(), **back, **({"style": record} if record else {}))]
+
+    def _append(self, edit: Append) -> list[Edit]:
+        sheet = self._sheet(edit.sheet)
+        place = place_of(sheet, edit.rows)
+        asked = sheet.protected or any(_meet(box, place) for box in (*sheet.merged, *_areas(sheet)))
+        for row, values in enumerate(edit.rows, place.top):
+            for col, value in enumerate(values, 1):
+                if value is not None and asked:
+                    self._target(SetCell(sheet.name, Cell(row, col), protected=edit.protected), True)
+                _refuse_content(Content(value))
+        if not edit.rows:
+            return []
+        formats = look_above(sheet, place)
+        for row, values in enumerate(edit.rows, place.top):
+            for col, value in enumerate(values, 1):
+                if value is not None or not asked:  # a blank within the block is written with it
+                    sheet.put(Cell(row, col), Held(Content(value)))
+        record = {
+            "rows": [list(row) for row in edit.rows],
+            "bottoms": grow(sheet, place, edit.rows),
+            "formats": formats,
+        }
+        sheet.wanted.unlock |= sheet.protected and bool(sheet.wanted.formats or sheet.wanted.bottoms)
+        return [Truncate(sheet.name, place.top, len(edit.rows), record)]
+
+    def _truncate(self, edit: Truncate) -> list[Edit]:
+        sheet = self._sheet(edit.sheet)
+        if edit.row < 1 or edit.row + edit.count - 1 > MAX_ROW:
+            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {edit.row} 行起 {edit.count} 行")
+        kept = changed_rows(sheet, edit)
+        if kept:
+            self._skip(
+                Refused("EDIT_EXPECT", f"{sheet.name} 第 {'、'.join(map(str, kept))} 行", self._number)
+            )
+        rows = set(range(edit.row, edit.row + edit.count)) - set(kept)
+        held = {cell: content for cell, content in sorted(sheet.contents.items()) if cell.row in rows}
+        for cell in held:
+            self._put(sheet, cell, state.BLANK)
+        shrink(sheet, edit)
+        if not kept:
+            look_before(sheet, edit)
+        needed = bool(sheet.wanted.bottoms or sheet.wanted.formats) or any(
+            sheet.locked(cell) for cell in held
+        )
+        sheet.wanted.unlock |= sheet.protected and needed
+        if kept or sheet.last_row >= edit.row or any(content.formula for content in held.values()):
+            return [_back(sheet, cell, Expect(content=None), content=held[cell]) for cell in held]
+        width = max((cell.col for cell in held), default=0)
+        again = [
+            tuple(held.get(Cell(row, col), Content()).value for col in range(1, width + 1))
+            for row in range(edit.row, edit.row + edit.count)
+        ]
+        return [Append(sheet.name, tuple(again), protected="allow")]
+
+    def _add_sheet(self, edit: AddSheet) -> list[Edit]:
+        name = edit.name
+        length = len(name.encode("utf-16-le", "surrogatepass")) // 2
+        taken = {known.casefold() for known in self.states} | {"history"}
+        if not 0 < length <= 31 or _BAD_NAME.search(name) or name.casefold() in taken:
+            raise Refused("EDIT_EXISTS", name)
+        if "xml" in edit.spec:
+            raise Refused("EDIT_INVALID", "这张工作表的还原记录来自文件，不能用在 Excel 里")
+        try:
+            check_spec(edit.spec)
+        except ValueError as problem:
+            raise Refused("EDIT_INVALID", "spec 不合规") from problem
+        made = State(name, None, self._native)
+        made.spec = {key: value for key, value in edit.spec.items() if key != "parts"}
+        for row, values in enumerate(edit.rows, 1):
+            for col, value in enumerate(values, 1):
+                self._put(made, Cell(row, col), Held(Content(value)))
+        put_rest(made, edit.spec.get("parts"), _refuse_content)
+        names = list(self.states)
+        self.states[name] = made
+        for later in names[made.at if made.at is not None else len(names) :]:
+            self.states[later] = self.states.pop(later)
+        return [RemoveSheet(name, contents.sheet_mark(made.contents.items()))]
+
+    def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
+        if edit.name not in self.states or len(self.states) < 2:
+            raise Refused("EDIT_SHEET", edit.name)
+        gone = self.states[edit.name]
+        if edit.mark not in (None, contents.sheet_mark(gone.contents.items())):
+            raise Refused("EDIT_EXPECT", f"工作表“{edit.name}”")
+        sheet = gone.sheet
+        if sheet is not None and (len(sheet.tables) or len(sheet.charts) or len(sheet.pictures)):
+            raise Refused("EDIT_SHEET", f"{edit.name}（里面有图表、表格等不是本程序加的内容）")
+        spec = rest_of(gone, list(self.states).index(edit.name), self._specs.get(edit.name, gone.spec))
+        del self.states[edit.name]
+        if sheet is not None:
+            self.removed.append((gone, spec))
+        return [AddSheet(edit.name, (), spec)]
+
+
+def _anchor(sheet: State, cell: Cell, merged: str) -> Cell:
+    area = sheet.merged_at(cell)
+    if area is None or cell == area.anchor:
+        return cell
+    if merged != "anchor":
+        raise Refused("EDIT_MERGED", f"{sheet.name} {cell.a1}")
+    return area.anchor
+
+
+def _expect(sheet: State, cell: Cell, expect: Expect) -> None:
+    good = True
+    if not isinstance(expect.content, _Unset):
+        now = sheet.held(cell).content or Content()
+        good = contents.same_content(expect.content, now.value, now.formula)
+    if good and not isinstance(expect.fill, _Unset):
+        good = sheet.fill(cell).color == (expect.fill[-6:].upper() if expect.fill else None)
+    if good and not isinstance(expect.note, _Unset):
+        note = sheet.note(cell)
+        good = (note.text if note else None) == expect.note
+    if not good:
+        raise Refused("EDIT_EXPECT", f"{sheet.name} {cell.a1}")
+
+
+def _refuse_inside(sheet: State, cell: Cell) -> None:
+    """Refuse a new content where it would break a formula over several cells, or a table."""
+    if sheet.in_array(cell):
+        raise Refused("EDIT_ARRAY", f"{sheet.name} {cell.a1}")
+    if any(table.names_columns(cell) for table in sheet.tables):
+        raise Refused("EDIT_TABLE_HEADER", f"{sheet.name} {cell.a1}")
+
+
+def _refuse_threaded(sheet: State, cell: Cell) -> None:
+    if cell in sheet.threaded:
+        raise Refused("EDIT_THREADED", cell.a1)
+
+
+def _refuse_content(content: Content | None) -> None:
+    value = content.value if content else None
+    if isinstance(value, str):
+        refuse_long(value)
+    elif value is not None and not math.isfinite(value):
+        raise Refused("EDIT_INVALID", f"{value} 不是数字")
+    formula = content.formula if content else None
+    if formula is not None and len(formula) > MAX_FORMULA:
+        raise Refused("EDIT_INVALID", f"公式有 {len(formula)} 个字符，最多 {MAX_FORMULA} 个")
+
+
+def _refuse_color(color: str | None) -> None:
+    if color is not None and not _COLOR.fullmatch(color):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
+
+
+def _fill_record(fill: state.Fill) -> dict[str, Any]:
+    return {"fill": fill.color, **({"rest": dict(fill.rest)} if fill.rest else {})}
+
+
+def _note_back(old: NoteText | None, record: Mapping[str, Any] | None) -> NoteText | None:
+    """The note that a record means; {"strip": ...} means the old one without our part."""
+    if record is None or "strip" not in record:
+        return NoteText(record["text"], record.get("ours", False)) if record else None
+    own, mark, _ = old.text.partition(NOTE_MARK) if old else ("", "", "")
+    if old is not None and not mark and not old.ours:
+        return old
+    return NoteText(own.removesuffix("\n"), False) if mark and own.strip() else None
+
+
+def _areas(sheet: State) -> Sequence[Range]:
+    return [table.area for table in sheet.tables]
+
+
+def _meet(a: Range, b: Range) -> bool:
+    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right
+
+
+def _back(sheet: State, cell: Cell, expect: Expect, **what: Any) -> Restore:
+    return Restore(sheet.name, cell, expect=expect, protected="allow", **what)
