@@ -118,8 +118,8 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "EDIT_STYLES",
         "error",
-        "单元格样式已达 Excel 上限，不能再加底色（{detail}）",
-        "The workbook has no room for more cell styles ({detail})",
+        "这里不能再加底色（{detail}）",
+        "The cell cannot be painted ({detail})",
         "",
         "没有写入任何内容。",
         "Nothing was written.",

@@ -76,6 +76,8 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "a million names": lambda: _workbook("<definedName\tname='a'>1</definedName>" * 500_000),
     "a million columns": lambda: _sheet(ROW, "<cols>" + '<col min="1" max="2"/>' * 600_000 + "</cols>"),
     "a million attributes": lambda: _sheet('<row r="1" ' + " ".join(f'a{n}=">"' for n in range(800_000)) + "/>"),
+    "a cell's tag of one long word": lambda: _sheet("<row r='1'>" + ("<c " + "A" * 60_000 + "/>") * 40 + "<c t='x'/></row>"),
+    "a cell's tag of spaces": lambda: _sheet("<row r='1'>" + ("<c r" + " " * 60_000 + "/>") * 40 + "<c t='x'/></row>"),
     "a million relations": lambda: _with(
         **{"xl/worksheets/_rels/sheet1.xml.rels": relations(*[("hyperlink", "x", "")] * 200_000)}
     ),

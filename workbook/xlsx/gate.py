@@ -46,7 +46,7 @@ _BLOCK: Final = 16 << 10
 _KEPT: Final = 1 << 20
 """A part of up to this size is small: it may stay in memory, and anything may be done with it."""
 _XML_BEGINS: Final = b"<\xef\xff\xfe\0 \r\n\t"
-_ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""(?<![\w:.-])([\w:.-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 _LONG = re.compile(rb"<[^<]{%d}" % MAX_TAG)
 _RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s[^>]*")

@@ -252,7 +252,7 @@ class Styles:
         if raw in self._xfs:
             return self._xfs.index(raw)
         if len(self._xfs) >= _MAX_STYLES:
-            raise Refused("EDIT_STYLES", str(len(self._xfs)))
+            raise Refused("EDIT_STYLES", f"样式已有 {len(self._xfs)} 种，到了 Excel 的上限")
         self._xfs.append(raw)
         return len(self._xfs) - 1
 
