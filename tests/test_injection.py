@@ -19,6 +19,7 @@ from workbook.edits import AddSheet, Append, SetCell
 from workbook.model import Book, Cell, Sheet
 from workbook.xlsx.filehost import FileHost
 from workbook.xlsx.legacy import as_xlsx
+from workbook.xlsx.reader import read_here
 from xladdin.cli import app
 
 ATTACKS = [
@@ -91,7 +92,10 @@ def test_text_stays_text_in_a_workbook_we_edit(write, sheet):
 
 
 def test_text_stays_text_in_a_workbook_we_make_of_an_old_one():
-    assert texts(as_xlsx(Book("旧.xls", (Sheet("表", [list(ATTACKS)]),)))) == ATTACKS
+    told = [*ATTACKS, "_x000D_", "响\x07铃"]
+    data = as_xlsx(Book("旧.xls", (Sheet("表", [list(told)]),)))
+    assert texts(data) == told
+    assert read_here(data, "新.xlsx").sheets[0].columns[0] == told
 
 
 def test_a_sheet_named_like_a_formula_is_only_a_name():

@@ -6,10 +6,15 @@ Only values, merged ranges and date formats come along; the old file itself is n
 from __future__ import annotations
 
 import io
+import re
+from typing import Final
 
 from openpyxl import Workbook
 
 from workbook.model import Book, Cell, CellError
+
+_LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_UNFIT: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def as_xlsx(book: Book) -> bytes:
@@ -24,7 +29,7 @@ def as_xlsx(book: Book) -> bytes:
                 if value is None:
                     continue
                 cell = target.cell(row, number)
-                cell.value = value.text if isinstance(value, CellError) else value
+                cell.value = value.text if isinstance(value, CellError) else _plain(value)
                 if isinstance(value, str):
                     cell.data_type = "s"
                 code = sheet.facts.formats.get(Cell(row, number))
@@ -35,3 +40,11 @@ def as_xlsx(book: Book) -> bytes:
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
+
+
+def _plain(value: bool | float | str) -> bool | float | str:
+    """Text with the characters that XML cannot hold, or changes (a lone CR), written as Excel does: _x000D_."""
+    if not isinstance(value, str):
+        return value
+    kept = _LOOKS_ESCAPED.sub("_x005F_", value)
+    return _UNFIT.sub(lambda match: f"_x{ord(match[0]):04X}_", kept)
