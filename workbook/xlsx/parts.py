@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import join, normpath, relpath, split
 from typing import Final
 from urllib.parse import unquote
@@ -54,21 +55,25 @@ def rels_name(part: str) -> str:
     return f"{folder.rstrip('/')}/_rels/{base}.rels"
 
 
-def relations(archive: Archive, part: str) -> list[Relation]:
+def relations(archive: Archive, part: str) -> Sequence[Relation]:
     """The relationships of a part ("/" for the package itself)."""
     name = rels_name(part)
-    if name not in archive:
-        return []
+    return _relations(archive.get(name), split(part)[0]) if name in archive else ()
+
+
+@lru_cache(maxsize=32)
+def _relations(content: bytes, folder: str) -> Sequence[Relation]:
+    """They are asked for again and again while a list is applied; the bytes alone say what they are."""
     found = []
-    for node in Doc(archive.get(name)).root.children():
+    for node in Doc(content).root.children():
         given = node.attrs
         target = given.get("Target", "").split("#")[0]
         if given.get("TargetMode") == "External":
             target = ""
         elif target:
-            target = "/" + normpath(join(split(part)[0], unquote(target.replace("\\", "/")))).lstrip("/")
+            target = "/" + normpath(join(folder, unquote(target.replace("\\", "/")))).lstrip("/")
         found.append(Relation(given.get("Id", ""), given.get("Type", "").rsplit("/", 1)[-1], target))
-    return found
+    return tuple(found)
 
 
 def related(archive: Archive, part: str, kind: str) -> str | None:
