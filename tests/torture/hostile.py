@@ -79,7 +79,7 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "a cell's tag of one long word": lambda: _sheet("<row r='1'>" + ("<c " + "A" * 60_000 + "/>") * 40 + "<c t='x'/></row>"),
     "a cell's tag of spaces": lambda: _sheet("<row r='1'>" + ("<c r" + " " * 60_000 + "/>") * 40 + "<c t='x'/></row>"),
     "a million relations": lambda: _with(
-        **{"xl/worksheets/_rels/sheet1.xml.rels": relations(*[("hyperlink", "x", "")] * 200_000)}
+        **{"xl/worksheets/_rels/sheet1.xml.rels": relations(*[("hyperlink", "x", "")] * 300_000)}
     ),
     "a million formulas": lambda: book(
         "".join(f'<row r="{n}">' + f'<c r="A{n}"><f>1</f></c>' + "</row>" for n in range(1, 1_000_002))

@@ -17,6 +17,7 @@ COUNTS = {
     "saves": (1000, 24),
     "locks": (1000, 20),
     "mutants": (10_000, 100),
+    "hostile": (0, 1),
     "corpus": (0, 12),
 }
 """Torture -> how often: all of it (0: every case there is), and a small sample."""

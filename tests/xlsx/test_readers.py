@@ -17,6 +17,7 @@ from openpyxl.utils.datetime import to_excel
 from workbook.host import Refused
 from workbook.model import Book, Cell, CellError
 from workbook.xlsx import reader
+from workbook.xlsx.limits import MEMORY
 from workbook.xlsx.reader import Readers, read_book, read_here
 
 _SPEC = importlib.util.spec_from_file_location("books", Path(__file__).with_name("books.py"))
@@ -89,6 +90,33 @@ def test_the_worker_stays_lean() -> None:
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to an address space")
+def test_the_worker_limits_itself_and_leaves_no_core() -> None:
+    code = (
+        "import resource; from workbook.xlsx.limits import MEMORY, limit_memory; limit_memory(); "
+        "print(resource.getrlimit(resource.RLIMIT_AS)[0] == MEMORY, resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "0"]
+    with Readers(1) as readers:
+        readers.read("a.xlsx", GOOD)
+        process = readers._workers[0]._process
+        assert process
+        limits = Path(f"/proc/{process.pid}/limits").read_text()
+    assert [line.split()[-2] for line in limits.splitlines() if "address space" in line] == [str(MEMORY)]
+
+
+def test_too_little_memory_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = "import sys; sys.path[:0] = sys.argv[1:]; from workbook.xlsx import limits, worker; limits.MEMORY = {}; worker.main()"
+    monkeypatch.setattr(reader, "_START", start.format(110 << 20))
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 600_000))
+    with Readers(1) as readers:
+        found = dict(readers.read_many([("large", books.book(rows)), ("next", GOOD)]))
+    assert isinstance(found["large"], Refused)
+    assert found["large"].code in ("FILE_LIMIT", "FILE_DAMAGED")
+    assert isinstance(found["next"], Book)
 
 
 def _sample() -> list[Path]:

@@ -6,6 +6,7 @@ Cells and facts of a sheet are left to `grid` and `facts`, values to calamine.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -135,7 +136,7 @@ def _refuse_many(package: Package, workbook: bytes, styles: str) -> None:
             raise Refused("FILE_DAMAGED", "样式表有误")
 
 
-def _refuse_active(package: Package, related: list[Related], file: str) -> bool:
+def _refuse_active(package: Package, related: Sequence[Related], file: str) -> bool:
     """Refuse what runs by itself: macros under a plain name, macro sheets, DDE. Answers whether there are macros."""
     types = package.part("/[content_types].xml")
     typed = [attributes(tag) for tag in _OVERRIDE.findall(types)] if _ACTIVE.search(types) else []
@@ -167,7 +168,7 @@ def _externals(package: Package) -> list[str]:
     return [name for name in package if name.startswith("/xl/externallinks/") and name.endswith(".xml")]
 
 
-def _flags(package: Package, related: list[Related], file: str) -> list[tuple[str, str]]:
+def _flags(package: Package, related: Sequence[Related], file: str) -> list[tuple[str, str]]:
     """Facts about the whole file."""
     flags: list[tuple[str, str]] = []
     if _refuse_active(package, related, file):

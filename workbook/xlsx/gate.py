@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from posixpath import join, normpath, split
 from typing import Final, NamedTuple
 from xml.parsers import expat
@@ -45,6 +47,8 @@ _BLOCK: Final = 16 << 10
 """Input is inflated in such pieces where the content is not kept: at most 17 MB at a time."""
 _KEPT: Final = 1 << 20
 """A part of up to this size is small: it may stay in memory, and anything may be done with it."""
+_ALIKE: Final = 64 << 10
+"""Parts of up to this size are remembered: a thousand schools fill in one template, whose styles are all alike."""
 _XML_BEGINS: Final = b"<\xef\xff\xfe\0 \r\n\t"
 _ATTRIBUTE = re.compile(rb"""(?<![\w:.-])([\w:.-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
@@ -136,26 +140,20 @@ class Package:
             self._raw[name] = _inflate(self._members[name], name[1:])
         return self._raw[name]
 
-    def related(self, name: str) -> list[Related]:
+    def related(self, name: str) -> Sequence[Related]:
         """The relationships of a part, "/" for those of the package."""
         folder, base = split(name)
         rels = f"{folder.rstrip('/')}/_rels/{base}.rels"
         if rels not in self._members:
-            return []
-        tags = _RELATION.findall(self.part(rels))
-        if len(tags) > MAX_RELATIONS:
-            raise Refused("FILE_LIMIT", f"内部文件 {rels[1:]} 里有 {len(tags)} 条引用")
-        found = []
-        for tag in tags:
-            given = attributes(tag)
-            target = given.get("Target", "").split("#")[0].replace("\\", "/")
-            path = (
-                ""
-                if given.get("TargetMode") == "External" or not target
-                else normpath(join(folder, _plain(target)))
-            )
-            kind = given.get("Type", "").rsplit("/", 1)[-1]
-            found.append(Related(given.get("Id", ""), kind, "/" + path.lower().lstrip("/") if path else ""))
+            return ()
+        part = self.part(rels)
+        # each is written as one tag or two; only then is it worth looking at any
+        if (count := part.count(b"Relationship")) > 2 * MAX_RELATIONS + 2:
+            raise Refused("FILE_LIMIT", f"内部文件 {rels[1:]} 里有 {count} 条引用")
+        read = _related if len(part) <= _ALIKE else _related.__wrapped__
+        found = read(part, folder)
+        if len(found) > MAX_RELATIONS:
+            raise Refused("FILE_LIMIT", f"内部文件 {rels[1:]} 里有 {len(found)} 条引用")
         return found
 
     def prove_others(self, but: Collection[str]) -> None:
@@ -179,7 +177,7 @@ class Package:
                 ole = True
                 self.objects.append(name)
             text = before + piece if before else piece
-            if xml and any(mark in text for mark in _DTDS):
+            if xml and _has_dtd(text):
                 raise Refused("FILE_UNSAFE", f"内部文件 {name[1:]} 带有 DTD 或外部实体")
             if ole and _VBA in text:
                 self.macros = True
@@ -200,6 +198,13 @@ class Package:
         """Forget all parts: the memory is needed for what was read from them."""
         for parts in (self._raw, self._clean, self._members):
             parts.clear()
+
+
+def _has_dtd(text: bytes) -> bool:
+    """Whether a DTD begins somewhere, in UTF-8 or UTF-16. What all parts lack is asked first."""
+    if b"<!" in text or b"\0<\0!" in text or b"<\0!\0" in text:
+        return any(mark in text for mark in _DTDS)
+    return False
 
 
 def open_package(data: bytes) -> Package:
@@ -226,15 +231,21 @@ def open_package(data: bytes) -> Package:
         if key in members:
             raise Refused("FILE_DAMAGED", f"内部文件 {name[:60]} 重复")
         members[key] = Member(entry.method, entry.crc, entry.size, view[start : start + entry.packed])
-    # two parts in the same bytes: a bomb of 10 MB in 10 KB, or two readers that see two files
-    reached = 0
-    for offset, past in sorted(places):
-        if offset < reached:
-            raise Refused("FILE_DAMAGED", "内部文件互相重叠")
-        reached = past
-    if reached > end:
-        raise Refused("FILE_DAMAGED", "内部文件互相重叠")
+    _prove_places(places, end)
     return Package(members)
+
+
+def _prove_places(places: list[tuple[int, int]], end: int) -> None:
+    """Refuse two parts in the same bytes: a bomb of 10 MB in 10 KB, or two readers that see two files.
+
+    The first must begin the file, for some readers go through it from the front.
+    """
+    places.sort()
+    if places and places[0][0] != 0:
+        raise Refused("FILE_DAMAGED", "压缩结构有误")
+    for (_, past), (following, _) in pairwise([*places, (end, end)]):
+        if following < past:
+            raise Refused("FILE_DAMAGED", "内部文件互相重叠")
 
 
 def _directory(data: bytes) -> tuple[list[_Entry], int]:
@@ -378,10 +389,27 @@ def _pieces(member: Member, name: str) -> Iterator[bytes]:
 def prove_xml(content: bytes, name: str) -> None:
     """Refuse what is not well-formed, has a DTD, or nests deeper than any honest part."""
     check_tags(content, name)
+    judge = _judged if len(content) <= _ALIKE else _judged.__wrapped__
+    verdict = judge(content)
+    if verdict == "dtd":
+        raise Refused("FILE_UNSAFE", f"内部文件 {name} 带有 DTD 或外部实体")
+    if verdict == "deep":
+        raise Refused("FILE_LIMIT", f"内部文件 {name} 嵌套超过 {MAX_DEPTH} 层")
+    if verdict:
+        raise Refused("FILE_DAMAGED", f"内部文件 {name} 的 XML 有误")
+
+
+class _Verdict(Exception):
+    """What a parser found, on its way out of it."""
+
+
+@lru_cache(maxsize=256)
+def _judged(content: bytes) -> str:
+    """ "", or what is wrong with a part: "dtd", "deep" or "broken"."""
     parser = expat.ParserCreate("UTF-8")
 
     def no_dtd(*_: object) -> None:
-        raise Refused("FILE_UNSAFE", f"内部文件 {name} 带有 DTD 或外部实体")
+        raise _Verdict("dtd")
 
     parser.StartDoctypeDeclHandler = no_dtd
     # fewer elements that are closed cannot nest so deep; and only a large part can fill the memory with open ones
@@ -392,7 +420,7 @@ def prove_xml(content: bytes, name: str) -> None:
             nonlocal depth
             depth += 1
             if depth > MAX_DEPTH:
-                raise Refused("FILE_LIMIT", f"内部文件 {name} 嵌套超过 {MAX_DEPTH} 层")
+                raise _Verdict("deep")
 
         def closed(_: str) -> None:
             nonlocal depth
@@ -401,8 +429,25 @@ def prove_xml(content: bytes, name: str) -> None:
         parser.StartElementHandler, parser.EndElementHandler = opened, closed
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as problem:
-        raise Refused("FILE_DAMAGED", f"内部文件 {name} 的 XML 有误") from problem
+    except _Verdict as verdict:
+        return str(verdict)
+    except expat.ExpatError:
+        return "broken"
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _related(part: bytes, folder: str) -> Sequence[Related]:
+    """The relationships told by a part, for parts in a folder."""
+    found = []
+    for tag in _RELATION.findall(part):
+        given = attributes(tag)
+        target = given.get("Target", "").split("#")[0].replace("\\", "/")
+        outside = given.get("TargetMode") == "External" or not target
+        path = "" if outside else normpath(join(folder, _plain(target)))
+        kind = given.get("Type", "").rsplit("/", 1)[-1]
+        found.append(Related(given.get("Id", ""), kind, "/" + path.lower().lstrip("/") if path else ""))
+    return tuple(found)
 
 
 def check_tags(text: bytes, name: str) -> None:

@@ -11,6 +11,7 @@ import math
 import re
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, BinaryIO, Final
 
@@ -51,7 +52,7 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     contents = contents_of(package, name)
     flags = list(contents.flags)
     strings = _strings(package, contents.strings, flags)
-    formats = number_formats(package.part(contents.styles)) if contents.styles else {}
+    formats = _formats(package.part(contents.styles)) if contents.styles else {}
     grids: list[bytes | Member] = []
     told: list[dict[str, Any]] = []
     box = 0
@@ -99,6 +100,12 @@ def _one_more(box: int, more: int) -> int:
     if box + more > MAX_BOX:
         raise Refused("FILE_LIMIT", "各工作表的范围合计过大")
     return box + more
+
+
+@lru_cache(maxsize=8)
+def _formats(styles: bytes) -> dict[int, str]:
+    """A template's styles are read once, however many workbooks are made of it."""
+    return number_formats(styles)
 
 
 def _strings(package: Package, name: str, flags: list[tuple[str, str]]) -> bytes | Member | None:
