@@ -39,4 +39,4 @@ def test_every_operation_and_key_is_on_the_page():
     for op, cls in EDITS.items():
         known = {field.name for field in fields(cls)} - {"expect", "merged", "protected"}
         assert set(re.findall(r"`(\w+)`", rows[op])) == known, op
-    assert set(KEYS) <= set(re.findall(r"`(\w+)`", PAGE.split("`spec` of")[1])) | {"xml"}
+    assert set(KEYS) <= set(re.findall(r"`(\w+)`", PAGE.split("`spec` of")[1])) | {"xml", "parts"}

@@ -321,3 +321,22 @@ def test_the_inverse_of_a_list_that_was_done_in_part_gives_the_book_back(host):
     before = fingerprint(host.read())
     host.apply(from_json(to_json(host.apply(MIXED, conflicts="skip_refused").inverse)))
     assert fingerprint(host.read()) == before
+
+
+def test_strip_leaves_a_note_that_is_all_the_users_own(host):
+    host.apply([Restore("表", at("C2"), note={"strip": "号码不对"})])
+    assert note(host, "C2") == "请老师核对"
+
+
+@pytest.mark.parametrize("name", ["History", "表", "a/b", "😀" * 16, "'表", "_x0041_", ""])
+def test_a_name_that_excel_would_not_take_is_refused(host, name):
+    with pytest.raises(Refused) as refused:
+        host.apply([AddSheet(name)])
+    assert refused.value.code == "EDIT_EXISTS"
+
+
+def test_a_look_that_no_sheet_can_have_is_refused(host):
+    for spec in ({"widths": {"A": -1}}, {"freeze": "整行"}, {"bold": True}):
+        with pytest.raises(Refused) as refused:
+            host.apply([AddSheet("清单", (("甲",),), spec)])
+        assert refused.value.code == "EDIT_INVALID"

@@ -6,10 +6,9 @@ Three hosts share one contract test (tests/test_host_contract.py): the file (`wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import UnionType
-from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from workbook.edits import Edit
 from workbook.model import Book
@@ -64,34 +63,6 @@ class Refused(Exception):
 
             return Skipped(number, codes.words(self.code, {"detail": self.detail}, "zh").message, self.code)
         return None
-
-
-MAX_TEXT: Final = 32_767
-"""Characters in a cell or a note (Excel's limit); one beyond U+FFFF counts as two."""
-
-
-def refuse_long(text: str, where: str = "文字") -> None:
-    """Raises Refused(EDIT_INVALID) for a text that Excel would cut."""
-    if len(text) <= MAX_TEXT // 2:
-        return
-    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if length > MAX_TEXT:
-        raise Refused("EDIT_INVALID", f"{where}有 {length} 个字，一格最多 {MAX_TEXT} 个")
-
-
-def shaped(record: Any, shape: Mapping[str, type | UnionType], needs: Sequence[str] = ()) -> None:
-    """Raises Refused(EDIT_INVALID) for a record no host has written: they come back to it through JSON.
-
-    `shape` says what each key of that kind of record holds, `needs` which none is without; unknown keys may be there.
-    """
-    good = isinstance(record, Mapping) and all(key in record for key in needs)
-    if not good or not all(_holds(value, shape.get(key, object)) for key, value in record.items()):
-        raise Refused("EDIT_INVALID", "还原记录不完整")
-
-
-def _holds(value: object, kind: type | UnionType) -> bool:
-    """isinstance, but true and false are no numbers here."""
-    return isinstance(value, kind) and not (isinstance(value, bool) and kind is int)
 
 
 class Host(Protocol):

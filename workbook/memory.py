@@ -6,8 +6,6 @@ something here. What only a file has (styles, boxes of notes, parts) is a colour
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -16,7 +14,6 @@ from typing import Any, Final
 
 from workbook import content as contents
 from workbook.edits import (
-    NOTE_MARK,
     AddSheet,
     Append,
     Content,
@@ -33,10 +30,25 @@ from workbook.edits import (
     Unlink,
     _Unset,
 )
-from workbook.host import Applied, Conflicts, Refused, Skipped, refuse_long, shaped
-from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, CellError, Range, Sheet
+from workbook.host import Applied, Conflicts, Refused, Skipped
+from workbook.host_rules import (
+    backwards,
+    changed_rows,
+    named,
+    refuse_content,
+    refuse_long,
+    refuse_new_name,
+    refuse_off_grid,
+    refuse_off_rows,
+    refuse_spec,
+    refuse_value,
+    rows_of,
+    shaped,
+    with_ours,
+    without_ours,
+)
+from workbook.model import Book, Cell, CellError, Range, Sheet
 
-_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]|^'|'$|_x[0-9A-Fa-f]{4}_")
 CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
 
 
@@ -131,8 +143,7 @@ class MemoryHost:
         except Refused:
             self._sheets = saved
             raise
-        back = [edit for edits_back in reversed(inverse) for edit in edits_back]
-        return Applied(tuple(back), tuple(self._skipped))
+        return Applied(backwards(inverse), tuple(self._skipped))
 
     def _one(self, number: int, edit: Edit) -> list[Edit]:
         self._number = number
@@ -152,8 +163,7 @@ class MemoryHost:
     # ---- questions before an edit
 
     def _sheet(self, name: str) -> tuple[str, _Sheet]:
-        names = (name, *(known for known in self._sheets if known.casefold() == name.casefold()))
-        found = next((known for known in names if known in self._sheets), None)
+        found = named(self._sheets, name)
         if found is None:
             raise Refused("EDIT_SHEET", name)
         return found, self._sheets[found]
@@ -161,8 +171,7 @@ class MemoryHost:
     def _target(self, edit: CellEdit) -> tuple[str, _Sheet, Cell]:
         name, sheet = self._sheet(edit.sheet)
         cell = edit.cell
-        if not (1 <= cell.row <= MAX_ROW and 1 <= cell.col <= MAX_COLUMN):
-            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {cell.row} 行第 {cell.col} 列")
+        refuse_off_grid(edit.sheet, cell)
         if isinstance(edit, Unlink):
             return name, sheet, cell
         area = sheet.merged(cell)
@@ -198,7 +207,7 @@ class MemoryHost:
 
     @staticmethod
     def _put(sheet: _Sheet, cell: Cell, new: Content | None) -> Content | None:
-        _refuse_value(new.value if new else None)
+        refuse_content(new)
         before = sheet.cells.pop(cell, None)
         if new is not None and (new.formula is not None or new.value not in (None, "")):
             sheet.cells[cell] = new
@@ -214,10 +223,8 @@ class MemoryHost:
     def _note(self, edit: Note) -> list[Edit]:
         name, sheet, cell = self._target(edit)
         old = sheet.notes.get(cell)
-        text, ours = edit.text, True
-        if old is not None:
-            ours = old[1]
-            text = f"{old[0]}\n{text}" if ours or NOTE_MARK in old[0] else f"{old[0]}\n{NOTE_MARK}\n{text}"
+        ours = old[1] if old else True
+        text = with_ours(old[0] if old else None, ours, edit.text)
         refuse_long(text, f"{cell.a1} 的批注")
         sheet.notes[cell] = (text, ours)
         return [Restore(name, cell, note=_note_record(old), expect=Expect(note=text), protected="allow")]
@@ -258,9 +265,9 @@ class MemoryHost:
     def _put_note(sheet: _Sheet, cell: Cell, record: Mapping[str, Any] | None) -> None:
         old = sheet.notes.pop(cell, None)
         if record is not None and "strip" in record and old is not None:
-            own, mark, _ = old[0].partition(NOTE_MARK)
-            if mark and own.strip():
-                sheet.notes[cell] = (own.removesuffix("\n"), False)
+            left = without_ours(*old)
+            if left is not None:
+                sheet.notes[cell] = (left, False)
         elif record is not None and "strip" not in record:
             sheet.notes[cell] = (record["text"], record.get("ours", False))
 
@@ -277,7 +284,7 @@ class MemoryHost:
         ]
         for cell, value in given:  # all is asked before anything is written
             self._target(SetCell(name, cell, value, protected=edit.protected))
-            _refuse_value(value)
+            refuse_value(value)
         for cell, value in given:
             self._put(sheet, cell, Content(value))
         return (
@@ -289,7 +296,11 @@ class MemoryHost:
     def _truncate(self, edit: Truncate) -> list[Edit]:
         name, sheet = self._sheet(edit.sheet)
         numbers = range(edit.row, edit.row + edit.count)
-        kept = _changed_rows(sheet, edit)
+        refuse_off_rows(edit)
+        kept = []
+        if edit.record is not None:
+            shaped(edit.record, {"rows": list})
+            kept = changed_rows(edit.row, rows_of(edit.record), sheet.cells)
         if kept:
             self._skip(Refused("EDIT_EXPECT", f"{name} 第 {'、'.join(map(str, kept))} 行", self._number))
         held = {
@@ -310,9 +321,8 @@ class MemoryHost:
 
     def _add_sheet(self, edit: AddSheet) -> list[Edit]:
         name = edit.name
-        taken = {known.casefold() for known in self._sheets}
-        if not name or len(name) > 31 or _BAD_NAME.search(name) or name.casefold() in taken:
-            raise Refused("EDIT_EXISTS", name)
+        refuse_new_name(name, self._sheets)
+        refuse_spec(edit.spec)
         made = _Sheet(Sheet(name, ()))
         for number, row in enumerate(edit.rows, 1):
             for col, value in enumerate(row, 1):
@@ -362,31 +372,6 @@ def _put_rest(sheet: _Sheet, record: Any) -> None:
         sheet.links |= {Cell.parse(a1): str(target) for a1, target in record.get("links", {}).items()}
     except (ValueError, TypeError) as problem:
         raise Refused("EDIT_INVALID", "还原记录不完整") from problem
-
-
-def _refuse_value(value: Scalar) -> None:
-    if isinstance(value, str):
-        refuse_long(value)
-    elif value is not None and not math.isfinite(value):
-        raise Refused("EDIT_INVALID", f"{value} 不是数字")
-
-
-def _changed_rows(sheet: _Sheet, edit: Truncate) -> list[int]:
-    """The rows that say anything else than what an append wrote there."""
-    if edit.record is None:
-        return []
-    shaped(edit.record, {"rows": list})
-    rows: Sequence[Any] = edit.record.get("rows", ())
-    if not all(isinstance(row, list | tuple) for row in rows):
-        raise Refused("EDIT_INVALID", "还原记录不完整")
-    changed = []
-    for number, row in enumerate(rows, edit.row):
-        written = {Cell(number, col): Content(value) for col, value in enumerate(row, 1)}
-        there = {cell for cell in sheet.cells if cell.row == number}
-        pairs = ((written.get(cell), sheet.cells.get(cell, Content())) for cell in there | set(written))
-        if not all(contents.same_content(wanted, now.value, now.formula) for wanted, now in pairs):
-            changed.append(number)
-    return changed
 
 
 def _note_record(note: tuple[str, bool] | None) -> dict[str, Any] | None:

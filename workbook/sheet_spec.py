@@ -21,7 +21,9 @@ MAX_LIST: Final = 255
 def check_spec(spec: Mapping[str, Any]) -> None:
     """Raises ValueError naming the first key that is wrong."""
     for key, value in spec.items():
-        if key in _CHECKS and not _CHECKS[key](value):
+        if key not in _CHECKS:
+            raise ValueError(f"spec 没有 {key[:40]} 这一项")
+        if not _CHECKS[key](value):
             raise ValueError(f"spec 的 {key} 不合规")
 
 
@@ -98,6 +100,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "landscape": lambda value: isinstance(value, bool),
     "repeat": _repeat,
     "xml": lambda value: isinstance(value, str),
+    "parts": lambda value: isinstance(value, Mapping),
 }
 KEYS: Final = tuple(_CHECKS)
-"""The keys a spec may have; `xml` stands alone: a sheet that was removed, as its host wrote it down."""
+"""The keys a spec may have; `xml` and `parts` are of a sheet that was removed, as its host wrote it down."""

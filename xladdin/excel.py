@@ -16,6 +16,7 @@ import xlwings as xw
 from workbook.content import same_value
 from workbook.edits import Edit, Scalar
 from workbook.host import Applied, Conflicts, Refused
+from workbook.host_rules import backwards
 from workbook.model import Book, Cell, CellError, Value
 from xladdin.excel_cells import Unlike
 from xladdin.excel_native import ComNative, Native, NativeBusy
@@ -74,8 +75,7 @@ class ExcelHost:
                 self._perform(plan)
             self._differ(plan)
         self._specs |= {state.name: state.spec for state in plan.states.values() if state.sheet is None}
-        back = [edit for edits_back in reversed(inverse) for edit in edits_back]
-        return Applied(tuple(back), tuple(plan.skipped))
+        return Applied(backwards(inverse), tuple(plan.skipped))
 
     def _perform(self, plan: Plan) -> None:
         """Make Excel follow the plan, or take back what was done."""

@@ -6,7 +6,6 @@ tests/test_host_contract.py holds all three to them.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -15,7 +14,6 @@ import xlwings as xw
 
 from workbook import content as contents
 from workbook.edits import (
-    NOTE_MARK,
     AddSheet,
     Append,
     Content,
@@ -32,9 +30,20 @@ from workbook.edits import (
     Unlink,
     _Unset,
 )
-from workbook.host import Conflicts, Refused, Skipped, refuse_long, shaped
-from workbook.model import MAX_COLUMN, MAX_ROW, Cell, Range
-from workbook.sheet_spec import check_spec
+from workbook.host import Conflicts, Refused, Skipped
+from workbook.host_rules import (
+    named,
+    refuse_content,
+    refuse_long,
+    refuse_new_name,
+    refuse_off_grid,
+    refuse_off_rows,
+    refuse_spec,
+    shaped,
+    with_ours,
+    without_ours,
+)
+from workbook.model import Cell, Range
 from xladdin import excel_state as state
 from xladdin.excel_native import Native
 from xladdin.excel_rows import changed_rows, grow, look_above, look_before, place_of, shrink
@@ -50,9 +59,7 @@ STYLE: Final = {
 """What `Restore.style` holds of a cell in Excel."""
 NOTE: Final = {"text": str, "ours": bool, "strip": str}
 LINK: Final = {"target": str, "address": str, "tip": str}
-MAX_FORMULA: Final = 8_192
 _COLOR: Final = re.compile(r"[0-9A-Fa-f]{6}")
-_BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]|^'|'$|_x[0-9A-Fa-f]{4}_")
 
 
 class Plan:
@@ -98,8 +105,7 @@ class Plan:
     # ---- questions before an edit
 
     def _sheet(self, name: str) -> State:
-        names = (name, *(known for known in self.states if known.casefold() == name.casefold()))
-        found = next((known for known in names if known in self.states), None)
+        found = named(self.states, name)
         if found is None:
             raise Refused("EDIT_SHEET", name)
         return self.states[found]
@@ -107,8 +113,7 @@ class Plan:
     def _target(self, edit: CellEdit, content_changes: bool) -> tuple[State, Cell]:
         """The cell an edit goes to, after every question whether it may. Raises Refused."""
         sheet, cell = self._sheet(edit.sheet), edit.cell
-        if not (1 <= cell.row <= MAX_ROW and 1 <= cell.col <= MAX_COLUMN):
-            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {cell.row} 行第 {cell.col} 列")
+        refuse_off_grid(edit.sheet, cell)
         if not isinstance(edit, Unlink):
             cell = _anchor(sheet, cell, edit.merged)
             _expect(sheet, cell, edit.expect)
@@ -133,7 +138,7 @@ class Plan:
 
     def _put(self, sheet: State, cell: Cell, held: Held) -> None:
         """Replace a content, proved first."""
-        _refuse_content(held.content)
+        refuse_content(held.content)
         self.formulas.pop((sheet.name, cell), None)
         sheet.put(cell, held)
         if held.content is not None and held.content.formula is not None:
@@ -149,11 +154,9 @@ class Plan:
     def _note(self, edit: Note) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=False)
         _refuse_threaded(sheet, cell)
-        old, text, ours = sheet.note(cell), edit.text, True
-        if old is not None:
-            ours = old.ours
-            marked = ours or NOTE_MARK in old.text
-            text = f"{old.text}\n{text}" if marked else f"{old.text}\n{NOTE_MARK}\n{text}"
+        old = sheet.note(cell)
+        ours = old.ours if old else True
+        text = with_ours(old.text if old else None, ours, edit.text)
         refuse_long(text, f"{cell.a1} 的批注")
         sheet.wanted.notes[cell] = NoteText(text, ours)
         return [_back(sheet, cell, Expect(note=text), note=old._asdict() if old else None)]
@@ -204,7 +207,7 @@ class Plan:
             for col, value in enumerate(values, 1):
                 if value is not None and asked:
                     self._target(SetCell(sheet.name, Cell(row, col), protected=edit.protected), True)
-                _refuse_content(Content(value))
+                refuse_content(Content(value))
         if not edit.rows:
             return []
         formats = look_above(sheet, place)
@@ -222,8 +225,7 @@ class Plan:
 
     def _truncate(self, edit: Truncate) -> list[Edit]:
         sheet = self._sheet(edit.sheet)
-        if edit.row < 1 or edit.row + edit.count - 1 > MAX_ROW:
-            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {edit.row} 行起 {edit.count} 行")
+        refuse_off_rows(edit)
         kept = changed_rows(sheet, edit)
         if kept:
             self._skip(
@@ -251,22 +253,16 @@ class Plan:
 
     def _add_sheet(self, edit: AddSheet) -> list[Edit]:
         name = edit.name
-        length = len(name.encode("utf-16-le", "surrogatepass")) // 2
-        taken = {known.casefold() for known in self.states} | {"history"}
-        if not 0 < length <= 31 or _BAD_NAME.search(name) or name.casefold() in taken:
-            raise Refused("EDIT_EXISTS", name)
+        refuse_new_name(name, self.states)
         if "xml" in edit.spec:
             raise Refused("EDIT_INVALID", "这张工作表的还原记录来自文件，不能用在 Excel 里")
-        try:
-            check_spec(edit.spec)
-        except ValueError as problem:
-            raise Refused("EDIT_INVALID", "spec 不合规") from problem
+        refuse_spec(edit.spec)
         made = State(name, None, self._native)
         made.spec = {key: value for key, value in edit.spec.items() if key != "parts"}
         for row, values in enumerate(edit.rows, 1):
             for col, value in enumerate(values, 1):
                 self._put(made, Cell(row, col), Held(Content(value)))
-        put_rest(made, edit.spec.get("parts"), _refuse_content)
+        put_rest(made, edit.spec.get("parts"), refuse_content)
         names = list(self.states)
         self.states[name] = made
         for later in names[made.at if made.at is not None else len(names) :]:
@@ -325,17 +321,6 @@ def _refuse_threaded(sheet: State, cell: Cell) -> None:
         raise Refused("EDIT_THREADED", cell.a1)
 
 
-def _refuse_content(content: Content | None) -> None:
-    value = content.value if content else None
-    if isinstance(value, str):
-        refuse_long(value)
-    elif value is not None and not math.isfinite(value):
-        raise Refused("EDIT_INVALID", f"{value} 不是数字")
-    formula = content.formula if content else None
-    if formula is not None and len(formula) > MAX_FORMULA:
-        raise Refused("EDIT_INVALID", f"公式有 {len(formula)} 个字符，最多 {MAX_FORMULA} 个")
-
-
 def _refuse_color(color: str | None) -> None:
     if color is not None and not _COLOR.fullmatch(color):
         raise Refused("EDIT_INVALID", "还原记录不完整")
@@ -349,10 +334,8 @@ def _note_back(old: NoteText | None, record: Mapping[str, Any] | None) -> NoteTe
     """The note that a record means; {"strip": ...} means the old one without our part."""
     if record is None or "strip" not in record:
         return NoteText(record["text"], record.get("ours", False)) if record else None
-    own, mark, _ = old.text.partition(NOTE_MARK) if old else ("", "", "")
-    if old is not None and not mark and not old.ours:
-        return old
-    return NoteText(own.removesuffix("\n"), False) if mark and own.strip() else None
+    left = without_ours(*old) if old else None
+    return None if left is None else NoteText(left, False)
 
 
 def _areas(sheet: State) -> Sequence[Range]:

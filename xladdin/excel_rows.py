@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from workbook import content as contents
-from workbook.edits import Content, Scalar, Truncate
-from workbook.host import Refused, shaped
-from workbook.model import MAX_COLUMN, MAX_ROW, Cell, Range
+from workbook import host_rules
+from workbook.edits import Scalar, Truncate
+from workbook.host import Refused
+from workbook.host_rules import rows_of, shaped
+from workbook.model import MAX_COLUMN, MAX_ROW, Range
 from xladdin import excel_sheet
 from xladdin.excel_state import State, TableBox
 
@@ -97,18 +98,4 @@ def changed_rows(sheet: State, edit: Truncate) -> list[int]:
     if edit.record is None:
         return []
     shaped(edit.record, RECORD)
-    rows: Sequence[Any] = edit.record.get("rows", ())
-    if not all(isinstance(row, list | tuple) for row in rows):
-        raise Refused("EDIT_INVALID", "还原记录不完整")
-    said: dict[int, set[Cell]] = {}
-    for cell in sheet.contents:
-        said.setdefault(cell.row, set()).add(cell)
-    changed = []
-    for number, row in enumerate(rows, edit.row):
-        written = {Cell(number, col): Content(value) for col, value in enumerate(row, 1)}
-        for cell in said.get(number, set()) | set(written):
-            now = sheet.held(cell).content or Content()
-            if not contents.same_content(written.get(cell), now.value, now.formula):
-                changed.append(number)
-                break
-    return changed
+    return host_rules.changed_rows(edit.row, rows_of(edit.record), sheet.contents)

@@ -8,7 +8,8 @@ from typing import Any, Final
 import xlwings as xw
 
 from workbook.edits import Content
-from workbook.host import Refused, shaped
+from workbook.host import Refused
+from workbook.host_rules import shaped
 from workbook.model import Cell, Range, column_letters, column_number
 from xladdin import excel_sheet
 from xladdin.excel_native import Native

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from workbook.content import same_value
 from workbook.edits import Append, Content, Edit, Expect, Restore, Scalar
-from workbook.host import Refused, shaped
+from workbook.host import Refused
+from workbook.host_rules import rows_of, shaped
 from workbook.model import MAX_COLUMN, MAX_ROW, Cell, Range, column_letters
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
@@ -114,10 +115,7 @@ def changed_rows(sheet: SheetEdits, first: int, record: Mapping[str, Any] | None
     if record is None:
         return []
     shaped(record, RECORD)
-    written = record.get("rows", ())
-    if not all(isinstance(row, list | tuple) for row in written):
-        raise Refused("EDIT_INVALID", "还原记录不完整")
-    return [number for number, row in enumerate(written, first) if not _says(sheet, number, row)]
+    return [number for number, row in enumerate(rows_of(record), first) if not _says(sheet, number, row)]
 
 
 def _says(sheet: SheetEdits, number: int, values: Sequence[Any]) -> bool:

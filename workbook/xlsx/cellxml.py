@@ -7,13 +7,13 @@ undo puts back what stood there and not something like it. Where cells lie is le
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from workbook.edits import Content, Scalar
-from workbook.host import Refused, refuse_long, shaped
+from workbook.host import Refused
+from workbook.host_rules import MAX_FORMULA, refuse_long, refuse_value, shaped
 from workbook.xlsx.xml import (
     Doc,
     Node,
@@ -27,7 +27,6 @@ from workbook.xlsx.xml import (
     with_attribute,
 )
 
-MAX_FORMULA: Final = 8_192
 ERRORS: Final = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
@@ -176,8 +175,7 @@ def value_xml(value: Scalar, p: bytes) -> tuple[str | None, bytes]:
 
 def number_text(value: float) -> bytes:
     """A number as Excel writes it. Refuses what is no number."""
-    if not math.isfinite(value):
-        raise Refused("EDIT_INVALID", f"{value} 不是数字")
+    refuse_value(value)
     return repr(float(value)).removesuffix(".0").encode()
 
 

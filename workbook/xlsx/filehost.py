@@ -30,7 +30,8 @@ from workbook.edits import (
     _Unset,
 )
 from workbook.host import Applied, Conflicts, Refused, Skipped
-from workbook.model import MAX_COLUMN, MAX_ROW, Book, Cell, Range, Value
+from workbook.host_rules import backwards, refuse_off_grid, refuse_off_rows
+from workbook.model import MAX_ROW, Book, Cell, Range, Value
 from workbook.xlsx import parts, styles
 from workbook.xlsx.addsheet import add_sheet, put_back_sheet, remove_sheet
 from workbook.xlsx.append import append_rows, changed_rows, place_of, rename_filter, truncate
@@ -77,8 +78,7 @@ class FileHost:
             archive = Archive(data)
             archive.prove(staged)
         self.data, self._archive = data, archive
-        back = [edit for edits_back in reversed(inverse) for edit in edits_back]
-        return Applied(tuple(back), tuple(session.skipped))
+        return Applied(backwards(inverse), tuple(session.skipped))
 
 
 class _Session:
@@ -179,8 +179,7 @@ class _Session:
     def _target(self, edit: CellEdit, content_changes: bool) -> tuple[SheetEdits, Cell]:
         """The cell an edit goes to, after every question whether it may. Raises Refused."""
         sheet, cell = self._sheet(edit.sheet), edit.cell
-        if not (1 <= cell.row <= MAX_ROW and 1 <= cell.col <= MAX_COLUMN):
-            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {cell.row} 行第 {cell.col} 列")
+        refuse_off_grid(edit.sheet, cell)
         if isinstance(edit, Unlink):
             return sheet, cell
         cell = sheet.anchor(cell, edit.merged)
@@ -322,8 +321,7 @@ class _Session:
 
     def _truncate(self, edit: Truncate) -> list[Edit]:
         sheet = self._sheet(edit.sheet)
-        if edit.row < 1 or edit.row + edit.count - 1 > MAX_ROW:
-            raise Refused("EDIT_CELL", f"{edit.sheet} 第 {edit.row} 行起 {edit.count} 行")
+        refuse_off_rows(edit)
         check_extra(edit.record or {})
         kept = changed_rows(sheet, edit.row, edit.record)
         if kept:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from workbook.host import Refused, shaped
+from workbook.host import Refused
+from workbook.host_rules import shaped
 from workbook.model import Cell, Range
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from workbook.edits import NOTE_MARK
-from workbook.host import Refused, refuse_long, shaped
+from workbook.host import Refused
+from workbook.host_rules import refuse_long, shaped, with_ours
 from workbook.model import Cell
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
@@ -128,12 +129,12 @@ class Notes:
             return
         before = string_of(old)
         ours = self.record(cell)
-        marked = NOTE_MARK in before or (ours is not None and ours["author"] == AUTHOR)
-        added = f"\n{text}" if marked else f"\n{NOTE_MARK}\n{text}"
-        refuse_long(before + added, f"{cell.a1} 的批注加上提示")
+        whole = with_ours(before, ours is not None and ours["author"] == AUTHOR, text)
+        added = whole.removeprefix(before)
+        refuse_long(whole, f"{cell.a1} 的批注加上提示")
         self._comments[cell] = _append_run(old, self._run(added))
         if self._boxes:
-            self._boxes.grow(cell, lines_of(before + added) + 1)
+            self._boxes.grow(cell, lines_of(whole) + 1)
 
     def _add_alone(self, cell: Cell, text: str) -> None:
         refuse_long(text, f"{cell.a1} 的批注")

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from workbook.edits import Content
-from workbook.host import Refused, shaped
+from workbook.host import Refused
+from workbook.host_rules import shaped
 from workbook.model import Cell, Range
 from workbook.xlsx import furniture
 from workbook.xlsx.archive import Archive

@@ -12,7 +12,8 @@ from math import ceil
 from typing import Any, Final
 
 from workbook.edits import Scalar
-from workbook.host import Refused, shaped
+from workbook.host import Refused
+from workbook.host_rules import shaped
 from workbook.model import Cell, column_number
 from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
