@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from workbook.edits import BadEdit, from_json
+from workbook.edits_json import BadEdit, from_json
 from xladdin.cli import app
 
 RUN = CliRunner()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import openpyxl
 
-from workbook.edits import EDITS, from_json, to_json
+from workbook.edits import EDITS
+from workbook.edits_json import from_json, to_json
 from workbook.sheet_spec import KEYS
 from workbook.xlsx.filehost import FileHost
 

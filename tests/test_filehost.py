@@ -13,18 +13,8 @@ from hypothesis import strategies as st
 
 from tests.books import messy, saved
 from tests.conftest import SHARED
-from workbook.edits import (
-    AddSheet,
-    BadEdit,
-    Content,
-    Expect,
-    Fill,
-    Link,
-    Note,
-    SetCell,
-    from_json,
-    to_json,
-)
+from workbook.edits import AddSheet, Content, Expect, Fill, Link, Note, SetCell
+from workbook.edits_json import BadEdit, from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell
 from workbook.xlsx.filehost import FileHost

@@ -24,9 +24,8 @@ from workbook.edits import (
     Restore,
     SetCell,
     Unlink,
-    from_json,
-    to_json,
 )
+from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.memory import MemoryHost
 from workbook.model import Book, Cell, Facts, Range, Sheet

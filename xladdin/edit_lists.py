@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from workbook.edits import BadEdit, Edit, from_json
+from workbook.edits import Edit
+from workbook.edits_json import BadEdit, from_json
 from workbook.host import Refused
 
 MAX_BYTES: Final = 64 << 20

@@ -19,7 +19,8 @@ from typing import Any, Final
 
 from platformdirs import user_data_path
 
-from workbook.edits import BadEdit, Edit, from_json, to_json
+from workbook.edits import Edit
+from workbook.edits_json import BadEdit, from_json, to_json
 from workbook.host import Refused
 from workbook.likeness import Likeness, alike, likeness_of
 from workbook.model import Value

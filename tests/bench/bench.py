@@ -21,7 +21,8 @@ from python_calamine import CalamineWorkbook
 
 from schemas.identity import id_check_digit
 from workbook.batch import Options
-from workbook.edits import Fill, Note, to_json
+from workbook.edits import Fill, Note
+from workbook.edits_json import to_json
 from workbook.model import Cell
 from workbook.xlsx.filehost import FileHost
 from xladdin.commands import Input, apply, check

@@ -16,20 +16,8 @@ from tests.live.xlengine_uno import UnoNative, office
 from tests.test_host_contract import at, content, file_host, note
 from tests.test_injection import ATTACKS
 from workbook.content import fingerprint
-from workbook.edits import (
-    AddSheet,
-    Append,
-    Content,
-    Expect,
-    Fill,
-    Link,
-    Note,
-    RemoveSheet,
-    Restore,
-    SetCell,
-    from_json,
-    to_json,
-)
+from workbook.edits import AddSheet, Append, Content, Expect, Fill, Link, Note, RemoveSheet, Restore, SetCell
+from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell, CellError
 from workbook.xlsx.filehost import FileHost

@@ -26,7 +26,8 @@ from tests.xlsx.independent import (
     readers_differ,
     tree,
 )
-from workbook.edits import AddSheet, Append, Edit, Fill, Link, Note, SetCell, from_json, to_json
+from workbook.edits import AddSheet, Append, Edit, Fill, Link, Note, SetCell
+from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell
 from workbook.xlsx.filehost import FileHost

@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import SHARED
 from tests.torture.corpus import RIGHT, examine, operations, workbooks, worst_cells
 from tests.xlsx.independent import Package
-from workbook.edits import from_json, to_json
+from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.xlsx.filehost import FileHost
 

@@ -37,9 +37,8 @@ from workbook.edits import (
     SetCell,
     Truncate,
     Unlink,
-    from_json,
-    to_json,
 )
+from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell
 from workbook.xlsx.filehost import FileHost
