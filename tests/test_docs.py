@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import openpyxl
@@ -67,3 +68,13 @@ def test_every_limit_of_the_gate_is_on_its_page():
     }
     refused = {code for code in CODES if code in ("FILE_UNSAFE", "FILE_LIMIT", "FILE_DAMAGED", "FILE_MACRO")}
     assert all(f"`{code}`" in page for code in refused)
+
+
+def test_nothing_of_xlwings_pro_is_imported():
+    """Its licence is another one; import-linter knows whole packages only."""
+    sources = [path for top in ("schemas", "workbook", "xladdin") for path in (ROOT / top).rglob("*.py")]
+    assert len(sources) > 100
+    guilty = [
+        p.name for p in sources if re.search(r"xlwings\.pro|from xlwings import .*pro", p.read_text("utf-8"))
+    ]
+    assert guilty == []

@@ -21,9 +21,10 @@ from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell, CellError
 from workbook.xlsx.filehost import FileHost
-from xladdin import excel, excel_native
 from xladdin.excel import ExcelHost
-from xladdin.excel_cells import blocks, needs_mark
+from xladdin.excel import host as excel
+from xladdin.excel import native as excel_native
+from xladdin.excel.cells import blocks, needs_mark
 
 live = pytest.mark.live
 
@@ -285,7 +286,7 @@ def test_a_number_or_formula_in_a_text_cell_is_one_and_the_cell_stays_a_text_cel
 
 @live
 def test_what_excel_changed_is_taken_back(running, host, monkeypatch):
-    monkeypatch.setattr("xladdin.excel_cells.needs_mark", lambda text: False)
+    monkeypatch.setattr("xladdin.excel.cells.needs_mark", lambda text: False)
     before = state(running)
     with pytest.raises(Refused, match="改变了 A2"):
         host.apply(

@@ -488,7 +488,7 @@ class TableImpl(base_classes.Table):
 
 
 class UnoNative:
-    """`xladdin.excel_native.Native` for LibreOffice. Links are kept here: its own live in the text of a cell."""
+    """`xladdin.excel.native.Native` for LibreOffice. Links are kept here: its own live in the text of a cell."""
 
     def __init__(self):
         self.links = {}

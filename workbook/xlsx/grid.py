@@ -111,6 +111,7 @@ def prove(part: bytes, sheet: str) -> Grid:
     head, rows, tail, as_found = _pieces(part, sheet)
     del part  # where the caller keeps no hold of it, its memory is free now
     _refuse_many(rows, b"<c ", MAX_CELLS, sheet, "单元格")
+    _refuse_many(rows, b"<f", MAX_FORMULAS, sheet, "公式")
     odd: list[list[int]] = []
     proved = _proved(rows)
     if proved is None:
@@ -123,7 +124,6 @@ def prove(part: bytes, sheet: str) -> Grid:
     if proved is None:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的内部结构有误")
     numbers, special, repeatable, columns = proved
-    _refuse_many(special, b"<f", MAX_FORMULAS, sheet, "公式")
     check_tags(special, f"“{sheet}”")
     _check_numbers(numbers, sheet)
     refs = _REF.findall(repeatable)
@@ -139,7 +139,7 @@ def prove(part: bytes, sheet: str) -> Grid:
 
 
 def _refuse_many(text: bytes, tag: bytes, most: int, sheet: str, what: str) -> None:
-    """Count only where so many can be: counting costs as much as proving."""
+    """Counted before anything dearer is done, and only where so many can be."""
     if len(text) > 10 * most and (count := text.count(tag)) > most:
         raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {count} 个{what}")
 

@@ -1,6 +1,6 @@
 """An open workbook in Excel as a host, over xlwings: it answers the same edit list as the file and memory do.
 
-All edits of a list are planned first (`excel_plan`), then made with few calls (`excel_write`); if Excel refuses one
+All edits of a list are planned first (`plan`), then made with few calls (`write`); if Excel refuses one
 midway, what was done is taken back. Excel is neither started nor ended here, no other workbook is touched, and its
 settings and selection are what they were afterwards.
 """
@@ -18,11 +18,11 @@ from workbook.edits import Edit, Scalar
 from workbook.host import Applied, Conflicts, Refused
 from workbook.host_rules import backwards
 from workbook.model import Book, Cell, CellError, Value
-from xladdin.excel_cells import Unlike
-from xladdin.excel_native import ComNative, Native, NativeBusy
-from xladdin.excel_plan import Plan
-from xladdin.excel_sheet import cell_of, read_sheet
-from xladdin.excel_write import Steps, insist, perform
+from xladdin.excel.cells import Unlike
+from xladdin.excel.native import ComNative, Native, NativeBusy
+from xladdin.excel.plan import Plan
+from xladdin.excel.sheet import cell_of, read_sheet
+from xladdin.excel.write import Steps, insist, perform
 
 _QUIET: Final = {
     "screen_updating": False, "display_alerts": False, "enable_events": False, "calculation": "manual",

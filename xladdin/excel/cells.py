@@ -18,9 +18,9 @@ import xlwings as xw
 from workbook.content import same_value
 from workbook.edits import Scalar
 from workbook.model import Cell, Range
-from xladdin.excel_native import Native
-from xladdin.excel_sheet import area_of, cells_of, formats_of, text_of
-from xladdin.excel_state import BLANK, Held
+from xladdin.excel.native import Native
+from xladdin.excel.sheet import area_of, cells_of, formats_of, text_of
+from xladdin.excel.state import BLANK, Held
 
 _PLAIN: Final = re.compile(r"[^\W\d_]\D*")
 _CHINESE_NUMERAL: Final = frozenset(

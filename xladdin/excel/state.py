@@ -1,6 +1,6 @@
 """One sheet while a list of edits is planned: what stood there, read when first asked for, and what shall stand there.
 
-`excel_plan` changes it, `excel_write` makes Excel follow. Cells never asked for are never read.
+`plan` changes it, `write` makes Excel follow. Cells never asked for are never read.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import xlwings as xw
 
 from workbook.edits import Content
 from workbook.model import Cell, CellError, Range
-from xladdin import excel_sheet as found
-from xladdin.excel_native import Native
+from xladdin.excel import sheet as found
+from xladdin.excel.native import Native
 
 
 class Fill(NamedTuple):

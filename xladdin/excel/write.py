@@ -9,18 +9,18 @@ from typing import Any, Final, Protocol
 import xlwings as xw
 
 from workbook.model import Cell, Range
-from xladdin import excel_sheet as found
-from xladdin import excel_sheets as sheets
-from xladdin.excel_cells import blocks, blocks_by, is_long, parts_of, write_block
-from xladdin.excel_native import Native
-from xladdin.excel_state import Fill, Held, NoteText, State
+from xladdin.excel import sheet as found
+from xladdin.excel import sheets
+from xladdin.excel.cells import blocks, blocks_by, is_long, parts_of, write_block
+from xladdin.excel.native import Native
+from xladdin.excel.state import Fill, Held, NoteText, State
 
 _TRIES: Final = 3
 _PAUSE: Final = 0.2
 
 
 class _Planned(Protocol):
-    """What is asked of a plan (`excel_plan.Plan`)."""
+    """What is asked of a plan (`plan.Plan`)."""
 
     states: dict[str, State]
     removed: list[tuple[State, Mapping[str, Any]]]

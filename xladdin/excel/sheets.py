@@ -11,9 +11,9 @@ from workbook.edits import Content
 from workbook.host import Refused
 from workbook.host_rules import shaped
 from workbook.model import Cell, Range, column_letters, column_number
-from xladdin import excel_sheet
-from xladdin.excel_native import Native
-from xladdin.excel_state import Fill, Held, NoteText, State
+from xladdin.excel import sheet as reading
+from xladdin.excel.native import Native
+from xladdin.excel.state import Fill, Held, NoteText, State
 
 PARTS: Final = {
     "at": int,  # its place among the sheets, from 0
@@ -51,14 +51,14 @@ def rest_of(gone: State, at: int, spec: Mapping[str, Any]) -> dict[str, Any]:
 def _formats(gone: State) -> list[tuple[str, str]]:
     if gone.sheet is None:
         return []
-    parts = excel_sheet.formats_of(gone.sheet, excel_sheet.used_box(gone.sheet))
+    parts = reading.formats_of(gone.sheet, reading.used_box(gone.sheet))
     return [(box.a1, code) for box, code in parts if code != "General"]
 
 
 def _widths(gone: State) -> dict[str, Any]:
     if gone.sheet is None:
         return {}
-    columns = range(1, excel_sheet.used_box(gone.sheet).right + 1)
+    columns = range(1, reading.used_box(gone.sheet).right + 1)
     widths = {column_letters(col): gone.sheet.range((1, col)).column_width for col in columns}
     return {"widths": {letters: width for letters, width in widths.items() if width}}
 

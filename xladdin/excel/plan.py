@@ -44,11 +44,11 @@ from workbook.host_rules import (
     without_ours,
 )
 from workbook.model import Cell, Range
-from xladdin import excel_state as state
-from xladdin.excel_native import Native
-from xladdin.excel_rows import changed_rows, grow, look_above, look_before, place_of, shrink
-from xladdin.excel_sheets import put_rest, rest_of
-from xladdin.excel_state import Held, NoteText, State
+from xladdin.excel import state
+from xladdin.excel.native import Native
+from xladdin.excel.rows import changed_rows, grow, look_above, look_before, place_of, shrink
+from xladdin.excel.sheets import put_rest, rest_of
+from xladdin.excel.state import Held, NoteText, State
 
 CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
 STYLE: Final = {

@@ -10,8 +10,8 @@ from workbook.edits import Scalar, Truncate
 from workbook.host import Refused
 from workbook.host_rules import rows_of, shaped
 from workbook.model import MAX_COLUMN, MAX_ROW, Range
-from xladdin import excel_sheet
-from xladdin.excel_state import State, TableBox
+from xladdin.excel import sheet as reading
+from xladdin.excel.state import State, TableBox
 
 RECORD: Final = {
     "rows": list,  # the values written, row by row
@@ -43,16 +43,16 @@ def look_above(sheet: State, place: Range) -> dict[str, str]:
         return {}
 
     def ask(first: int, last: int) -> str | None:
-        code: str | None = excel_sheet.area_of(
+        code: str | None = reading.area_of(
             opened, Range(place.top - 2, first, place.top - 1, last)
         ).number_format
         return code
 
     before: dict[str, str] = {}
-    for first, last, code in excel_sheet.runs(1, place.right, ask):
+    for first, last, code in reading.runs(1, place.right, ask):
         if code != "General":
             box = place._replace(left=first, right=last)
-            before |= {part.a1: had for part, had in excel_sheet.formats_of(opened, box)}
+            before |= {part.a1: had for part, had in reading.formats_of(opened, box)}
             sheet.wanted.formats[box] = code
     return before
 

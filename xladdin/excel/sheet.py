@@ -13,7 +13,7 @@ import xlwings as xw
 
 from workbook.host import Refused
 from workbook.model import Cell, CellError, Facts, Range, Sheet, Value
-from xladdin.excel_native import Native
+from xladdin.excel.native import Native
 
 T = TypeVar("T")
 MAX_CELLS: Final = 20_000_000
