@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.books import MISTAKES, messy
-from tests.conftest import SHARED
+from tests.tables import A
+from tests.xlsx import oldbooks
 from xladdin.cli import app
 from xladdin.commands import COMMANDS
 
@@ -254,16 +255,31 @@ def test_demo_finds_every_planted_mistake_and_nothing_else(tmp_path):
     assert len(planted) > 15
 
 
+def old_roster():
+    """An .xls of one person, whose phone is too short."""
+    rows = [
+        ["参赛高校", "团队名称", "角色", "姓名", "性别", "身份证号", "手机号"],
+        ["江西理工大学", "橙心队", "队长", "张三", "男", A, "1380000000"],
+    ]
+    told = [value for row in rows for value in row]
+    cells = b"".join(oldbooks.text(n // 7, n % 7, n) for n in range(len(told)))
+    return bytes(
+        oldbooks.container(oldbooks.stream(oldbooks.area(2, 7) + cells, globals_=oldbooks.shared(*told)))
+    )
+
+
 def test_an_old_xls_is_read_and_its_copy_is_an_xlsx(tmp_path):
-    old = SHARED / "hostile" / "files" / "36_real_xls.xls"
-    if not old.exists():
-        pytest.skip("no .xls beside this checkout (CONTESTBOOK_SHARED); nothing here can write one")
-    out = tmp_path / "out.xlsx"
+    old, out = tmp_path / "附件1.xls", tmp_path / "out.xlsx"
+    old.write_bytes(old_roster())
     status, said = as_json("check", old)
-    assert "FILE_XLS" in {f["code"] for f in said["files"][0]["findings"]}
-    assert status in (0, 1)
+    found = {f["code"]: f["cell"] for f in said["files"][0]["findings"]}
+    assert {"FILE_XLS": None, "PHONE_LEN": "G2"}.items() <= found.items()
+    assert status == 1
     contestbook("check", old, "-o", out)
-    assert "问题清单" in openpyxl.load_workbook(out).sheetnames
+    made = openpyxl.load_workbook(out)
+    assert "问题清单" in made.sheetnames
+    assert made.worksheets[0]["F2"].value == A
+    assert marked(out)["G2"] == "FFC7CE"
     assert contestbook("check", old, "--in-place").exit_code == 2
 
 

@@ -55,16 +55,23 @@ def test_text_is_text_in_every_operation_and_marked_where_excel_would_take_it_fo
         )
 
 
-def test_the_mark_goes_when_a_number_or_formula_takes_the_texts_place_and_undo_brings_it_back():
+def test_the_mark_is_part_of_a_cells_look_which_set_keeps_and_undo_takes_it_back():
     data = package('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
     host = FileHost(data, "a.xlsx")
     first = host.apply([SetCell("S", Cell(1, 1), "=x")])
     second = host.apply([SetCell("S", Cell(1, 1), 2.0, "=1+1")])
-    assert not quoted(host.data, "S", "A1")
+    assert quoted(host.data, "S", "A1"), "the user's or an earlier edit's: the look is not ours to change"
     host.apply(second.inverse)
-    assert quoted(host.data, "S", "A1")
     host.apply(first.inverse)
     assert part(host.data) == part(data)
+
+
+def test_a_number_appended_below_marked_texts_is_no_text():
+    data = package('<sheetData><row r="1"><c r="A1"/></row></sheetData>')
+    host = FileHost(data, "a.xlsx")
+    host.apply([SetCell("S", Cell(1, 1), "=x"), SetCell("S", Cell(2, 1), "=y")])
+    host.apply([Append("S", ((5.0,), ("=z",)))])
+    assert [quoted(host.data, "S", a1) for a1 in ("A2", "A3", "A4")] == [True, False, True]
 
 
 def test_a_cell_formatted_as_text_needs_no_mark_and_its_look_stays():

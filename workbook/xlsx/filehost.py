@@ -147,11 +147,11 @@ class _Session:
     def _has_styles(self) -> bool:
         return self._styles_part is not None
 
-    def _look(self, style: int, value: Scalar, formula: bool = False) -> int:
+    def _look(self, style: int, value: Scalar) -> int:
         """The style of a cell of some style when it holds a value: see `Styles.for_value`."""
         unknown = style and not self._has_styles  # nobody can say what such a cell looks like
-        harmless = not style and (formula or not styles.like_formula(value))
-        return style if unknown or harmless else self.styles.for_value(style, value, formula)
+        harmless = not style and not styles.like_formula(value)
+        return style if unknown or harmless else self.styles.for_value(style, value)
 
     def _sheet(self, name: str) -> SheetEdits:
         entry = parts.sheet_named(self._sheets, name)
@@ -224,7 +224,8 @@ class _Session:
         record = sheet.exact(cell) | self._calculated(sheet, cell)
         old = sheet.part.style(cell)
         sheet.put(cell, new)
-        style = self._look(old, edit.value, edit.formula is not None)
+        marked = edit.formula is None and styles.like_formula(edit.value)
+        style = self._look(old, edit.value) if marked else old  # the look stays but for that mark
         if style != old:
             sheet.set_style(cell, style)
             record |= {"quote_prefix": self.styles.record(old)["quote_prefix"], "index": old}

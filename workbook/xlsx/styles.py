@@ -127,17 +127,14 @@ class Styles:
             raise damaged(f"单元格样式 {index} 不存在")
         return _element(self._xfs[index])
 
-    def for_value(self, index: int, value: Scalar, formula: bool = False) -> int:
-        """The style that is like `index` for a cell to hold a value.
+    def for_value(self, index: int, value: Scalar) -> int:
+        """The style that is like `index` for a new cell to hold a value.
 
         Text that a person's Enter would turn into a formula is marked as text (quotePrefix), unless its number format
-        does so already; a number or a formula must not be marked so, it would become text.
+        does so already; a number is not marked, it would become text.
         """
-        if value is None and not formula:
-            return index
-        mark = not formula and like_formula(value)
-        plain = isinstance(value, str) and not formula and not mark
-        if plain:
+        mark = like_formula(value)
+        if value is None or (isinstance(value, str) and not mark):
             return index
         if (index, mark) not in self._marked:
             self._marked[index, mark] = self._with_mark(index, mark)
