@@ -36,7 +36,15 @@ class Entry(NamedTuple):
 def new_sheet() -> AddSheet:
     """The empty journal of a new contest workbook."""
     widths = dict(zip("ABCDEF", (26.0, 20.0, 10.0, 40.0, 20.0, 20.0), strict=True))
-    return AddSheet(SHEET, (HEADINGS,), {"widths": widths, "header": 1, "freeze": "A2", "filter": "A1:F1"})
+    look = {
+        "widths": widths,
+        "header": 1,
+        "freeze": "A2",
+        "filter": "A1:F1",
+        "landscape": True,
+        "repeat": "1:1",
+    }
+    return AddSheet(SHEET, (HEADINGS,), look)
 
 
 def is_journal(values: Iterable[Value]) -> bool:
