@@ -37,6 +37,7 @@ LARGEST = 400_000
 """Bytes; openpyxl takes minutes for larger files, and each is read eighteen times."""
 RIGHT = {
     "EDIT_MERGED", "EDIT_ARRAY", "EDIT_TABLE_HEADER", "EDIT_THREADED", "EDIT_LATER", "EDIT_CELL",
+    "EDIT_STYLES",
     "FILE_DAMAGED", "FILE_SIGNED",
 }  # fmt: skip
 NEW = "清单9"

@@ -162,20 +162,29 @@ def bare_book(sheet: str) -> bytes:
     return out.getvalue()
 
 
-def test_a_workbook_without_styles_gets_some_when_a_cell_is_painted():
+def test_a_workbook_without_styles_is_not_painted_and_its_text_stays_text():
     data = bare_book('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
+    with pytest.raises(Refused) as refused:
+        FileHost(data, "a.xlsx").apply([AddSheet("单", (("甲",),)), Fill("S", Cell(1, 1), "FFC7CE")])
+    assert refused.value.code == "EDIT_STYLES"
     host = FileHost(data, "a.xlsx")
-    applied = host.apply(
-        [Fill("S", Cell(1, 1), "FFC7CE"), SetCell("S", Cell(2, 1), "=x"), SetCell("S", Cell(3, 1), "y")]
-    )
+    host.apply([SetCell("S", Cell(2, 1), "=x"), Append("S", (("=y",),))])
     sheet = openpyxl.load_workbook(io.BytesIO(host.data))["S"]
-    assert (sheet["A1"].fill.fgColor.rgb, sheet["A2"].quotePrefix, sheet["A3"].value) == (
-        "FFFFC7CE",
-        True,
-        "y",
-    )
-    host.apply(applied.inverse)
-    assert part(host.data) == part(data)
+    assert [(sheet[a1].value, sheet[a1].data_type) for a1 in ("A2", "A3")] == [("=x", "s"), ("=y", "s")]
+    assert names(host.data) == names(data)
+
+
+def test_a_type_declared_for_a_part_that_is_not_there_is_not_declared_twice():
+    data = bare_book("<sheetData/>")
+    lost = '<Override PartName="/XL/styles.xml" ContentType="application/x-lost"/></Types>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).decode().replace("</Types>", lost))
+    host = FileHost(out.getvalue(), "a.xlsx")
+    host.apply([AddSheet("单", (("甲",),))])
+    assert part(host.data, "[Content_Types].xml").lower().count('"/xl/styles.xml"') == 1
+    assert "x-lost" not in part(host.data, "[Content_Types].xml")
 
 
 def test_a_style_of_which_nothing_is_known_is_not_painted_over():

@@ -94,6 +94,7 @@ class _Session:
         self._list_sheets()
         self._styles: styles.Styles | None = None
         self._styles_part = styles.styles_part(archive, self._workbook)
+        self._has_styles = self._styles_part is not None  # before any edit: a sheet of ours brings some
         self._strings: list[bytes] | None = None
         self._calculation = Calculation(archive, self._workbook)
         self._chain_back: list[tuple[SheetEdits, Cell, object]] = []
@@ -143,15 +144,11 @@ class _Session:
             self._styles = styles.Styles(self._archive.get(self._styles_part))
         return self._styles
 
-    @property
-    def _has_styles(self) -> bool:
-        return self._styles_part is not None
-
     def _look(self, style: int, value: Scalar) -> int:
         """The style of a cell of some style when it holds a value: see `Styles.for_value`."""
-        unknown = style and not self._has_styles  # nobody can say what such a cell looks like
-        harmless = not style and not styles.like_formula(value)
-        return style if unknown or harmless else self.styles.for_value(style, value)
+        if not self._has_styles or (not style and not styles.like_formula(value)):
+            return style  # without styles nobody can say what a cell looks like: it stays as it is
+        return self.styles.for_value(style, value)
 
     def _sheet(self, name: str) -> SheetEdits:
         entry = parts.sheet_named(self._sheets, name)
@@ -236,8 +233,8 @@ class _Session:
     def _fill(self, edit: Fill) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=False)
         before = sheet.part.style(cell)
-        if before and not self._has_styles:
-            raise Refused("EDIT_STYLES", "这个文件的样式表缺失")
+        if not self._has_styles:
+            raise Refused("EDIT_STYLES", "这个文件没有样式表")
         record = {"fill": self.styles.record(before)["fill"], "index": before}
         if sheet.part.get(cell) is None:
             record |= sheet.exact(cell)

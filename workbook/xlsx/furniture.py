@@ -5,6 +5,7 @@ The schema gives these elements one order; a new one is put where it belongs.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Final
 
@@ -21,11 +22,6 @@ _ORDER: Final = (
     "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
 ).split()
 _PLACE: Final = {name: number for number, name in enumerate(_ORDER)}
-_WRAPPED: Final = (
-    b'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-    b'<mc:Choice Requires="v" xmlns:v="urn:schemas-microsoft-com:vml">%s</mc:Choice></mc:AlternateContent>'
-)
-"""The strict format has no element for a drawing of boxes; Excel writes it so."""
 _TALL: Final = 64
 """Merged ranges up to this height are listed under each of their rows."""
 
@@ -100,32 +96,26 @@ def protected(part: SheetPart) -> bool:
 
 def drawing_id(part: SheetPart) -> str | None:
     """The relationship of the drawing that holds the boxes of the sheet's notes."""
-    drawing = _drawing(part)
-    return related_id(drawing[1].attrs) if drawing else None
+    node = part.node("legacyDrawing")
+    return related_id(node.attrs) if node else None
 
 
-def _drawing(part: SheetPart) -> tuple[Node, Node] | None:
-    """The element that names the drawing of the notes, with what wraps it: Excel's strict files have it within an
-    AlternateContent, and a second one beside that would break them.
+def may_name_drawing(part: SheetPart) -> bool:
+    """Whether a drawing of boxes can be named so that every reader finds it. The strict format has no element for it;
+    Excel hides one in an AlternateContent there, which other readers pass over, and a second one would break the file.
     """
-    for outer in part.tail:
-        if outer.local == "legacyDrawing":
-            return outer, outer
-        for choice in outer.children() if outer.local == "AlternateContent" else ():
-            inner = choice.child("legacyDrawing")
-            if inner is not None:
-                return outer, inner
-    return None
+    wrapped = re.search(rb"<[\w.:-]*legacyDrawing[\s/>]", part.doc.scan[part.data_end :]) is not None
+    return part.node("legacyDrawing") is not None or not (part.doc.strict or wrapped)
 
 
 def set_drawing(part: SheetPart, splices: Splices, key: str | None) -> None:
     """Let the sheet name the drawing of its note boxes, or name none."""
-    drawing = _drawing(part)
+    node = part.node("legacyDrawing")
     element = b"" if key is None else b"<%slegacyDrawing%s/>" % (part.p, related_attribute(part, key))
-    if drawing is not None:
-        splices.replace(drawing[0].start, drawing[0].end, element)
+    if node is not None:
+        splices.replace(node.start, node.end, element)
     elif element:
-        insert_in_order(part, splices, "legacyDrawing", _WRAPPED % element if part.doc.strict else element)
+        insert_in_order(part, splices, "legacyDrawing", element)
 
 
 def filter_ref(part: SheetPart) -> str | None:

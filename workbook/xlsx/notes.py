@@ -18,7 +18,7 @@ from workbook.xlsx import parts
 from workbook.xlsx.archive import Archive
 from workbook.xlsx.boxes import EMPTY, Boxes, lines_of, place
 from workbook.xlsx.cellxml import string_of
-from workbook.xlsx.furniture import drawing_id, set_drawing
+from workbook.xlsx.furniture import drawing_id, may_name_drawing, set_drawing
 from workbook.xlsx.sheetpart import SheetPart
 from workbook.xlsx.xml import (
     MAIN,
@@ -111,7 +111,10 @@ class Notes:
         shape = self._boxes.get(cell) if self._boxes else None
         return {"text": string_of(raw), "comment": raw.decode("utf-8"), "author": name, "shape": shape}
 
-    def _refuse_threaded(self, cell: Cell) -> None:
+    def _refuse(self, cell: Cell) -> None:
+        """Refuse to write a note where its box cannot be named, or where Excel would write over it."""
+        if not may_name_drawing(self._part):
+            raise Refused("EDIT_LATER", "在严格格式（Strict）的工作表里加批注")
         for relation in parts.relations(self._archive, self._sheet):
             if relation.kind == "threadedComment" and relation.target in self._archive:
                 nodes = Doc(self._archive.get(relation.target)).root.children()
@@ -122,7 +125,7 @@ class Notes:
 
     def add(self, cell: Cell, text: str) -> None:
         """Put our note at a cell, below the user's own if there is one."""
-        self._refuse_threaded(cell)
+        self._refuse(cell)
         old = self._comments.get(cell)
         if old is None:
             self._add_alone(cell, text)
@@ -168,7 +171,7 @@ class Notes:
     def put_back(self, cell: Cell, record: Mapping[str, Any] | None) -> None:
         """Restore a note from its record; None: no note. {"strip": text}: take only our part of it away."""
         if cell in self._comments:
-            self._refuse_threaded(cell)
+            self._refuse(cell)
         if record is not None:
             shaped(record, RECORD)
         if record is None or ("strip" in record and self._is_ours(cell)):

@@ -183,8 +183,14 @@ def append_child(doc: Doc, element: bytes) -> bytes:
 
 
 def set_type(archive: Archive, part: str, content_type: str) -> None:
-    """Declare a part's content type."""
+    """Declare a part's content type, in place of what was declared for a part of that name that is not there."""
     doc = Doc(archive.get(_TYPES))
+    stale = Splices(doc.body)
+    for node in doc.root.children():
+        if node.local == "Override" and node.attrs.get("PartName", "").lower() == part.lower():
+            stale.replace(node.start, node.end, b"")
+    if stale:
+        doc = Doc(doc.encoded(stale.render()))
     element = b'<%sOverride PartName="%s" ContentType="%s"/>' % (
         doc.prefix,
         escape_attribute(part),
