@@ -87,7 +87,7 @@ def test_checking_the_copy_again_gives_the_same_marks_and_keeps_what_people_wrot
     contestbook("check", path, "-o", first)
     from workbook.edits import SetCell
     from workbook.model import Cell
-    from workbook.xlsx.filehost import FileHost
+    from workbook.xlsx.writing.filehost import FileHost
 
     host = FileHost(first.read_bytes(), "1.xlsx")
     row = next(
@@ -126,7 +126,7 @@ def test_clear_and_undo_give_the_users_own_fill_and_note_back(tmp_path, command)
 def test_clear_leaves_what_a_person_painted_since(tmp_path):
     from workbook.edits import Fill
     from workbook.model import Cell
-    from workbook.xlsx.filehost import FileHost
+    from workbook.xlsx.writing.filehost import FileHost
 
     out, back = tmp_path / "out.xlsx", tmp_path / "back.xlsx"
     contestbook("check", messy(tmp_path / "a.xlsx", note=False), "-o", out)

@@ -13,7 +13,7 @@ from workbook.codes import CODES, words
 from workbook.edits import SetCell
 from workbook.findings_sheet import list_edits
 from workbook.formula_lint import lint_formula
-from workbook.xlsx.template import registration_template
+from workbook.xlsx.making.template import registration_template
 
 ROOT = Path(__file__).parent.parent
 spec = importlib.util.spec_from_file_location("reference", ROOT / "tools" / "reference.py")
@@ -59,7 +59,7 @@ def test_the_lint_can_fail(bad):
 
 
 def test_every_limit_of_the_gate_is_on_its_page():
-    from workbook.xlsx import limits
+    from workbook.xlsx.reading import limits
 
     page = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
     numbers = {name for name, value in vars(limits).items() if name.isupper() and name[0] != "_" and value}

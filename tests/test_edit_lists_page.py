@@ -13,7 +13,7 @@ import openpyxl
 from workbook.edits import EDITS
 from workbook.edits_json import from_json, to_json
 from workbook.sheet_spec import KEYS
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 
 PAGE = (Path(__file__).parent.parent / "docs" / "edit-lists.md").read_text("utf-8")
 

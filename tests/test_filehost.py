@@ -17,7 +17,7 @@ from workbook.edits import AddSheet, Content, Expect, Fill, Link, Note, SetCell
 from workbook.edits_json import BadEdit, from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 
 S = "附件1"
 
@@ -190,7 +190,7 @@ def test_real_workbooks_lose_nothing(corpus, tmp_path):
     """Every operation and its undo on a sample of real files, judged by an independent program."""
     pytest.importorskip("lxml", reason="the judge needs lxml")
     judge = _judge()
-    from workbook.xlsx import parts as p
+    from workbook.xlsx.writing import parts as p
 
     done, right = 0, []
     for path in corpus:

@@ -29,7 +29,7 @@ from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.memory import MemoryHost
 from workbook.model import Book, Cell, Facts, Range, Sheet
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 from xladdin.excel import ExcelHost
 
 ROWS = (("姓名", "金额", "备注"), ("张三", 12.5, None), ("李四", 30.0, "是"))

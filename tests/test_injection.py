@@ -17,9 +17,9 @@ from tests.tables import LEADER, roster
 from workbook.csv_text import csv_bytes, harmless
 from workbook.edits import AddSheet, Append, SetCell
 from workbook.model import Book, Cell, Sheet
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.legacy import as_xlsx
-from workbook.xlsx.reader import read_here
+from workbook.xlsx.making.legacy import as_xlsx
+from workbook.xlsx.reading.reader import read_here
+from workbook.xlsx.writing.filehost import FileHost
 from xladdin.cli import app
 
 ATTACKS = [

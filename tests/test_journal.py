@@ -9,8 +9,8 @@ import openpyxl
 from tests.books import messy
 from workbook.batch import Options
 from workbook.journal import HEADINGS, SHEET, content_mark, new_sheet
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.reader import read_here
+from workbook.xlsx.reading.reader import read_here
+from workbook.xlsx.writing.filehost import FileHost
 from xladdin.commands import Input, check, clear, fix, undo_last
 from xladdin.outputs import Output
 

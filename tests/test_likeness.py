@@ -12,8 +12,8 @@ from tests.tables import LEADER, MEMBER, THIRD, roster
 from workbook.host import Refused
 from workbook.likeness import ROWS, alike, likeness_of, sample_of
 from workbook.model import Book
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.reader import read_here
+from workbook.xlsx.reading.reader import read_here
+from workbook.xlsx.writing.filehost import FileHost
 
 
 def likeness(*sheets):

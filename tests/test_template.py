@@ -13,8 +13,8 @@ from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
 from workbook.formula_lint import lint_formula
 from workbook.layout import read_layout
-from workbook.xlsx.reader import read_book
-from workbook.xlsx.template import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS, registration_template
+from workbook.xlsx.making.template import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS, registration_template
+from workbook.xlsx.reading.reader import read_book
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from workbook.edits import Content, Expect, SetCell
 from workbook.memory import MemoryHost
 from workbook.model import Book
 from workbook.parse import snapshot_of
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 
 
 def test_walk_1_a_bad_id_in_a_form_is_one_finding_at_its_own_cell_and_rules_skip_it():

@@ -10,9 +10,9 @@ from tests.books import messy
 from workbook.edits import SetCell
 from workbook.host import Applied
 from workbook.model import Cell
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.reader import Readers
-from workbook.xlsx.save import locked
+from workbook.xlsx.reading.reader import Readers
+from workbook.xlsx.saving.save import locked
+from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
 from xladdin.outputs import Output
 from xladdin.writing import Writer, editing

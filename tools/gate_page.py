@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbook.codes import CODES
-from workbook.xlsx import limits
+from workbook.xlsx.reading import limits
 
 REFUSED = (
     ("FILE_NOT_WORKBOOK", "by its content, never its name: empty, text, CSV, HTML, PDF, a program, a picture, a plain "

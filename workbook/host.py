@@ -1,6 +1,6 @@
 """Hosts: whoever holds a workbook open for us. Two verbs: read it, apply edits to it.
 
-Three hosts share one contract test (tests/test_host_contract.py): the file (`workbook.xlsx.filehost`), memory
+Three hosts share one contract test (tests/test_host_contract.py): the file (`workbook.xlsx.writing.filehost`), memory
 (`workbook.memory`, for tests) and Excel over xlwings (`xladdin.excel`). All give the same answer to the same edit list.
 """
 

@@ -1,7 +1,7 @@
 """A workbook held in memory as a host: for tests of everything that reads and edits workbooks.
 
-It answers like the file (`workbook.xlsx.filehost`): same edits, same refusals, same inverse lists as far as they mean
-something here. What only a file has (styles, boxes of notes, parts) is a colour, a text or not there at all.
+It answers like the file (`workbook.xlsx.writing.filehost`): same edits, same refusals, same inverse lists as far as
+they mean something here. What only a file has (styles, boxes of notes, parts) is a colour, a text or not there at all.
 """
 
 from __future__ import annotations

@@ -238,7 +238,7 @@ def demo(
 
 def _inputs(files: Sequence[Path]) -> list[Input]:
     """The workbooks named, folders opened up, owner files passed over, each under a name of its own."""
-    from workbook.xlsx.reader import is_owner_file
+    from workbook.xlsx.reading.reader import is_owner_file
     from xladdin.commands import Input
 
     paths: list[Path] = []

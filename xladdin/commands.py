@@ -27,11 +27,11 @@ from workbook.parse import Memo, snapshot_of
 from workbook.report import FileResult
 from workbook.table import Snapshot
 from workbook.validate import validate
-from workbook.xlsx.reader import Readers
+from workbook.xlsx.reading.reader import Readers
 from xladdin.outputs import Output
 
 if TYPE_CHECKING:
-    from workbook.xlsx.filehost import FileHost
+    from workbook.xlsx.writing.filehost import FileHost
     from xladdin.writing import Run, Writer
 
 _BATCH: Final = 250
@@ -200,8 +200,8 @@ def _content(path: Path) -> bytes:
     """What a file holds now. Raises Refused."""
     try:
         if not path.exists():
-            from workbook.xlsx.disk import DISK
-            from workbook.xlsx.leftovers import recover
+            from workbook.xlsx.saving.disk import DISK
+            from workbook.xlsx.saving.leftovers import recover
 
             recover(path, DISK)  # a crash of Windows in the middle of a save may have set it aside
         return path.read_bytes()
@@ -350,8 +350,8 @@ def _writer(command: str, output: Output | None, now: datetime | None = None) ->
 def template(contest: str, branch: str | None, layout: Literal["roster", "form"], path: Path) -> Path:
     """Write a blank registration workbook for a branch. Raises Refused for an unknown branch."""
     from schemas.regions import city_of
-    from workbook.xlsx.save import save
-    from workbook.xlsx.template import registration_template
+    from workbook.xlsx.making.template import registration_template
+    from workbook.xlsx.saving.save import save
 
     city = None
     if branch is not None:

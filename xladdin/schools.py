@@ -20,7 +20,7 @@ def read_schools(path: Path) -> dict[str, str]:
     except OSError as problem:
         raise Refused("FILE_MISSING", str(path.name)) from problem
     if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0":
-        from workbook.xlsx.reader import read_book
+        from workbook.xlsx.reading.reader import read_book
 
         names = [name for sheet in read_book(data, path.name).sheets for name in _from_sheet(sheet)]
     else:

@@ -18,9 +18,9 @@ from workbook.edits import Edit, Expect
 from workbook.host import Applied, Conflicts, Refused
 from workbook.model import Book, Finding
 from workbook.report import FileResult, summary_line
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.reader import Readers
-from workbook.xlsx.save import locked, ready, save
+from workbook.xlsx.reading.reader import Readers
+from workbook.xlsx.saving.save import locked, ready, save
+from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
 from xladdin.outputs import Output
 
@@ -96,7 +96,7 @@ def _kept(applied: Applied) -> tuple[str, ...]:
 def host_of(data: bytes, name: str, book: Book | None = None) -> FileHost:
     """The file itself; for .xls and .et, which cannot be edited, a new .xlsx of the values that were read."""
     if book is not None and any(code == "FILE_XLS" for code, _ in book.flags):
-        from workbook.xlsx.legacy import as_xlsx
+        from workbook.xlsx.making.legacy import as_xlsx
 
         data = as_xlsx(book)
     return FileHost(data, name)

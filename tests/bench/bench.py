@@ -24,7 +24,7 @@ from workbook.batch import Options
 from workbook.edits import Fill, Note
 from workbook.edits_json import to_json
 from workbook.model import Cell
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 from xladdin.commands import Input, apply, check
 from xladdin.outputs import Output
 

@@ -9,11 +9,11 @@ from typer.testing import CliRunner
 
 from tests.books import messy
 from workbook.host import Refused
-from workbook.xlsx.disk import Disk
-from workbook.xlsx.locks import locked
-from workbook.xlsx.ready import ready
-from workbook.xlsx.save import save
-from workbook.xlsx.sniff import OLE, sniff
+from workbook.xlsx.reading.sniff import OLE, sniff
+from workbook.xlsx.saving.disk import Disk
+from workbook.xlsx.saving.locks import locked
+from workbook.xlsx.saving.ready import ready
+from workbook.xlsx.saving.save import save
 from xladdin.cli import app
 from xladdin.commands import template
 from xladdin.outputs import Output

@@ -20,7 +20,7 @@ from workbook.edits import AddSheet, Append, Content, Expect, Fill, Link, Note, 
 from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell, CellError
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 from xladdin.excel import ExcelHost
 from xladdin.excel import host as excel
 from xladdin.excel import native as excel_native

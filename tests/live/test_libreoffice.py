@@ -13,7 +13,7 @@ from tests.books import messy
 from tests.test_injection import ATTACKS, empty
 from workbook.csv_text import csv_bytes
 from workbook.edits import Append
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 from xladdin.cli import app
 
 pytestmark = pytest.mark.live

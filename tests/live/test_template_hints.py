@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from schemas.format import CellContext
 from schemas.identity import id_birth, id_check_digit, id_sex, valid_id
 from schemas.kinds_identity import parse_mobile
-from workbook.xlsx.template import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS, registration_template
+from workbook.xlsx.making.template import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS, registration_template
 
 pytestmark = [
     pytest.mark.live,

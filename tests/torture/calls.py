@@ -19,9 +19,9 @@ from pathlib import Path
 
 from workbook.codes import CODES, words
 from workbook.host import Refused
-from workbook.xlsx.disk import Disk
-from workbook.xlsx.locks import locked
-from workbook.xlsx.save import ready, save
+from workbook.xlsx.saving.disk import Disk
+from workbook.xlsx.saving.locks import locked
+from workbook.xlsx.saving.save import ready, save
 
 OLD = b"old content " * 2000
 NEW = b"new content " * 3000
@@ -241,7 +241,7 @@ def _real(folder: Path) -> list[str]:
     path = _book(folder)
     script = (
         "import resource, sys; from pathlib import Path; from workbook.host import Refused; "
-        "from workbook.xlsx.save import save; "
+        "from workbook.xlsx.saving.save import save; "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))\n"
         "try: save(Path(sys.argv[1]), bytes(36000))\n"
         "except Refused as refused: print(refused.code)"

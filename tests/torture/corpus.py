@@ -30,7 +30,7 @@ from workbook.edits import AddSheet, Append, Edit, Fill, Link, Note, SetCell
 from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 
 FOLDER = SHARED / "corpus"
 LARGEST = 400_000

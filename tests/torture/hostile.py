@@ -18,7 +18,7 @@ from tests.conftest import SHARED
 from tests.xlsx.books import MAIN, REL, book, parts_of, relations, zipped
 from tests.xlsx.oldbooks import container, number, stream
 from workbook.host import Refused
-from workbook.xlsx.reader import Readers
+from workbook.xlsx.reading.reader import Readers
 
 SECONDS = 2.0
 MEGABYTES = 500

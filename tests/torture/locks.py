@@ -17,9 +17,9 @@ from openpyxl import Workbook, load_workbook
 
 from workbook.edits import Append
 from workbook.host import Refused
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.locks import locked
-from workbook.xlsx.save import save
+from workbook.xlsx.saving.locks import locked
+from workbook.xlsx.saving.save import save
+from workbook.xlsx.writing.filehost import FileHost
 
 _AT_ONCE = 50
 _SECONDS = 300

@@ -29,9 +29,9 @@ from workbook import codes
 from workbook.edits import AddSheet, Append, Edit, Fill, Note, SetCell
 from workbook.host import Refused
 from workbook.model import Book, Cell
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.reader import Readers
-from workbook.xlsx.template import registration_template
+from workbook.xlsx.making.template import registration_template
+from workbook.xlsx.reading.reader import Readers
+from workbook.xlsx.writing.filehost import FileHost
 
 MAGIC = [
     b"0",

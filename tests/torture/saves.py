@@ -21,10 +21,10 @@ from openpyxl import Workbook, load_workbook
 from tests.torture.calls import Watched
 from workbook.edits import SetCell
 from workbook.model import Cell
-from workbook.xlsx.disk import DISK, Disk
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.locks import locked
-from workbook.xlsx.save import ready, save
+from workbook.xlsx.saving.disk import DISK, Disk
+from workbook.xlsx.saving.locks import locked
+from workbook.xlsx.saving.save import ready, save
+from workbook.xlsx.writing.filehost import FileHost
 
 _ROWS = 3000
 _PIECE = 16 << 10

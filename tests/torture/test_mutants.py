@@ -8,7 +8,7 @@ import pytest
 
 from tests.torture import hostile, mutants
 from tests.xlsx.oldbooks import old_book
-from workbook.xlsx.reader import Readers
+from workbook.xlsx.reading.reader import Readers
 
 
 def test_a_sample_of_mutants():

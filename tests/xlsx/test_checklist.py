@@ -18,9 +18,9 @@ from tests.xlsx.parts_of import MAIN, PACKAGE, REL, names, package, part
 from tests.xlsx.test_patch_shapes import CHAIN, TABLE, TABLE_REL, TABLE_SHEET, after, at, refusal
 from workbook.edits import Append, Content, Fill, Link, Note, SetCell
 from workbook.host import Refused
-from workbook.xlsx.archive import Archive
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.gate import open_package
+from workbook.xlsx.reading.gate import open_package
+from workbook.xlsx.writing.archive import Archive
+from workbook.xlsx.writing.filehost import FileHost
 
 ROW = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
 B2 = SetCell("S", at("B2"), "新")
@@ -69,7 +69,7 @@ def test_01_untouched_members_stay_raw_and_a_rewritten_one_has_no_descriptor_and
 def test_02_nothing_changes_when_what_was_written_does_not_prove_right(monkeypatch):
     host = FileHost(package(ROW), "a.xlsx")
     before = host.data
-    monkeypatch.setattr("workbook.xlsx.archive._deflated", lambda content: b"\x03\x00")
+    monkeypatch.setattr("workbook.xlsx.writing.archive._deflated", lambda content: b"\x03\x00")
     with pytest.raises(Refused, match="FILE_DAMAGED"):
         host.apply([B2])
     assert host.data == before

@@ -14,9 +14,9 @@ import pytest
 
 from tests.books import messy
 from workbook.host import Refused
-from workbook.xlsx.gate import prove_xml
-from workbook.xlsx.limits import MEMORY, job_limits
-from workbook.xlsx.reader import Readers, read_here
+from workbook.xlsx.reading.limits import MEMORY, job_limits
+from workbook.xlsx.reading.markup import prove_xml
+from workbook.xlsx.reading.reader import Readers, read_here
 
 _SPEC = importlib.util.spec_from_file_location("books", Path(__file__).with_name("books.py"))
 assert _SPEC

@@ -8,7 +8,7 @@ import pytest
 
 from tests.xlsx import books
 from workbook.host import Refused
-from workbook.xlsx.reader import read_here
+from workbook.xlsx.reading.reader import read_here
 
 SHEET = "xl/worksheets/sheet1.xml"
 GOOD = '<row r="1"><c r="A1" t="str"><v>甲</v></c></row>'
@@ -75,7 +75,7 @@ def test_a_long_declaration_hides_no_encoding() -> None:
             ("<sheets>", "<definedNames>" + "<definedName/>" * 9 + "</definedNames><sheets>"),
         ),
         ("contents.MAX_STYLES", "xl/styles.xml", ("<cellXfs>", "<cellXfs>" + "<xf/>" * 9)),
-        ("gate.MAX_RELATIONS", "xl/_rels/workbook.xml.rels", ("></", "><Relationship a='1'/></")),
+        ("markup.MAX_RELATIONS", "xl/_rels/workbook.xml.rels", ("></", "><Relationship a='1'/></")),
         ("grid.MAX_COLUMN", SHEET, ("<sheetData>", "<cols>" + "<col/>" * 9 + "</cols><sheetData>")),
         ("grid.MAX_CELLS", SHEET, ("</row>", "".join(f'<c r="{c}1"/>' for c in "BCDEF") + "</row>")),
         (
@@ -83,9 +83,9 @@ def test_a_long_declaration_hides_no_encoding() -> None:
             SHEET,
             ("</row>", "".join(f'<c r="{c}1"><f>1</f></c>' for c in "BCDEF") + "</row>"),
         ),
-        ("gate.MAX_PARTS", SHEET, ("a", "a")),
-        ("gate.MAX_TOTAL", SHEET, ("a", "a")),
-        ("gate.MAX_PART", SHEET, ("a", "a")),
+        ("container.MAX_PARTS", SHEET, ("a", "a")),
+        ("container.MAX_TOTAL", SHEET, ("a", "a")),
+        ("container.MAX_PART", SHEET, ("a", "a")),
         ("worker.MAX_BOX", SHEET, ("a", "a")),
         ("sniff.MAX_FILE", SHEET, ("a", "a")),
     ],
@@ -96,14 +96,14 @@ def test_each_list_has_an_end(
     data = with_part(part, change)
     assert read_here(data, "a.xlsx")
     module, name = limit.split(".")
-    monkeypatch.setattr(sys.modules[f"workbook.xlsx.{module}"], name, 0 if name == "MAX_BOX" else 2)
+    monkeypatch.setattr(sys.modules[f"workbook.xlsx.reading.{module}"], name, 0 if name == "MAX_BOX" else 2)
     assert refused(data)[0] == "FILE_LIMIT"
 
 
 def test_a_part_that_is_inflated_too_far(monkeypatch: pytest.MonkeyPatch) -> None:
     data = with_part(SHEET, ("<sheetData>", "<!--" + "a" * 500_000 + "--><sheetData>"))
     assert read_here(data, "a.xlsx")
-    monkeypatch.setattr(sys.modules["workbook.xlsx.gate"], "RATIO_GRACE", 100_000)
+    monkeypatch.setattr(sys.modules["workbook.xlsx.reading.container"], "RATIO_GRACE", 100_000)
     assert "压缩比异常" in refused(data)[1]
 
 
@@ -158,6 +158,6 @@ def test_a_panic_of_calamine_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> No
         raise panic("index out of bounds")
 
     monkeypatch.setattr(
-        sys.modules["workbook.xlsx.worker"].CalamineWorkbook, "from_filelike", panics, raising=False
+        sys.modules["workbook.xlsx.reading.worker"].CalamineWorkbook, "from_filelike", panics, raising=False
     )
     assert refused(books.book(GOOD))[0] == "FILE_DAMAGED"

@@ -21,8 +21,8 @@ from tests.xlsx.oldbooks import (
     text,
 )
 from workbook.host import Refused
-from workbook.xlsx.old import prove_old
-from workbook.xlsx.reader import read_here
+from workbook.xlsx.reading.old import prove_old
+from workbook.xlsx.reading.reader import read_here
 
 
 def refused(data: bytes) -> tuple[str, str]:
@@ -108,7 +108,7 @@ def test_records(book, code):
 
 
 def test_too_many_records():
-    from workbook.xlsx import old
+    from workbook.xlsx.reading import old
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(old, "MAX_RECORDS", 5)

@@ -19,7 +19,7 @@ from tests.torture.corpus import RIGHT, examine, operations, workbooks, worst_ce
 from tests.xlsx.independent import Package
 from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 
 SMALL = 60_000  # bytes; the readers take minutes for the large ones
 FILES = [path for path in workbooks() if path.stat().st_size < SMALL]

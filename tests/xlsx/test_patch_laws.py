@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from workbook.content import same_value
 from workbook.edits import Append, Content, Fill, Link, Note, SetCell
 from workbook.model import Cell
-from workbook.xlsx.archive import Archive
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.archive import Archive
+from workbook.xlsx.writing.filehost import FileHost
 
 
 def plain_book() -> bytes:

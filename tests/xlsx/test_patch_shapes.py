@@ -13,8 +13,8 @@ from tests.xlsx.parts_of import MAIN, REL, names, package, part
 from workbook.edits import AddSheet, Append, Content, Expect, Fill, Link, Note, Restore, SetCell
 from workbook.host import Refused
 from workbook.model import Cell
-from workbook.xlsx.filehost import FileHost
-from workbook.xlsx.xml import attributes
+from workbook.xlsx.writing.filehost import FileHost
+from workbook.xlsx.writing.xml import attributes
 
 
 def at(a1: str) -> Cell:

@@ -18,7 +18,7 @@ from tests.xlsx.parts_of import names, package, part
 from workbook.edits import AddSheet, Append, Fill, Link, Note, SetCell
 from workbook.host import Refused
 from workbook.model import Cell
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 
 FORMULAS = [
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "＝1+1", "＋1", "－1", "＠A1", " =1+1", "\t=1+1", "\r=1+1", "\n=1+1", "\r\n=1",

@@ -41,7 +41,7 @@ from workbook.edits import (
 from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
 from workbook.model import Cell
-from workbook.xlsx.filehost import FileHost
+from workbook.xlsx.writing.filehost import FileHost
 
 
 def json_of(edits):

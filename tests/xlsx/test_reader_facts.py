@@ -8,7 +8,7 @@ import pytest
 
 from workbook.host import Refused
 from workbook.model import Book, Cell, CellError, Range, Sheet
-from workbook.xlsx.reader import is_owner_file, read_here
+from workbook.xlsx.reading.reader import is_owner_file, read_here
 
 _SPEC = importlib.util.spec_from_file_location("books", Path(__file__).with_name("books.py"))
 assert _SPEC

@@ -16,9 +16,9 @@ from openpyxl.utils.datetime import to_excel
 
 from workbook.host import Refused
 from workbook.model import Book, Cell, CellError
-from workbook.xlsx import reader
-from workbook.xlsx.limits import MEMORY
-from workbook.xlsx.reader import Readers, read_book, read_here
+from workbook.xlsx.reading import reader
+from workbook.xlsx.reading.limits import MEMORY
+from workbook.xlsx.reading.reader import Readers, read_book, read_here
 
 _SPEC = importlib.util.spec_from_file_location("books", Path(__file__).with_name("books.py"))
 assert _SPEC
@@ -85,7 +85,7 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_worker_stays_lean() -> None:
     code = (
-        "import sys, workbook.xlsx.worker; "
+        "import sys, workbook.xlsx.reading.worker; "
         "print([m for m in ('polars', 'pandera', 'openpyxl', 'zipfile', 'xlwings') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
@@ -95,7 +95,7 @@ def test_the_worker_stays_lean() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to an address space")
 def test_the_worker_limits_itself_and_leaves_no_core() -> None:
     code = (
-        "import resource; from workbook.xlsx.limits import MEMORY, limit_memory; limit_memory(); "
+        "import resource; from workbook.xlsx.reading.limits import MEMORY, limit_memory; limit_memory(); "
         "print(resource.getrlimit(resource.RLIMIT_AS)[0] == MEMORY, resource.getrlimit(resource.RLIMIT_CORE)[0])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -109,7 +109,7 @@ def test_the_worker_limits_itself_and_leaves_no_core() -> None:
 
 
 def test_too_little_memory_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = "import sys; sys.path[:0] = sys.argv[1:]; from workbook.xlsx import limits, worker; limits.MEMORY = {}; worker.main()"
+    start = "import sys; sys.path[:0] = sys.argv[1:]; from workbook.xlsx.reading import limits, worker; limits.MEMORY = {}; worker.main()"
     monkeypatch.setattr(reader, "_START", start.format(110 << 20))
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 600_000))
     with Readers(1) as readers:

@@ -17,12 +17,12 @@ from types import SimpleNamespace
 import pytest
 
 from workbook.host import Refused
-from workbook.xlsx.disk import Disk
-from workbook.xlsx.leftovers import names_for
-from workbook.xlsx.locks import lock_of, locked
-from workbook.xlsx.processes import Process, surely_dead, this_process
-from workbook.xlsx.ready import ready
-from workbook.xlsx.save import save
+from workbook.xlsx.saving.disk import Disk
+from workbook.xlsx.saving.leftovers import names_for
+from workbook.xlsx.saving.locks import lock_of, locked
+from workbook.xlsx.saving.processes import Process, surely_dead, this_process
+from workbook.xlsx.saving.ready import ready
+from workbook.xlsx.saving.save import save
 
 OLD, NEW = b"old content", b"new content"
 posix = pytest.mark.skipif(os.name == "nt", reason="of POSIX only")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.xlsx.wire import pack_column, read_frame, unpack_column, write_frame
+from workbook.xlsx.reading.wire import pack_column, read_frame, unpack_column, write_frame
 
 texts = st.text(st.characters(exclude_categories=()), max_size=6)
 cells = st.one_of(texts, st.floats(allow_nan=False), st.booleans(), st.just(""))

@@ -1,7 +1,7 @@
 """A list of edits planned on states of the sheets: every question is asked before anything is written.
 
-The questions, their order and the inverse lists are those of the other hosts (`workbook.memory`, `workbook.xlsx.filehost`);
-tests/test_host_contract.py holds all three to them.
+The questions, their order and the inverse lists are those of the other hosts (`workbook.memory`,
+`workbook.xlsx.writing.filehost`); tests/test_host_contract.py holds all three to them.
 """
 
 from __future__ import annotations

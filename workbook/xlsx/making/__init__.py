@@ -1,0 +1,1 @@
+"""Workbooks we make ourselves: registration templates, their hints, .xlsx copies of old formats."""

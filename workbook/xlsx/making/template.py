@@ -1,0 +1,399 @@
+"""Blank registration workbooks for a branch: 附件1 (roster or form), 附件2, and a page of instructions.
+
+New workbooks of ours are built with openpyxl; the hint formulas then get their cached values through our own writer.
+The form itself is drawn by `form_template`, the formulas are put together by `hints`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from schemas.format import Column, SheetFormat
+from schemas.registration import REGISTRATION
+from schemas.shops import SHOPS
+from workbook.edits import Edit, SetCell
+from workbook.model import Cell
+from workbook.xlsx.making import form_template
+from workbook.xlsx.making.hints import NOTHING, blanks_hint, count_hint, row_hint
+from workbook.xlsx.writing.filehost import FileHost
+
+FORMAT_VERSION: Final = "1"
+HEADER_ROW: Final = 4
+ROWS: Final = 200
+LEVELS: Final = ("专科", "本科", "硕士", "博士")
+
+# Field -> width in characters: narrow enough that a row stays readable on A4, wide enough for what is typed there.
+ROSTER_COLUMNS: Final[Mapping[str, float]] = {
+    "seq": 5.5,
+    "city": 14,
+    "school": 17,
+    "college": 14,
+    "team": 15,
+    "role": 9,
+    "name": 9.5,
+    "gender": 5.7,
+    "id_no": 21,
+    "student_no": 13.5,
+    "major": 13,
+    "level": 5.7,
+    "phone": 13,
+    "on_camera": 5.7,
+    "remark": 11,
+}
+SHOP_COLUMNS: Final[Mapping[str, float]] = {
+    "seq": 5.5,
+    "city": 14,
+    "school": 20,
+    "team": 20,
+    "owner": 12,
+    "shop_id": 20,
+    "shop_phone": 15,
+    "remark": 16,
+}
+_FORM_HINTS: Final = 10
+"""Column J: beside the form, outside its print area."""
+
+_MEMBER: Final = ("gender", "name", "student_no", "id_no", "phone")
+"""Fields of a member row in the form that hints or prompts speak of."""
+
+_CERTAIN: Final = frozenset({"city", "gender", "on_camera"})
+"""Columns in which anything but a choice of the list is surely wrong (队长兼主播 is a good role)."""
+
+_CENTRED: Final = frozenset({"seq", "role", "gender", "level", "on_camera"})
+_LINE: Final = Side(style="thin", color="808080")
+_BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD: Final = PatternFill("solid", fgColor="D9E1F2")
+_MUST: Final = PatternFill("solid", fgColor="FCE4D6")
+_OPEN: Final = Protection(locked=False)
+_PLAIN: Final = Font(name="宋体", size=11)
+_BOLD: Final = Font(name="宋体", size=11, bold=True)
+_SMALL: Final = Font(name="宋体", size=10, color="7F7F7F")
+_RED: Final = Font(name="宋体", size=10, color="C00000")
+_RED_BOLD: Final = Font(name="宋体", size=12, bold=True, color="C00000")
+_CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+GUIDE: Final = (
+    "浅橙色、带 * 的列必须填写；每名队员一行，团队名称每行都要填，不要合并单元格。",
+    "每队正好一名队长；队长也要占一行（报名表样式里队长填在上面，成员表里不再重复）。",
+    "身份证号、手机号、学号、小店ID 已设为“文本”格式。从别处复制来的内容请用“选择性粘贴—数值”。",
+    "表格右边的“填写提示”会马上指出哪里要改，打印时不会印出来。没有提示不等于全部合格，请再用“检查报名表”检查。",
+    "工作表有保护但没有密码：可以排序、筛选、插入行、调列宽。不要的人请清空该行内容，空行不影响检查。",
+    "表头、填写提示请不要改动；需要另加说明的写在“备注”里。",
+)
+
+
+def registration_template(
+    city: str | None, layout: Literal["roster", "form"], contest: str, rows: int = ROWS
+) -> bytes:
+    """A blank workbook with 附件1, 附件2 and 填写说明.
+
+    city      short name of the branch, prefilled and stamped; None: any branch
+    layout    how 附件1 comes: one row a person, or one form for one team
+    contest   id of the contest, stamped
+    rows      preset rows of every roster
+    """
+    book = Workbook()
+    sheet = book.active
+    sheet.title = REGISTRATION.name
+    roster = layout == "roster"
+    hints = _roster(sheet, REGISTRATION, ROSTER_COLUMNS, city, rows) if roster else _form(sheet, city)
+    hints += _roster(book.create_sheet(SHOPS.name), SHOPS, SHOP_COLUMNS, city, rows)
+    _instructions(book.create_sheet("填写说明"))
+    _stamp(book, contest, city)
+    stream = io.BytesIO()
+    book.save(stream)
+    host = FileHost(stream.getvalue(), "template.xlsx")
+    host.apply(hints)
+    return host.data
+
+
+def _stamp(book: Workbook, contest: str, city: str | None) -> None:
+    """Version, contest and branch in defined names; the author is the program, not a person."""
+    stamps = {
+        "contestbook_format": FORMAT_VERSION,
+        "contestbook_contest": contest,
+        "contestbook_branch": city or "",
+    }
+    for name, value in stamps.items():
+        text = value.replace('"', '""')
+        book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
+    book.properties.creator = "contestbook"
+    book.properties.lastModifiedBy = None
+
+
+# ---- Rosters
+
+
+def _roster(
+    sheet: Worksheet, fmt: SheetFormat, widths: Mapping[str, float], city: str | None, rows: int
+) -> list[Edit]:
+    """Title, header, blank rows; answers the hint formulas, which are written with their values afterwards."""
+    columns = [fmt.column(name) for name in widths]
+    last = get_column_letter(len(columns))
+    last_row = HEADER_ROW + rows
+    _titles(sheet, fmt, last, city)
+    for number, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = widths[column.name]
+        _header(sheet, number, column)
+        _cells(sheet, number, column, last_row)
+        _input_rule(sheet, column, f"{get_column_letter(number)}{HEADER_ROW + 1}", last_row)
+    for row in range(HEADER_ROW + 1, last_row + 1):
+        sheet.row_dimensions[row].height = 19
+        sheet.cell(row, 1).value = row - HEADER_ROW
+        if city:
+            sheet.cell(row, 2).value = f"{city}市分公司"
+    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 2)
+    sheet.sheet_view.zoomScale = 85  # so that the hints beside the table show on a small screen
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{last_row}"
+    sheet.print_area = f"A1:{last}{last_row}"
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    _page_setup(sheet, "landscape")
+    _protect(sheet)
+    return _hints(sheet, columns, last_row)
+
+
+def _titles(sheet: Worksheet, fmt: SheetFormat, last: str, city: str | None) -> None:
+    sheet["A1"] = fmt.name
+    sheet["A1"].font = Font(name="黑体", size=14)
+    sheet["D1"] = "浅橙色、带 * 的列必须填写；填写方法见“填写说明”。"
+    sheet["D1"].font = _SMALL
+    sheet["D1"].alignment = Alignment(vertical="center")
+    sheet["A2"] = fmt.title
+    sheet["A2"].font = Font(name="宋体", size=20, bold=True)
+    sheet["A2"].alignment = _CENTRE
+    sheet.merge_cells(f"A2:{last}2")
+    unit = f"{city}市分公司" if city else "________________"
+    sheet["A3"] = (
+        f"填报单位（盖章）：{unit}        联系人：____________        填报日期：      年    月    日"
+    )
+    sheet["A3"].font, sheet["A3"].alignment = _PLAIN, Alignment(vertical="center")
+    sheet.merge_cells(f"A3:{last}3")
+    for row, height in ((1, 22), (2, 38), (3, 24), (HEADER_ROW, 34)):
+        sheet.row_dimensions[row].height = height
+    for row in (2, 3):
+        sheet.cell(row, 1).protection = _OPEN
+
+
+def _header(sheet: Worksheet, number: int, column: Column) -> None:
+    must = "roster" in column.required
+    title = column.title
+    if column.name in ("level", "on_camera"):  # four characters over a narrow column: two and two
+        title = f"{title[:2]}\n{title[2:]}"
+    head = sheet.cell(HEADER_ROW, number, ("*" if must else "") + title)
+    head.font, head.border, head.alignment = _BOLD, _BOX, _CENTRE
+    head.fill = _MUST if must else _HEAD
+
+
+def _cells(sheet: Worksheet, number: int, column: Column, last_row: int) -> None:
+    """The blank cells below a header: number format, border, open for typing."""
+    shape = column.kind.excel
+    fit = Alignment(
+        horizontal="center" if column.name in _CENTRED else None, vertical="center", shrink_to_fit=True
+    )
+    for row in range(HEADER_ROW + 1, last_row + 1):
+        cell = sheet.cell(row, number)
+        cell.number_format, cell.font, cell.border = shape.number_format, _PLAIN, _BOX
+        cell.alignment, cell.protection = fit, _OPEN
+
+
+def _choices(column: Column) -> tuple[str, ...]:
+    """What a drop-down offers; branches by their official name."""
+    if column.name == "city":
+        return tuple(f"{city}市分公司" for city in column.kind.excel.choices)
+    return LEVELS if column.name == "level" else column.kind.excel.choices
+
+
+def _input_rule(sheet: Worksheet, column: Column, first: str, last_row: int) -> None:
+    """A drop-down where there is a list, a hint that shows while typing where there is something to say.
+
+    Nothing is ever forbidden: a warning appears where another entry is surely wrong, and lets it pass.
+    """
+    choices = _choices(column)
+    words = [column.hint] if column.hint else []
+    if column.example and column.example not in choices:
+        words.append(f"例：{column.example}")
+    if not choices and not words:
+        return
+    if choices:
+        rule = DataValidation(type="list", formula1='"' + ",".join(choices) + '"', allow_blank=True)
+    else:
+        rule = DataValidation(type=None, allow_blank=True)
+    if column.name in _CERTAIN:
+        rule.errorStyle, rule.showErrorMessage = "warning", True
+        rule.errorTitle, rule.error = column.title, "请从下拉列表中选择。"
+    else:
+        rule.showErrorMessage = False
+    if words:
+        rule.showInputMessage, rule.promptTitle = True, column.title
+        rule.prompt = "。".join(words)[:250]
+    sheet.add_data_validation(rule)
+    rule.add(f"{first}:{first.rstrip('0123456789')}{last_row}")
+
+
+def _hints(sheet: Worksheet, columns: Sequence[Column], last_row: int) -> list[Edit]:
+    """The column 填写提示 beside a roster: outside the print area, locked, one formula a row."""
+    number = len(columns) + 1
+    letters = {column.name: get_column_letter(at) for at, column in enumerate(columns, 1)}
+    must = [(column.name, column.title) for column in columns if "roster" in column.required]
+    unique: dict[str, list[str]] = {
+        name: [f"${letters[name]}${HEADER_ROW + 1}:${letters[name]}${last_row}"]
+        for name in ("id_no", "shop_id")
+        if name in letters
+    }
+    formulas = {
+        row: row_hint({name: f"{letter}{row}" for name, letter in letters.items()}, must, unique)
+        for row in range(HEADER_ROW + 1, last_row + 1)
+    }
+    sheet.cell(HEADER_ROW, number, "填写提示").font = _RED_BOLD
+    sheet.cell(HEADER_ROW, number).alignment = Alignment(vertical="center")
+    return _hint_column(sheet, number, formulas)
+
+
+def _hint_column(sheet: Worksheet, number: int, formulas: Mapping[int, str]) -> list[Edit]:
+    """Style the column and answer the edits that write its formulas, each with the value it has in a blank sheet."""
+    letter = get_column_letter(number)
+    sheet.column_dimensions[letter].width = 52
+    edits: list[Edit] = []
+    for row, formula in formulas.items():
+        sheet.cell(row, number).font = _RED
+        sheet.cell(row, number).alignment = Alignment(vertical="center")
+        edits.append(SetCell(sheet.title, Cell(row, number), "", formula, protected="allow"))
+    sheet.cell(1, number).font = _RED_BOLD
+    area = f"{letter}{min(formulas)}:{letter}{max(formulas)}"
+    return [*edits, SetCell(sheet.title, Cell(1, number), NOTHING, count_hint(area), protected="allow")]
+
+
+# ---- The form
+
+
+def _form(sheet: Worksheet, city: str | None) -> list[Edit]:
+    """附件1 as a form with hints beside it: for the team, for the leader and for each member row."""
+    form_template.build(sheet, REGISTRATION, city)
+    _page_setup(sheet, "portrait")
+    _protect(sheet)
+    head = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 2).value == "序号")
+    last = head
+    while isinstance(sheet.cell(last + 1, 2).value, int):
+        last += 1
+    for row in range(head, last + 1):  # every cell of a merged range draws its own part of the frame
+        sheet.cell(row, 1).border = _BOX
+        sheet.cell(row, 2).alignment = _CENTRE
+    boxes = _boxes(sheet, head)
+    team = {"team": boxes["团队名称"], "school": boxes["参赛高校"]}
+    leader = {"name": boxes["队长姓名"], "phone": boxes["手机号"], "id_no": boxes["身份证号"]}
+    titles = {sheet.cell(head, col).value: get_column_letter(col) for col in range(3, 9)}
+    member = {field: titles[REGISTRATION.column(field).title] for field in _MEMBER}
+    for field, cell in {**team, **leader}.items():
+        _input_rule(sheet, REGISTRATION.column(field), cell, sheet[cell].row)
+    for field in _MEMBER[1:]:  # 性别 has its drop-down already
+        _input_rule(sheet, REGISTRATION.column(field), f"{member[field]}{head + 1}", last)
+    return _form_hints(sheet, team, leader, member, range(head + 1, last + 1))
+
+
+def _form_hints(
+    sheet: Worksheet,
+    team: Mapping[str, str],
+    leader: Mapping[str, str],
+    member: Mapping[str, str],
+    rows: range,
+) -> list[Edit]:
+    """Fields -> cell (team, leader) or column letter (member)."""
+    must = [(name, REGISTRATION.column(name).title) for name in ("name", "id_no", "phone")]
+    ids = member["id_no"]
+    everyone = {"id_no": [f"${ids}${rows[0]}:${ids}${rows[-1]}", leader["id_no"]]}
+    formulas = {
+        sheet[team["team"]].row: blanks_hint(
+            [*team.values(), leader["name"]],
+            [(cell, REGISTRATION.column(name).title) for name, cell in team.items()],
+        ),
+        sheet[leader["name"]].row: row_hint(leader, must, everyone),
+    }
+    for row in rows:  # the phone of a member may be left out, as in check
+        cells = {field: f"{letter}{row}" for field, letter in member.items()}
+        formulas[row] = row_hint(cells, must[:2], everyone)
+    return _hint_column(sheet, _FORM_HINTS, formulas)
+
+
+def _boxes(sheet: Worksheet, below: int) -> dict[str, str]:
+    """Label above a row -> the cell right of it, where its value is typed."""
+    return {
+        cell.value.strip("*"): sheet.cell(cell.row, cell.column + 1).coordinate
+        for cells in sheet.iter_rows(max_row=below - 1)
+        for cell in cells
+        if isinstance(cell.value, str)
+    }
+
+
+# ---- The page of instructions
+
+
+def _instructions(sheet: Worksheet) -> None:
+    """How to fill in, in six sentences, then every column of both attachments."""
+    for letter, width in zip("ABCD", (18, 10, 46, 26), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet["A1"] = "填写说明"
+    sheet["A1"].font = Font(name="黑体", size=16)
+    row = 2
+    for number, text in enumerate(GUIDE, 1):
+        row += 1
+        sheet.cell(row, 1, f"{number}. {text}").font = _PLAIN
+        sheet.cell(row, 1).alignment = Alignment(vertical="center", wrap_text=True)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
+        sheet.row_dimensions[row].height = 32
+    for fmt, names in ((REGISTRATION, ROSTER_COLUMNS), (SHOPS, SHOP_COLUMNS)):
+        row = _column_list(sheet, row + 2, fmt, [fmt.column(name) for name in names])
+    _page_setup(sheet, "portrait")
+
+
+def _column_list(sheet: Worksheet, row: int, fmt: SheetFormat, columns: Sequence[Column]) -> int:
+    """One line for each column; answers the last row."""
+    sheet.cell(row, 1, f"{fmt.name}的列").font = Font(name="宋体", size=12, bold=True)
+    sheet.row_dimensions[row].height = 24
+    for number, title in enumerate(("列名", "是否必填", "怎么填", "示例"), 1):
+        head = sheet.cell(row + 1, number, title)
+        head.font, head.fill, head.border, head.alignment = _BOLD, _HEAD, _BOX, _CENTRE
+    row += 1
+    for column in columns:
+        row += 1
+        must = "roster" in column.required
+        how = column.hint or ("从下拉列表中选" if _choices(column) else "")
+        for number, text in enumerate((column.title, "必填" if must else "选填", how, column.example), 1):
+            cell = sheet.cell(row, number, text or None)
+            cell.font, cell.border, cell.number_format = _PLAIN, _BOX, "@"
+            cell.alignment = _CENTRE if number == 2 else Alignment(vertical="center", wrap_text=True)
+        if must:
+            sheet.cell(row, 1).fill = _MUST
+        sheet.row_dimensions[row].height = 20
+    return row
+
+
+# ---- What all sheets have in common
+
+
+def _page_setup(sheet: Worksheet, orientation: Literal["landscape", "portrait"]) -> None:
+    """A4, fitted to the width, page numbers."""
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = orientation
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Protected without a password: header and hints only; sorting, filtering, rows and formats stay free."""
+    sheet.protection.sheet = True
+    for name in "sort autoFilter insertRows deleteRows formatCells formatColumns formatRows".split():
+        setattr(sheet.protection, name, False)  # in the file a flag says what is forbidden

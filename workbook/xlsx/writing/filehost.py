@@ -1,0 +1,384 @@
+"""A closed workbook file as a host: edits are spliced into its parts, everything else stays byte for byte.
+
+All edits of a list are applied, or none: they are staged in a copy of the archive that takes its place at the end.
+This module asks whether an edit may be made and says how it is undone; how bytes change is left to `sheetedits` and
+what it uses, where the file goes to `save`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from workbook import content as contents
+from workbook import likeness
+from workbook.edits import (
+    AddSheet,
+    Append,
+    Content,
+    Edit,
+    Expect,
+    Fill,
+    Link,
+    Note,
+    RemoveSheet,
+    Restore,
+    Scalar,
+    SetCell,
+    Truncate,
+    Unlink,
+    _Unset,
+)
+from workbook.host import Applied, Conflicts, Refused, Skipped
+from workbook.host_rules import backwards, refuse_off_grid, refuse_off_rows
+from workbook.model import MAX_ROW, Book, Cell, Range, Value
+from workbook.xlsx.writing import parts, styles
+from workbook.xlsx.writing.addsheet import add_sheet, put_back_sheet, remove_sheet
+from workbook.xlsx.writing.append import append_rows, changed_rows, place_of, rename_filter, truncate
+from workbook.xlsx.writing.archive import Archive, readable
+from workbook.xlsx.writing.calcchain import Calculation
+from workbook.xlsx.writing.cellxml import shared_strings
+from workbook.xlsx.writing.sheetedits import SheetEdits, check_extra
+from workbook.xlsx.writing.xml import Doc
+
+CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
+
+
+class FileHost:
+    """An .xlsx or .xlsm in memory. `data` is the file as it is now."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data, self.name = data, name
+        self._archive = Archive(data)
+
+    def read(self) -> Book:
+        """The workbook as it is now, read in a worker process. Raises Refused when it is not safe to read."""
+        from workbook.xlsx.reading.reader import read_book
+
+        return read_book(self.data, self.name)
+
+    def sample(self, sheets: Iterable[str]) -> dict[str, list[Value]]:
+        """The values of the first written rows of some sheets, without reading the rest: see `likeness`."""
+        with readable():
+            session = _Session(self._archive)
+            return {name: session.first_values(name) for name in sheets if session.has(name)}
+
+    def apply(self, edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Applied:
+        """Apply all edits in order, or none; see `workbook.host.Host`."""
+        if not edits:
+            return Applied(())
+        self._archive.refuse_guarded()
+        with readable():
+            session = _Session(self._archive.copy(), conflicts)
+            inverse: list[list[Edit]] = []
+            for number, edit in enumerate(edits, 1):
+                inverse.append(session.do(number, edit))
+            staged = session.finish()
+            data = staged.render()
+            archive = Archive(data)
+            archive.prove(staged)
+        self.data, self._archive = data, archive
+        return Applied(backwards(inverse), tuple(session.skipped))
+
+
+class _Session:
+    """One list of edits being staged."""
+
+    def __init__(self, archive: Archive, conflicts: Conflicts = "refuse") -> None:
+        self._archive, self._conflicts = archive, conflicts
+        self.skipped: list[Skipped] = []
+        self._number = 0
+        self._workbook = parts.workbook_part(archive)
+        self._folder = self._workbook.rpartition("/")[0]
+        self._open: dict[str, SheetEdits] = {}
+        self._list_sheets()
+        self._styles: styles.Styles | None = None
+        self._styles_part = styles.styles_part(archive, self._workbook)
+        self._has_styles = self._styles_part is not None  # before any edit: a sheet of ours brings some
+        self._strings: list[bytes] | None = None
+        self._calculation = Calculation(archive, self._workbook)
+        self._chain_back: list[tuple[SheetEdits, Cell, object]] = []
+        self._do: dict[type, Callable[[Any], list[Edit]]] = {
+            SetCell: self._set,
+            Note: self._note,
+            Fill: self._fill,
+            Link: self._link,
+            Unlink: self._unlink,
+            Restore: self._restore,
+            Append: self._append,
+            Truncate: self._truncate,
+            AddSheet: self._add_sheet,
+            RemoveSheet: self._remove_sheet,
+        }
+
+    def do(self, number: int, edit: Edit) -> list[Edit]:
+        """Stage one edit; answers the edits that undo it, in order. One that may be left out is, and told."""
+        self._number = number
+        try:
+            return self._do[type(edit)](edit)
+        except UnicodeEncodeError:  # half a character, outside of a cell's text
+            self._leave_out(Refused("EDIT_INVALID", "文字里有不完整的字符"))
+        except Refused as refused:
+            self._leave_out(refused)
+        return []
+
+    def _leave_out(self, refused: Refused) -> None:
+        """Note down that an edit, or a part of it, is left out; or refuse the list."""
+        skipped = refused.skipped(self._number, self._conflicts)
+        if skipped is None:
+            raise Refused(refused.code, refused.detail, self._number) from refused
+        self.skipped.append(skipped)
+
+    # ---- parts, opened when first needed
+
+    def _list_sheets(self) -> None:
+        """See which sheets there are; the places of those that are open may have changed."""
+        self._sheets = parts.sheets_of(self._archive, self._workbook)
+        for name, sheet in self._open.items():
+            sheet.entry = parts.sheet_named(self._sheets, name) or sheet.entry
+
+    @property
+    def styles(self) -> styles.Styles:
+        if self._styles is None:
+            self._styles_part = self._styles_part or styles.add_styles_part(self._archive, self._workbook)
+            self._styles = styles.Styles(self._archive.get(self._styles_part))
+        return self._styles
+
+    def _look(self, style: int, value: Scalar) -> int:
+        """The style of a cell of some style when it holds a value: see `Styles.for_value`."""
+        if not self._has_styles or (not style and not styles.like_formula(value)):
+            return style  # without styles nobody can say what a cell looks like: it stays as it is
+        return self.styles.for_value(style, value)
+
+    def _sheet(self, name: str) -> SheetEdits:
+        entry = parts.sheet_named(self._sheets, name)
+        if entry is None or entry.part not in self._archive or entry.kind != "worksheet":
+            raise Refused("EDIT_SHEET", name)
+        if entry.name not in self._open:
+            if self._strings is None:
+                part = parts.related(self._archive, self._workbook, "sharedStrings")
+                self._strings = shared_strings(Doc(self._archive.get(part)).body) if part else []
+            self._open[entry.name] = SheetEdits(self._archive, entry, self._strings, self._folder)
+        return self._open[entry.name]
+
+    def has(self, name: str) -> bool:
+        """Whether there is a worksheet of that name."""
+        return any(sheet.name == name and sheet.kind == "worksheet" for sheet in self._sheets)
+
+    def first_values(self, name: str) -> list[Value]:
+        """The values near the top of a sheet, those of formulas left out."""
+        sheet = self._sheet(name)
+        found = (sheet.content(cell) for cell in sheet.part.first_cells(likeness.ROWS))
+        return [content.value for content in found if content and content.formula is None]
+
+    # ---- questions before an edit
+
+    def _target(self, edit: CellEdit, content_changes: bool) -> tuple[SheetEdits, Cell]:
+        """The cell an edit goes to, after every question whether it may. Raises Refused."""
+        sheet, cell = self._sheet(edit.sheet), edit.cell
+        refuse_off_grid(edit.sheet, cell)
+        if isinstance(edit, Unlink):
+            return sheet, cell
+        cell = sheet.anchor(cell, edit.merged)
+        self._expect(sheet, cell, edit.expect)
+        self._refuse_locked(sheet, cell, edit.protected)
+        if content_changes:
+            sheet.refuse_inside(cell)
+        return sheet, cell
+
+    def _refuse_locked(self, sheet: SheetEdits, cell: Cell, protected: str) -> None:
+        asked = sheet.protected and protected != "allow"
+        if asked and (not self._has_styles or self.styles.locked(sheet.part.style(cell))):
+            raise Refused("EDIT_LOCKED", f"{sheet.entry.name} {cell.a1}")
+
+    def _refuse_rows(self, sheet: SheetEdits, edit: Append, place: Range) -> None:
+        """Ask about every cell of rows to be written, unless nothing is in their way."""
+        if sheet.is_free(place) and not (sheet.protected and edit.protected != "allow"):
+            return
+        for number, row in enumerate(edit.rows, place.top):
+            for col, value in enumerate(row, 1):
+                if value is not None:
+                    self._target(SetCell(edit.sheet, Cell(number, col), protected=edit.protected), True)
+
+    def _expect(self, sheet: SheetEdits, cell: Cell, expect: Expect) -> None:
+        good = True
+        if not isinstance(expect.content, _Unset):
+            now = sheet.content(cell) or Content()
+            good = contents.same_content(expect.content, now.value, now.formula)
+        if good and not isinstance(expect.fill, _Unset):
+            wanted = expect.fill[-6:].upper() if expect.fill else None
+            good = wanted == (self.styles.fill_color(sheet.part.style(cell)) if self._has_styles else None)
+        if good and not isinstance(expect.note, _Unset):
+            good = sheet.notes.text(cell) == expect.note
+        if not good:
+            raise Refused("EDIT_EXPECT", f"{sheet.entry.name} {cell.a1}")
+
+    # ---- one method an operation
+
+    def _set(self, edit: SetCell) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=True)
+        new, before = Content(edit.value, edit.formula), sheet.content(cell)
+        record = sheet.exact(cell) | self._calculated(sheet, cell)
+        old = sheet.part.style(cell)
+        sheet.put(cell, new)
+        marked = edit.formula is None and styles.like_formula(edit.value)
+        style = self._look(old, edit.value) if marked else old  # the look stays but for that mark
+        if style != old:
+            sheet.set_style(cell, style)
+            record |= {"quote_prefix": self.styles.record(old)["quote_prefix"], "index": old}
+        return [
+            _back(sheet, cell, Expect(content=new), content=before, **({"style": record} if record else {}))
+        ]
+
+    def _fill(self, edit: Fill) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        before = sheet.part.style(cell)
+        if not self._has_styles:
+            raise Refused("EDIT_STYLES", "这个文件没有样式表")
+        record = {"fill": self.styles.record(before)["fill"], "index": before}
+        if sheet.part.get(cell) is None:
+            record |= sheet.exact(cell)
+        sheet.set_style(cell, self.styles.with_fill(before, edit.color))
+        return [_back(sheet, cell, Expect(fill=edit.color[-6:].upper()), style=record)]
+
+    def _note(self, edit: Note) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        before = sheet.notes.record(cell)
+        sheet.notes.add(cell, edit.text)
+        return [_back(sheet, cell, Expect(note=sheet.notes.text(cell)), note=before)]
+
+    def _link(self, edit: Link) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        before = sheet.links.record(cell)
+        sheet.links.put(cell, edit.target)
+        return [Unlink(sheet.entry.name, cell, before)]
+
+    def _unlink(self, edit: Unlink) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=False)
+        before = sheet.links.record(cell)
+        sheet.links.put_back(cell, edit.record)
+        return [Unlink(sheet.entry.name, cell, before)]
+
+    def _restore(self, edit: Restore) -> list[Edit]:
+        sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
+        given = {} if isinstance(edit.style, _Unset) else edit.style
+        check_extra(given)
+        style = {key: value for key, value in given.items() if key in styles.RECORD}
+        old = sheet.part.style(cell)
+        new = (
+            self.styles.with_record(old, style) if style else old
+        )  # proved, as the content is, before any change
+        if not isinstance(edit.content, _Unset):
+            sheet.made(edit.content, given.get("cell"))
+        back: dict[str, Any] = {}
+        record: dict[str, Any] = {}
+        if not isinstance(edit.note, _Unset):
+            back["note"] = sheet.notes.record(cell)
+            sheet.notes.put_back(cell, edit.note)
+        if style or not isinstance(edit.content, _Unset):
+            record = sheet.exact(cell)
+        if not isinstance(edit.content, _Unset):
+            back["content"] = sheet.content(cell)
+            record |= self._calculated(sheet, cell)
+            sheet.put(cell, edit.content, given.get("cell"))
+        if style:
+            record |= self.styles.record(old)
+            sheet.set_style(cell, new)
+        self._put_back_extra(sheet, cell, given)
+        return [_back(sheet, cell, Expect(), **back, **({"style": record} if record else {}))]
+
+    def _calculated(self, sheet: SheetEdits, cell: Cell) -> dict[str, Any]:
+        """What to remember about calculation before a cell's content changes."""
+        entry = self._calculation.chain.record(sheet.entry.id, cell.a1) if sheet.has_formula(cell) else None
+        return self._calculation.record() | ({"chain": entry} if entry else {})
+
+    def _put_back_extra(self, sheet: SheetEdits, cell: Cell, given: Mapping[str, Any]) -> None:
+        """What a record says beside content and style."""
+        if given.get("stored") is False:
+            sheet.forget(cell)
+        if "chain" in given:
+            self._chain_back.append((sheet, cell, given["chain"]))
+        self._put_back_book(sheet, given)
+
+    def _put_back_book(self, sheet: SheetEdits, record: Mapping[str, Any]) -> None:
+        """What a record says about the sheet as a whole and the workbook."""
+        if record.get("dimension"):
+            sheet.part.narrow(Range.parse(record["dimension"]))
+        self._calculation.put_back(record)
+
+    def _append(self, edit: Append) -> list[Edit]:
+        sheet = self._sheet(edit.sheet)
+        place = place_of(sheet, edit.rows)
+        self._refuse_rows(sheet, edit, place)
+        if not edit.rows:
+            return []
+        before = sheet.filter
+        record = append_rows(sheet, edit.rows, place, self._look) | self._calculation.record()
+        rename_filter(self._archive, self._workbook, sheet, before)
+        return [Truncate(sheet.entry.name, place.top, len(edit.rows), record)]
+
+    def _truncate(self, edit: Truncate) -> list[Edit]:
+        sheet = self._sheet(edit.sheet)
+        refuse_off_rows(edit)
+        check_extra(edit.record or {})
+        kept = changed_rows(sheet, edit.row, edit.record)
+        if kept:
+            self._leave_out(Refused("EDIT_EXPECT", f"{sheet.entry.name} 第 {'、'.join(map(str, kept))} 行"))
+        before = sheet.filter
+        back = truncate(sheet, edit.row, edit.count, kept, edit.record)
+        rename_filter(self._archive, self._workbook, sheet, before)
+        self._put_back_book(sheet, edit.record or {})
+        return back
+
+    def _add_sheet(self, edit: AddSheet) -> list[Edit]:
+        if "xml" in edit.spec:
+            put_back_sheet(self._archive, self._workbook, self._calculation.chain, edit.name, edit.spec)
+            self._list_sheets()
+            return [RemoveSheet(edit.name, edit.spec.get("parts", {}).get("mark") or self._mark(edit.name))]
+        add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
+        self._list_sheets()
+        cells = (
+            (Cell(row, col), Content(value))
+            for row, values in enumerate(edit.rows, 1)
+            for col, value in enumerate(values, 1)
+        )
+        return [RemoveSheet(edit.name, contents.sheet_mark(cells))]
+
+    def _mark(self, name: str) -> str:
+        sheet = self._sheet(name)
+        cells = ((cell, sheet.content(cell) or Content()) for cell in sheet.part.first_cells(MAX_ROW))
+        return contents.sheet_mark(cells)
+
+    def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
+        if edit.mark is not None and edit.mark != self._mark(edit.name):
+            raise Refused("EDIT_EXPECT", f"工作表“{edit.name}”")
+        opened = self._open.pop(edit.name, None)
+        if opened is not None:
+            self._finish_sheet(opened)
+        spec = remove_sheet(self._archive, self._workbook, self._calculation.chain, edit.name)
+        self._list_sheets()
+        return [AddSheet(edit.name, (), {"xml": spec["xml"], "parts": {**spec["parts"], "mark": edit.mark}})]
+
+    # ---- the end
+
+    def finish(self) -> Archive:
+        """Write every part that changed into the staged archive."""
+        for sheet in self._open.values():
+            self._finish_sheet(sheet)
+        for sheet, cell, record in self._chain_back:
+            if sheet.has_formula(cell):
+                self._calculation.chain.put_back(sheet.entry.id, cell.a1, record)
+        if self._styles is not None and self._styles_part and self._styles.changed:
+            self._archive.put(self._styles_part, self._styles.render())
+        changed = any(sheet.content_changed for sheet in self._open.values())
+        self._calculation.finish(changed, whole=not self.skipped)
+        return self._archive
+
+    def _finish_sheet(self, sheet: SheetEdits) -> None:
+        sheet.finish()
+        for ref in sheet.formulas_left():
+            self._calculation.chain.forget(sheet.entry.id, ref)
+
+
+def _back(sheet: SheetEdits, cell: Cell, expect: Expect, **what: Any) -> Restore:
+    return Restore(sheet.entry.name, cell, expect=expect, protected="allow", **what)

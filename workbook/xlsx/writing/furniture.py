@@ -1,0 +1,131 @@
+"""What stands around a sheet's data: merged ranges, protection, the sheet's filter, the drawing of its notes.
+
+The schema gives these elements one order; a new one is put where it belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Final
+
+from workbook.model import Cell, Range
+from workbook.xlsx.writing.sheetpart import SheetPart, meet
+from workbook.xlsx.writing.xml import Node, Splices, damaged, escape_attribute, related_id, with_attribute
+
+RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONSHIPS_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_ORDER: Final = (
+    "sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews "
+    "mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup "
+    "headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing "
+    "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
+).split()
+_PLACE: Final = {name: number for number, name in enumerate(_ORDER)}
+_TALL: Final = 64
+"""Merged ranges up to this height are listed under each of their rows."""
+
+
+def insert_in_order(part: SheetPart, splices: Splices, name: str, element: bytes) -> None:
+    """Insert an element after the data where the schema wants it."""
+    at = part.doc.root.close
+    for node in part.tail:
+        local = node.local
+        if local == "AlternateContent":  # wraps controls, oleObjects or the drawing of notes: they come late
+            local = _wrapped(node)
+        if _PLACE.get(local, len(_ORDER)) > _PLACE[name]:
+            at = node.start
+            break
+    splices.replace(at, at, element)
+
+
+def _wrapped(node: Node) -> str:
+    """The name of what an AlternateContent holds first."""
+    inner = next((inner for choice in node.children() for inner in choice.children()), None)
+    return inner.local if inner else "controls"
+
+
+def related_attribute(part: SheetPart, key: str) -> bytes:
+    """An r:id attribute; the prefix is declared on the spot where the sheet has none for relationships."""
+    namespace = RELATIONSHIPS_STRICT if part.doc.strict else RELATIONSHIPS
+    return b' xmlns:r="%s" r:id="%s"' % (namespace.encode(), escape_attribute(key))
+
+
+class Merged:
+    """The merged ranges of a sheet, found by cell."""
+
+    def __init__(self, part: SheetPart) -> None:
+        node = part.node("mergeCells")
+        self._by_row: dict[int, list[Range]] = defaultdict(list)
+        self._tall: list[Range] = []
+        for child in node.children() if node else ():
+            self._take(child.attrs.get("ref", ""))
+
+    def _take(self, ref: str) -> None:
+        try:
+            area = Range.parse(ref)
+        except ValueError as problem:
+            raise damaged(f"合并单元格 {ref} 无法读取") from problem
+        if area.bottom - area.top > _TALL:
+            self._tall.append(area)
+        else:
+            for row in range(area.top, area.bottom + 1):
+                self._by_row[row].append(area)
+
+    def at(self, cell: Cell) -> Range | None:
+        """The merged range a cell lies in."""
+        areas = (*self._by_row.get(cell.row, ()), *self._tall)
+        return next((area for area in areas if area.holds(cell)), None)
+
+    def touch(self, area: Range) -> bool:
+        """Whether one reaches into a range."""
+        near = (box for row, boxes in self._by_row.items() if area.top <= row <= area.bottom for box in boxes)
+        return any(meet(area, box) for box in (*near, *self._tall))
+
+    def across(self, row: int) -> int:
+        """The last row of the ranges that begin at or above a row and end below it; else the row itself."""
+        areas = (*self._by_row.get(row, ()), *self._tall)
+        return max((area.bottom for area in areas if area.top <= row < area.bottom), default=row)
+
+
+def protected(part: SheetPart) -> bool:
+    """Whether a sheet is protected."""
+    node = part.node("sheetProtection")
+    return node is not None and node.attrs.get("sheet") in ("1", "true")
+
+
+def drawing_id(part: SheetPart) -> str | None:
+    """The relationship of the drawing that holds the boxes of the sheet's notes."""
+    node = part.node("legacyDrawing")
+    return related_id(node.attrs) if node else None
+
+
+def may_name_drawing(part: SheetPart) -> bool:
+    """Whether a drawing of boxes can be named so that every reader finds it. The strict format has no element for it;
+    Excel hides one in an AlternateContent there, which other readers pass over, and a second one would break the file.
+    """
+    wrapped = re.search(rb"<[\w.:-]*legacyDrawing[\s/>]", part.doc.scan[part.data_end :]) is not None
+    return part.node("legacyDrawing") is not None or not (part.doc.strict or wrapped)
+
+
+def set_drawing(part: SheetPart, splices: Splices, key: str | None) -> None:
+    """Let the sheet name the drawing of its note boxes, or name none."""
+    node = part.node("legacyDrawing")
+    element = b"" if key is None else b"<%slegacyDrawing%s/>" % (part.p, related_attribute(part, key))
+    if node is not None:
+        splices.replace(node.start, node.end, element)
+    elif element:
+        insert_in_order(part, splices, "legacyDrawing", element)
+
+
+def filter_ref(part: SheetPart) -> str | None:
+    """The range of the sheet's own filter."""
+    node = next((node for node in part.tail if node.local == "autoFilter"), None)
+    return node.attrs.get("ref") if node else None
+
+
+def set_filter_ref(part: SheetPart, splices: Splices, ref: str) -> None:
+    """Change the range of the sheet's own filter."""
+    node = next((node for node in part.tail if node.local == "autoFilter"), None)
+    if node is not None:
+        splices.replace(node.start, node.open_end, with_attribute(node.tag, "ref", ref))

@@ -1,0 +1,172 @@
+"""The hyperlinks of a sheet. A link of ours leads to a place in the workbook; the user's are kept or put back.
+
+A user's link over a range of cells of which one becomes ours goes on to cover the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from workbook.host import Refused
+from workbook.host_rules import shaped
+from workbook.model import Cell, Range
+from workbook.xlsx.writing import parts
+from workbook.xlsx.writing.archive import Archive
+from workbook.xlsx.writing.furniture import insert_in_order, related_attribute
+from workbook.xlsx.writing.sheetpart import SheetPart
+from workbook.xlsx.writing.xml import (
+    Splices,
+    attributes,
+    damaged,
+    escape_attribute,
+    related_id,
+    with_attribute,
+)
+
+_OWN: Final = ("location", "display", "tooltip")
+RECORD: Final = {
+    "ref": str,  # the range it covers
+    "attrs": dict,  # its place in this workbook, its text, its tip
+    "target": str | None,  # its address outside of this workbook
+    "id": str,  # the relationship that led there; another one will do
+}
+"""The record of a link."""
+
+
+class _Link(NamedTuple):
+    area: Range
+    raw: bytes
+    attrs: tuple[tuple[str, str], ...]
+    outside: str | None
+
+
+class Links:
+    """The hyperlinks of a sheet, edited in memory until `render`."""
+
+    def __init__(self, archive: Archive, name: str, part: SheetPart) -> None:
+        self._archive, self._name, self._part = archive, name, part
+        self._outside = parts.external_targets(archive, name)
+        node = part.node("hyperlinks")
+        self._links = [self._read(child.tag, child.attrs) for child in node.children()] if node else []
+        self._before = list(self._links)
+
+    def _read(self, tag: bytes, given: dict[str, str]) -> _Link:
+        try:
+            area = Range.parse(given.get("ref", ""))
+        except ValueError as problem:
+            raise damaged(f"超链接 {given.get('ref', '')} 无法读取") from problem
+        attrs = tuple((name, given[name]) for name in _OWN if name in given)
+        raw = tag if tag.endswith(b"/>") else tag[:-1] + b"/>"
+        return _Link(area, raw, attrs, self._outside.get(related_id(given) or ""))
+
+    def record(self, cell: Cell) -> dict[str, Any] | None:
+        """The link of a cell as it can be put back."""
+        link = next((link for link in reversed(self._links) if link.area.holds(cell)), None)
+        if link is None:
+            return None
+        record = {"ref": _a1(link.area), "attrs": dict(link.attrs), "target": link.outside}
+        key = related_id(attributes(link.raw))
+        return record | {"id": key} if key else record
+
+    def put(self, cell: Cell, target: str) -> None:
+        """Make a cell a link to a place in the workbook."""
+        self._clear(cell)
+        area = Range(*cell, *cell)
+        location = target.removeprefix("#")
+        tag = with_attribute(self._tag(area), "location", location)
+        self._links.append(_Link(area, tag, (("location", location),), None))
+
+    def put_back(self, cell: Cell, record: Mapping[str, Any] | None) -> None:
+        """Restore a link from its record; None: no link."""
+        if record is None:
+            self._clear(cell)
+            return
+        area, attrs, outside = _from_record(record)
+        self._clear(cell)
+        same = [link for link in self._links if link.attrs == attrs and link.outside == outside]
+        self._links = [link for link in self._links if link not in same or not _within(link.area, area)]
+        tag = self._tag(area)
+        if outside is not None:
+            tag = (
+                tag[:-2] + related_attribute(self._part, self._related(outside, record.get("id", ""))) + b"/>"
+            )
+        for name, value in attrs:
+            tag = with_attribute(tag, name, value)
+        self._links.append(_Link(area, tag, attrs, outside))
+
+    def _tag(self, area: Range) -> bytes:
+        return b'<%shyperlink ref="%s"/>' % (self._part.p, escape_attribute(_a1(area)))
+
+    def _related(self, target: str, like: str) -> str:
+        """The relationship that leads to an address outside, the one it was if it can be; made when there is none."""
+        leading = [key for key, address in self._outside.items() if address == target]
+        known = like if like in leading else next(iter(leading), None)
+        if known is None:
+            known = parts.relate_outside(
+                self._archive, self._name, "hyperlink", target, self._part.doc.strict
+            )
+            self._outside[known] = target
+        return known
+
+    def _clear(self, cell: Cell) -> None:
+        """Take the links of a cell away; one over more cells goes on to cover the others."""
+        left: list[_Link] = []
+        for link in self._links:
+            if link.area.holds(cell):
+                left += [self._narrowed(link, area) for area in _without(link.area, cell)]
+            else:
+                left.append(link)
+        self._links = left
+
+    @staticmethod
+    def _narrowed(link: _Link, area: Range) -> _Link:
+        return link._replace(area=area, raw=with_attribute(_without_uid(link.raw), "ref", _a1(area)))
+
+    def render(self, splices: Splices) -> None:
+        """Add what changed to the splices of the sheet part."""
+        if self._links == self._before:
+            return
+        node = self._part.node("hyperlinks")
+        p = self._part.p
+        inner = b"".join(link.raw for link in self._links)
+        block = b"<%shyperlinks>%s</%shyperlinks>" % (p, inner, p) if inner else b""
+        if node is not None:
+            splices.replace(node.start, node.end, block)
+        elif block:
+            insert_in_order(self._part, splices, "hyperlinks", block)
+
+
+def _from_record(record: Mapping[str, Any]) -> tuple[Range, tuple[tuple[str, str], ...], str | None]:
+    shaped(record, RECORD, ("ref",))
+    attrs = tuple((name, value) for name, value in record.get("attrs", {}).items() if name in _OWN)
+    if not all(isinstance(value, str) for _, value in attrs):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
+    try:
+        return Range.parse(record["ref"]), attrs, record.get("target")
+    except ValueError as problem:
+        raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+
+
+def _a1(area: Range) -> str:
+    return area.anchor.a1 if area[:2] == area[2:] else area.a1
+
+
+def _within(area: Range, outer: Range) -> bool:
+    return outer.holds(area.anchor) and outer.holds(Cell(area.bottom, area.right))
+
+
+def _without(area: Range, cell: Cell) -> list[Range]:
+    """A range without one cell: what lies above, below, left and right of it."""
+    pieces = [
+        Range(area.top, area.left, cell.row - 1, area.right),
+        Range(cell.row + 1, area.left, area.bottom, area.right),
+        Range(cell.row, area.left, cell.row, cell.col - 1),
+        Range(cell.row, cell.col + 1, cell.row, area.right),
+    ]
+    return [piece for piece in pieces if piece.top <= piece.bottom and piece.left <= piece.right]
+
+
+def _without_uid(tag: bytes) -> bytes:
+    """A tag without the id Excel gives each link; two pieces must not share one."""
+    return with_attribute(tag, "xr:uid", None)

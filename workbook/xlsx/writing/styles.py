@@ -1,0 +1,367 @@
+"""The styles part: what a cell's style index means, and new styles appended for ours. Nothing is removed.
+
+A style record is plain data that survives a re-save by Excel: the XML of its font, fill, border, alignment and
+protection, and its number format code. `None` for a part means "the workbook's first", as style 0 has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import Any, Final
+
+from workbook.edits import Scalar
+from workbook.host import Refused
+from workbook.host_rules import shaped
+from workbook.model import Cell, column_number
+from workbook.xlsx.writing import parts
+from workbook.xlsx.writing.archive import Archive
+from workbook.xlsx.writing.xml import (
+    MAIN,
+    MAIN_STRICT,
+    Doc,
+    Node,
+    Splices,
+    check,
+    check_fragment,
+    damaged,
+    escape_attribute,
+    with_attribute,
+)
+
+_LISTS: Final = {"font": "fonts", "fill": "fills", "border": "borders"}
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_MAX_STYLES: Final = 64_000
+_BUILT_IN: Final = 164
+_TEXT: Final = 49  # the number format "@"
+_LIKE_FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]")
+"""Text that Excel takes for a formula when it is typed: also after blanks, also full-width signs."""
+RECORD: Final = {
+    "font": str | None,  # the elements; None: the workbook's first
+    "fill": str | None,
+    "border": str | None,
+    "alignment": str | None,  # None: the cell has none of its own
+    "protection": str | None,
+    "number_format": str | int,  # its code, or the number of a built-in one
+    "quote_prefix": bool,  # marked as text by an apostrophe
+    "index": int,  # the style it was
+}
+"""The record of a style; keys of the other records that share the dict (`sheetedits.EXTRA`) mean nothing here."""
+_TITLE: Final = '<font><b/><sz val="16"/><name val="宋体"/></font>'
+_BOLD: Final = '<font><b/><sz val="11"/><name val="宋体"/></font>'
+_HEADER_FILL: Final = (
+    '<fill><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/>'
+    '<bgColor indexed="64"/></patternFill></fill>'
+)
+_THIN: Final = (
+    '<border><left style="thin"><color rgb="FFBFBFBF"/></left><right style="thin"><color rgb="FFBFBFBF"/></right>'
+    '<top style="thin"><color rgb="FFBFBFBF"/></top><bottom style="thin"><color rgb="FFBFBFBF"/></bottom>'
+    "<diagonal/></border>"
+)
+EMPTY: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="%s">'
+    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    b'</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+"""A styles part for a workbook that has none."""
+
+
+def like_formula(value: Scalar) -> bool:
+    """Whether a person's Enter in a cell with this text would turn it into a formula."""
+    return isinstance(value, str) and _LIKE_FORMULA.match(value) is not None
+
+
+def styles_part(archive: Archive, workbook: str) -> str | None:
+    """The name of the styles part."""
+    return parts.related(archive, workbook, "styles")
+
+
+def add_styles_part(archive: Archive, workbook: str) -> str:
+    """Give a workbook without styles a part of them; answers its name."""
+    part = parts.free_name(archive, workbook.rpartition("/")[0] + "/styles{}.xml", bare=True)
+    strict = Doc(archive.get(workbook)).strict
+    archive.put(part, EMPTY % (MAIN_STRICT if strict else MAIN))
+    parts.relate(archive, workbook, "styles", part, strict)
+    parts.set_type(archive, part, _TYPE)
+    return part
+
+
+class Styles:
+    """Cell styles by index; `with_fill` and `with_record` answer the index of a (possibly new) style."""
+
+    def __init__(self, data: bytes) -> None:
+        self._doc = Doc(data)
+        self._lists = {node.local: node for node in self._doc.root.children()}
+        if not {"cellXfs", *_LISTS.values()} <= set(self._lists):
+            raise damaged("样式部分没有单元格样式")
+        self._xfs = [node.raw for node in self._lists["cellXfs"].children()]
+        self._items = {kind: self._children(plural) for kind, plural in _LISTS.items()}
+        self._formats = self._number_formats()
+        self._before = len(self._xfs), {k: len(v) for k, v in self._items.items()}, len(self._formats)
+        self._made: dict[tuple[int, str], int] = {}
+        self._marked: dict[tuple[int, bool], int] = {}
+
+    def _children(self, plural: str) -> list[bytes]:
+        node = self._lists.get(plural)
+        return [child.raw for child in node.children()] if node else []
+
+    def _number_formats(self) -> dict[int, str]:
+        node = self._lists.get("numFmts")
+        return {
+            int(child.attrs.get("numFmtId", "0")): child.attrs.get("formatCode", "")
+            for child in (node.children() if node else ())
+        }
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was appended."""
+        return len(self._xfs) != self._before[0]
+
+    def _xf(self, index: int) -> Node:
+        if not 0 <= index < len(self._xfs):
+            raise damaged(f"单元格样式 {index} 不存在")
+        return _element(self._xfs[index])
+
+    def for_value(self, index: int, value: Scalar) -> int:
+        """The style that is like `index` for a new cell to hold a value.
+
+        Text that a person's Enter would turn into a formula is marked as text (quotePrefix), unless its number format
+        does so already; a number is not marked, it would become text.
+        """
+        mark = like_formula(value)
+        if value is None or (isinstance(value, str) and not mark):
+            return index
+        if (index, mark) not in self._marked:
+            self._marked[index, mark] = self._with_mark(index, mark)
+        return self._marked[index, mark]
+
+    def _with_mark(self, index: int, mark: bool) -> int:
+        given = self._xf(index).attrs
+        number = int(given.get("numFmtId", "0") or 0)
+        text = self._formats.get(number, number) in (_TEXT, "@")
+        if mark == (given.get("quotePrefix") in ("1", "true")) or (mark and text):
+            return index
+        return self._made_from(index, {"quote_prefix": mark})
+
+    def locked(self, index: int) -> bool:
+        """Whether cells of a style are locked on a protected sheet (they are unless it says otherwise)."""
+        protection = self._xf(index).child("protection")
+        return protection is None or protection.attrs.get("locked", "1") not in ("0", "false")
+
+    def fill_color(self, index: int) -> str | None:
+        """RRGGBB of a solid fill given as such; None for no fill or any other."""
+        fill = self._item("fill", self._xf(index).attrs.get("fillId", "0"))
+        pattern = _element(fill).child("patternFill") if fill else None
+        color = pattern.child("fgColor") if pattern and pattern.attrs.get("patternType") == "solid" else None
+        rgb = color.attrs.get("rgb", "") if color else ""
+        return rgb[-6:].upper() or None
+
+    def _item(self, kind: str, number: str) -> bytes | None:
+        items = self._items[kind]
+        return items[int(number)] if number.isdigit() and int(number) < len(items) else None
+
+    def record(self, index: int) -> dict[str, Any]:
+        """The full style record of a style."""
+        xf = self._xf(index)
+        given = xf.attrs
+        number = int(given.get("numFmtId", "0") or 0)
+        record: dict[str, Any] = {
+            kind: _text(self._item(kind, given.get(f"{kind}Id", "0"))) for kind in _LISTS
+        }
+        for name in ("alignment", "protection"):
+            child = xf.child(name)
+            record[name] = _text(child.raw) if child else None
+        record["number_format"] = self._formats.get(number, number)
+        record["quote_prefix"] = given.get("quotePrefix") in ("1", "true")
+        record["index"] = index
+        return record
+
+    def with_fill(self, index: int, color: str) -> int:
+        """The style that is like `index` but has this solid fill (RRGGBB)."""
+        if (index, color) in self._made:
+            return self._made[index, color]
+        p = self._doc.prefix
+        fill = b'<%sfill><%spatternFill patternType="solid"><%sfgColor rgb="FF%s"/><%sbgColor indexed="64"/>'
+        fill += b"</%spatternFill></%sfill>"
+        raw = fill % (p, p, p, color[-6:].upper().encode(), p, p, p)
+        self._made[index, color] = self.with_record(index, {"fill": raw.decode()})
+        return self._made[index, color]
+
+    def with_record(self, index: int, record: Mapping[str, Any]) -> int:
+        """The style that is like `index` with the parts a record names; an equal one is used again.
+
+        Where the record remembers its own index and that style is what comes out, it is that one.
+        """
+        shaped(record, RECORD)
+        made = self._made_from(index, record)
+        old = record.get("index")
+        if isinstance(old, int) and 0 <= old < len(self._xfs) and self._same(old, made):
+            return old
+        return made
+
+    def _same(self, a: int, b: int) -> bool:
+        return {**self.record(a), "index": 0} == {**self.record(b), "index": 0}
+
+    def _made_from(self, index: int, record: Mapping[str, Any]) -> int:
+        xf = self._xf(index)
+        tag = xf.tag
+        for kind in _LISTS:
+            if kind in record:
+                number = self._place(kind, record[kind])
+                tag = with_attribute(tag, f"{kind}Id", str(number))
+                tag = with_attribute(tag, f"apply{kind.capitalize()}", "1" if number else None)
+        if "number_format" in record:
+            tag = with_attribute(tag, "numFmtId", str(self._format(record["number_format"])))
+        if "quote_prefix" in record:
+            tag = with_attribute(tag, "quotePrefix", "1" if record["quote_prefix"] else None)
+        children = {child.local: child.raw for child in xf.children()}
+        for name in ("alignment", "protection"):
+            if name in record:
+                children[name] = _checked(record[name], name)
+        inner = b"".join(raw for raw in children.values() if raw)
+        return self._add(_with_inner(tag, inner, xf))
+
+    def _place(self, kind: str, raw: Any) -> int:
+        """The number of a font, fill or border; appended when it is new."""
+        items = self._items[kind]
+        if raw is None:
+            return 0
+        item = _checked(raw, kind)
+        if item not in items:
+            items.append(item)
+        return items.index(item)
+
+    def _format(self, code: Any) -> int:
+        if isinstance(code, int):
+            return code
+        for number, known in self._formats.items():
+            if known == code:
+                return number
+        number = max([_BUILT_IN - 1, *self._formats]) + 1
+        self._formats[number] = str(code)
+        return number
+
+    def _add(self, raw: bytes) -> int:
+        if raw in self._xfs:
+            return self._xfs.index(raw)
+        if len(self._xfs) >= _MAX_STYLES:
+            raise Refused("EDIT_STYLES", f"样式已有 {len(self._xfs)} 种，到了 Excel 的上限")
+        self._xfs.append(raw)
+        return len(self._xfs) - 1
+
+    def render(self) -> bytes:
+        """The part with everything that was appended, in its own encoding."""
+        splices = Splices(self._doc.body)
+        count, counts, formats = self._before
+        self._extend(splices, "cellXfs", self._xfs[count:])
+        for kind, plural in _LISTS.items():
+            self._extend(splices, plural, self._items[kind][counts[kind] :])
+        p = self._doc.prefix
+        new = list(self._formats.items())[formats:]
+        raw = [b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (p, n, escape_attribute(c)) for n, c in new]
+        if raw and "numFmts" not in self._lists:
+            block = b'<%snumFmts count="%d">%s</%snumFmts>' % (p, len(raw), b"".join(raw), p)
+            splices.replace(self._doc.root_open_end, self._doc.root_open_end, block)
+        else:
+            self._extend(splices, "numFmts", raw)
+        body = splices.render()
+        check(body)
+        return self._doc.encoded(body)
+
+    def _extend(self, splices: Splices, plural: str, new: list[bytes]) -> None:
+        if not new:
+            return
+        node = self._lists[plural]
+        total = len(node.children()) + len(new)
+        splices.replace(node.start, node.open_end, with_attribute(node.tag, "count", str(total)))
+        splices.replace(node.close, node.close, b"".join(new))
+
+
+def width_of(text: str) -> float:
+    """The width of a text in Excel's units: a Chinese character takes two."""
+    return sum(1.0 if character.isascii() else 2.0 for character in text)
+
+
+class Looks:
+    """Which style each cell of our sheet has."""
+
+    def __init__(self, spec: Mapping[str, Any], styles: Styles) -> None:
+        self._header, self._title = spec.get("header", 0), spec.get("title", 0)
+        self._colors = {Cell.parse(a1): color for a1, color in spec.get("colors", {}).items()}
+        self._wrap = {column_number(letters) for letters in spec.get("wrap", ())}
+        self._hidden = {column_number(letters) for letters in spec.get("hidden", ())}
+        self._widths = {column_number(k): float(v) for k, v in spec.get("widths", {}).items()}
+        self._formats = {column_number(k): v for k, v in spec.get("formats", {}).items()}
+        self._styles = styles
+        self._known: dict[tuple[Any, ...], int] = {}
+
+    def of(self, row: int, col: int, value: Scalar) -> int:
+        """The style index of a cell with a value: title, header, or a cell of the table below the header."""
+        style = self._plain(row, col)
+        color = self._colors.get(Cell(row, col))
+        if color is not None:
+            style = self._styles.with_fill(style, color)
+        return style if value in (None, "") else self._styles.for_value(style, value)
+
+    def _plain(self, row: int, col: int) -> int:
+        if row == self._title:
+            return self._make("title", {"font": _TITLE}) if col == 1 else 0
+        if row == self._header and col not in self._hidden:
+            align = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
+            return self._make(
+                "header", {"font": _BOLD, "fill": _HEADER_FILL, "border": _THIN, "alignment": align}
+            )
+        if row <= self._header:
+            return 0
+        record: dict[str, Any] = {}
+        if self._header and col not in self._hidden:
+            record["border"] = _THIN
+        if record or col in self._wrap:
+            wrap = ' wrapText="1"' if col in self._wrap else ""
+            record["alignment"] = f'<alignment vertical="top"{wrap}/>'
+        if col in self._formats:
+            record["number_format"] = 49 if self._formats[col] == "@" else self._formats[col]
+        return self._make(("cell", *sorted((name, str(value)) for name, value in record.items())), record)
+
+    def height(self, row: int, values: Sequence[Scalar]) -> int:
+        """Points a row below the header needs for its wrapped texts; 0: as high as usual."""
+        if row <= self._header or not self._wrap:
+            return 0
+        lines = 1
+        for col, value in enumerate(values, 1):
+            if col in self._wrap and isinstance(value, str):
+                room = max(self._widths.get(col, 9.0) - 1, 1)
+                lines = max(lines, sum(ceil(width_of(part) / room) or 1 for part in value.split("\n")))
+        return 15 * lines + 2
+
+    def _make(self, key: Any, record: dict[str, Any]) -> int:
+        if (key,) not in self._known:
+            self._known[(key,)] = self._styles.with_record(0, record)
+        return self._known[(key,)]
+
+
+def _element(raw: bytes) -> Node:
+    return Doc(raw).root
+
+
+def _text(raw: bytes | None) -> str | None:
+    return raw.decode() if raw is not None else None
+
+
+def _checked(raw: Any, name: str) -> bytes:
+    """A fragment of a style record as bytes, proved to be one element of that name."""
+    if raw is None:
+        return b""
+    data: bytes = raw.encode()
+    check_fragment(data, name)
+    return data
+
+
+def _with_inner(tag: bytes, inner: bytes, xf: Node) -> bytes:
+    bare = tag.removesuffix(b"/>").removesuffix(b">").rstrip()
+    return bare + b"/>" if not inner else bare + b">" + inner + b"</" + xf.name + b">"
