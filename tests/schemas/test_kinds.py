@@ -13,7 +13,7 @@ from schemas.columns import KINDS
 from schemas.format import CellContext
 from tests.tables import A, B
 from workbook.codes import CODES
-from workbook.words_cells import LATER
+from workbook.codes.words_cells import LATER
 
 KNOWN = {**CODES, **{code.code: code for code in LATER}}
 NO_LIST = CellContext()

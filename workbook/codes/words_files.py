@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbook.codes_type import Code
+from workbook.codes.code import Code
 
 WORDS: Final[tuple[Code, ...]] = (
     # Files that are refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbook.codes_type import Code
+from workbook.codes.code import Code
 
 _ID_EXAMPLE = "360730200411020423（18位、文本）"
 _PHONE_EXAMPLE = "13812345678"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from workbook import words_cells, words_edits, words_files, words_tables
-from workbook.codes_type import Code
+from workbook.codes import words_cells, words_edits, words_files, words_tables
+from workbook.codes.code import Code
 from workbook.model import Severity
 
 Lang = Literal["zh", "en"]
