@@ -79,6 +79,7 @@ _CONTENT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?:[^<>]*[^<>/])?><')
 _DIMENSION = re.compile(rb"<dimension\b([^<>]*)>")
 _AREA = re.compile(rb'\s+ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"\s*/?')
 _STRAY_ROW = re.compile(rb"<row[\s/>]")
+_STEP: Final = 1 << 20
 _seen: Counter[tuple[bytes, ...]] = Counter()
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?(worksheet|chartsheet|dialogsheet|macrosheet)\b")
 
@@ -110,11 +111,11 @@ def prove(part: bytes, sheet: str) -> Grid:
     """
     head, rows, tail, as_found = _pieces(part, sheet)
     del part  # where the caller keeps no hold of it, its memory is free now
-    _refuse_many(rows, b"<c ", MAX_CELLS, sheet, "单元格")
     _refuse_many(rows, b"<f", MAX_FORMULAS, sheet, "公式")
     odd: list[list[int]] = []
     proved = _proved(rows)
     if proved is None:
+        _refuse_many(rows, b"<c", MAX_CELLS, sheet, "单元格")
         check_tags(rows, f"“{sheet}”")
         if len(rows.translate(None, CONTROL)) != len(rows):
             raise Refused("FILE_DAMAGED", f"工作表“{sheet}”里有控制字符")
@@ -126,14 +127,17 @@ def prove(part: bytes, sheet: str) -> Grid:
     numbers, special, repeatable, columns = proved
     check_tags(special, f"“{sheet}”")
     _check_numbers(numbers, sheet)
+    _refuse_many(repeatable, b"<c ", MAX_CELLS, sheet, "单元格")
     refs = _REF.findall(repeatable)
     _check_unique(refs, sheet)
     columns |= {ref.rstrip(b"0123456789") for ref in refs}
     right = max((column_number(letters.decode()) for letters in columns), default=0)
     if right > MAX_COLUMN:
         raise Refused("FILE_DAMAGED", f"工作表“{sheet}”的列号超出范围")
+    if len(numbers) * right > MAX_CELLS:
+        _refuse_many(rows, b"<c ", MAX_CELLS, sheet, "单元格")
     box = numbers[-1] * right if numbers else 0
-    if box > SMALL_BOX and (box > MAX_BOX or box > SPARSE * rows.count(b"</c>")):
+    if box > SMALL_BOX and (box > MAX_BOX or _fewer(rows, b"</c>", box / SPARSE)):
         box = _check_box(rows, sheet)
     return Grid(head, rows, tail, special, as_found, box, odd)
 
@@ -142,6 +146,15 @@ def _refuse_many(text: bytes, tag: bytes, most: int, sheet: str, what: str) -> N
     """Counted before anything dearer is done, and only where so many can be."""
     if len(text) > 10 * most and (count := text.count(tag)) > most:
         raise Refused("FILE_LIMIT", f"工作表“{sheet}”有 {count} 个{what}")
+
+
+def _fewer(text: bytes, tag: bytes, wanted: float) -> bool:
+    """Whether a tag stands in a text less often than wanted; a text with plenty is not counted to its end."""
+    found = at = 0
+    while found < wanted and at < len(text):
+        found += text.count(tag, at, at + _STEP)
+        at += _STEP - len(tag) + 1
+    return found < wanted
 
 
 def _pieces(part: bytes, sheet: str) -> tuple[bytes, bytes, bytes, bool]:
@@ -214,12 +227,19 @@ def _proved(rows: bytes) -> tuple[list[int], bytes, bytes, set[bytes]] | None:
     if not _worth_a_pattern(order, len(rows)):
         order, columns = (), set()
     formulas = bool(order) and b"<f" in rows[:_HEADING]
-    special = _plain_rows(order, formulas).sub(rb"\1,", rows)
-    rest = _FULL_ROW.sub(rb"\1,", special)
+    special = _numbered(_plain_rows(order, formulas), rows)
+    rest = _numbered(_FULL_ROW, special)
     if rest and not rest.replace(b",", b"").isdigit():
         return None
     numbers = list(map(int, rest.split(b",")[:-1]))
     return numbers, rows if formulas else special, special if columns else rows, columns
+
+
+def _numbered(pattern: re.Pattern[bytes], rows: bytes) -> bytes:
+    """Each row that is as the pattern says replaced by its number and a comma (`sub` asks Python for every one)."""
+    parts = pattern.split(rows)
+    parts[1::2] = [number + b"," for number in parts[1::2]]
+    return b"".join(parts)
 
 
 def _check_numbers(numbers: list[int], sheet: str) -> None:
