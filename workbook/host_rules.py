@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import UnionType
 from typing import Any, Final
 
 from workbook.content import same_content
-from workbook.edits import NOTE_MARK, Content, Edit, Scalar, Truncate
+from workbook.edits import NOTE_MARK, Content, Expect, Scalar, Truncate, _Unset
 from workbook.host import Refused
 from workbook.model import MAX_COLUMN, MAX_ROW, Cell
 from workbook.sheet_spec import check_spec
@@ -121,6 +121,29 @@ def changed_rows(first: int, rows: Sequence[Sequence[Any]], now: Mapping[Cell, C
     return changed
 
 
+# ---- what is there now
+
+
+def refuse_unexpected(
+    expect: Expect,
+    where: str,
+    content: Callable[[], Content | None],
+    fill: Callable[[], str | None],
+    note: Callable[[], str | None],
+) -> None:
+    """Raises Refused(EDIT_EXPECT) where a cell is not as an edit expects it; only what it expects is looked up."""
+    good = True
+    if not isinstance(expect.content, _Unset):
+        now = content() or Content()
+        good = same_content(expect.content, now.value, now.formula)
+    if good and not isinstance(expect.fill, _Unset):
+        good = fill() == (expect.fill[-6:].upper() if expect.fill else None)
+    if good and not isinstance(expect.note, _Unset):
+        good = note() == expect.note
+    if not good:
+        raise Refused("EDIT_EXPECT", where)
+
+
 # ---- notes
 
 
@@ -137,14 +160,6 @@ def without_ours(old: str, ours: bool) -> str | None:
     if not mark:
         return None if ours else old
     return own.removesuffix("\n") if own.strip() else None
-
-
-# ---- the answer
-
-
-def backwards(inverse: Sequence[Collection[Edit]]) -> tuple[Edit, ...]:
-    """The inverse edits of a list, in the order to apply them: the last one is undone first."""
-    return tuple(edit for edits in reversed(inverse) for edit in edits)
 
 
 def _length(text: str) -> int:

@@ -13,6 +13,7 @@ from dataclasses import field as default
 from typing import Any, Final
 
 from workbook import content as contents
+from workbook.edit_run import EditRun
 from workbook.edits import (
     AddSheet,
     Append,
@@ -30,9 +31,8 @@ from workbook.edits import (
     Unlink,
     _Unset,
 )
-from workbook.host import Applied, Conflicts, Refused, Skipped
+from workbook.host import Applied, Conflicts, Refused
 from workbook.host_rules import (
-    backwards,
     changed_rows,
     named,
     refuse_content,
@@ -41,6 +41,7 @@ from workbook.host_rules import (
     refuse_off_grid,
     refuse_off_rows,
     refuse_spec,
+    refuse_unexpected,
     refuse_value,
     rows_of,
     shaped,
@@ -104,10 +105,7 @@ class MemoryHost:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._sheets = {sheet.name: _Sheet.of(sheet) for sheet in book.sheets}
-        self._conflicts: Conflicts = "refuse"
-        self._skipped: list[Skipped] = []
-        self._number = 0
-        self._do: Mapping[type, Callable[[Any], list[Edit]]] = {
+        self._methods: Mapping[type, Callable[[Any], list[Edit]]] = {
             SetCell: self._set,
             Note: self._note,
             Fill: self._fill,
@@ -119,6 +117,7 @@ class MemoryHost:
             AddSheet: self._add_sheet,
             RemoveSheet: self._remove_sheet,
         }
+        self._run = EditRun(self._methods, "refuse")
 
     def read(self) -> Book:
         """The workbook as it is now."""
@@ -135,30 +134,12 @@ class MemoryHost:
     def apply(self, edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Applied:
         """Apply all edits in order, or none; see `workbook.host.Host`."""
         saved = deepcopy(self._sheets)
-        self._conflicts, self._skipped = conflicts, []
-        inverse: list[list[Edit]] = []
+        self._run = EditRun(self._methods, conflicts)
         try:
-            for number, edit in enumerate(edits, 1):
-                inverse.append(self._one(number, edit))
+            return self._run.applied(edits)
         except Refused:
             self._sheets = saved
             raise
-        return Applied(backwards(inverse), tuple(self._skipped))
-
-    def _one(self, number: int, edit: Edit) -> list[Edit]:
-        self._number = number
-        try:
-            return self._do[type(edit)](edit)
-        except Refused as refused:
-            self._skip(Refused(refused.code, refused.detail, number))
-            return []
-
-    def _skip(self, refused: Refused) -> None:
-        """Note down what is left out, or refuse the list."""
-        skipped = refused.skipped(self._number, self._conflicts)
-        if skipped is None:
-            raise refused
-        self._skipped.append(skipped)
 
     # ---- questions before an edit
 
@@ -179,23 +160,16 @@ class MemoryHost:
             if edit.merged != "anchor":
                 raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
             cell = area.anchor
-        self._expect(name, sheet, cell, edit.expect)
+        refuse_unexpected(
+            edit.expect,
+            f"{name} {cell.a1}",
+            content=lambda: sheet.cells.get(cell),
+            fill=lambda: sheet.fills.get(cell),
+            note=lambda: sheet.notes.get(cell, (None, False))[0],
+        )
         if sheet.source.facts.protected and edit.protected != "allow":
             raise Refused("EDIT_LOCKED", f"{name} {cell.a1}")
         return name, sheet, cell
-
-    @staticmethod
-    def _expect(name: str, sheet: _Sheet, cell: Cell, expect: Expect) -> None:
-        now = sheet.cells.get(cell) or Content()
-        good = isinstance(expect.content, _Unset) or contents.same_content(
-            expect.content, now.value, now.formula
-        )
-        if not isinstance(expect.fill, _Unset):
-            good = good and sheet.fills.get(cell) == (expect.fill[-6:].upper() if expect.fill else None)
-        if not isinstance(expect.note, _Unset):
-            good = good and sheet.notes.get(cell, (None, False))[0] == expect.note
-        if not good:
-            raise Refused("EDIT_EXPECT", f"{name} {cell.a1}")
 
     # ---- one method an operation
 
@@ -302,7 +276,7 @@ class MemoryHost:
             shaped(edit.record, {"rows": list})
             kept = changed_rows(edit.row, rows_of(edit.record), sheet.cells)
         if kept:
-            self._skip(Refused("EDIT_EXPECT", f"{name} 第 {'、'.join(map(str, kept))} 行", self._number))
+            self._run.leave_out(Refused("EDIT_EXPECT", f"{name} 第 {'、'.join(map(str, kept))} 行"))
         held = {
             cell: sheet.cells.pop(cell)
             for cell in sorted(sheet.cells)

@@ -16,7 +16,6 @@ import xlwings as xw
 from workbook.content import same_value
 from workbook.edits import Edit, Scalar
 from workbook.host import Applied, Conflicts, Refused
-from workbook.host_rules import backwards
 from workbook.model import Book, Cell, CellError, Value
 from xladdin.excel.cells import Unlike
 from xladdin.excel.native import ComNative, Native, NativeBusy
@@ -70,12 +69,12 @@ class ExcelHost:
         with _told("写入"):
             self._native.wait(self._book)
             plan = Plan(self._book, self._native, self._specs, conflicts)
-            inverse = [plan.do(number, edit) for number, edit in enumerate(edits, 1)]
+            applied = plan.run.applied(edits)
             with _quiet(self._book, self._native) as self.unsettled:
                 self._perform(plan)
             self._differ(plan)
         self._specs |= {state.name: state.spec for state in plan.states.values() if state.sheet is None}
-        return Applied(backwards(inverse), tuple(plan.skipped))
+        return applied
 
     def _perform(self, plan: Plan) -> None:
         """Make Excel follow the plan, or take back what was done."""

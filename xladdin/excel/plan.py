@@ -13,6 +13,7 @@ from typing import Any, Final
 import xlwings as xw
 
 from workbook import content as contents
+from workbook.edit_run import EditRun
 from workbook.edits import (
     AddSheet,
     Append,
@@ -30,7 +31,7 @@ from workbook.edits import (
     Unlink,
     _Unset,
 )
-from workbook.host import Conflicts, Refused, Skipped
+from workbook.host import Conflicts, Refused
 from workbook.host_rules import (
     named,
     refuse_content,
@@ -39,6 +40,7 @@ from workbook.host_rules import (
     refuse_off_grid,
     refuse_off_rows,
     refuse_spec,
+    refuse_unexpected,
     shaped,
     with_ours,
     without_ours,
@@ -68,13 +70,11 @@ class Plan:
     def __init__(
         self, book: xw.Book, native: Native, specs: Mapping[str, Mapping[str, Any]], conflicts: Conflicts
     ) -> None:
-        self._native, self._specs, self._conflicts = native, specs, conflicts
+        self._native, self._specs = native, specs
         self.states = {sheet.name: State(sheet.name, sheet, native) for sheet in book.sheets}
         self.removed: list[tuple[State, Mapping[str, Any]]] = []
         self.formulas: dict[tuple[str, Cell], Scalar] = {}
-        self.skipped: list[Skipped] = []
-        self._number = 0
-        self._do: Mapping[type, Callable[[Any], list[Edit]]] = {
+        methods: Mapping[type, Callable[[Any], list[Edit]]] = {
             SetCell: self._set,
             Note: self._note,
             Fill: self._fill,
@@ -86,21 +86,7 @@ class Plan:
             AddSheet: self._add_sheet,
             RemoveSheet: self._remove_sheet,
         }
-
-    def do(self, number: int, edit: Edit) -> list[Edit]:
-        """Plan one edit; answers the edits that undo it, in order. One that may be left out is, and told."""
-        self._number = number
-        try:
-            return self._do[type(edit)](edit)
-        except Refused as refused:
-            self._skip(Refused(refused.code, refused.detail, number))
-            return []
-
-    def _skip(self, refused: Refused) -> None:
-        skipped = refused.skipped(self._number, self._conflicts)
-        if skipped is None:
-            raise refused
-        self.skipped.append(skipped)
+        self.run = EditRun(methods, conflicts)
 
     # ---- questions before an edit
 
@@ -116,7 +102,13 @@ class Plan:
         refuse_off_grid(edit.sheet, cell)
         if not isinstance(edit, Unlink):
             cell = _anchor(sheet, cell, edit.merged)
-            _expect(sheet, cell, edit.expect)
+            refuse_unexpected(
+                edit.expect,
+                f"{sheet.name} {cell.a1}",
+                content=lambda: sheet.held(cell).content,
+                fill=lambda: sheet.fill(cell).color,
+                note=lambda: _note_text(sheet, cell),
+            )
             locked = sheet.locked(cell)
             if locked and edit.protected != "allow":
                 raise Refused("EDIT_LOCKED", f"{sheet.name} {cell.a1}")
@@ -228,9 +220,7 @@ class Plan:
         refuse_off_rows(edit)
         kept = changed_rows(sheet, edit)
         if kept:
-            self._skip(
-                Refused("EDIT_EXPECT", f"{sheet.name} 第 {'、'.join(map(str, kept))} 行", self._number)
-            )
+            self.run.leave_out(Refused("EDIT_EXPECT", f"{sheet.name} 第 {'、'.join(map(str, kept))} 行"))
         rows = set(range(edit.row, edit.row + edit.count)) - set(kept)
         held = {cell: content for cell, content in sorted(sheet.contents.items()) if cell.row in rows}
         for cell in held:
@@ -294,18 +284,9 @@ def _anchor(sheet: State, cell: Cell, merged: str) -> Cell:
     return area.anchor
 
 
-def _expect(sheet: State, cell: Cell, expect: Expect) -> None:
-    good = True
-    if not isinstance(expect.content, _Unset):
-        now = sheet.held(cell).content or Content()
-        good = contents.same_content(expect.content, now.value, now.formula)
-    if good and not isinstance(expect.fill, _Unset):
-        good = sheet.fill(cell).color == (expect.fill[-6:].upper() if expect.fill else None)
-    if good and not isinstance(expect.note, _Unset):
-        note = sheet.note(cell)
-        good = (note.text if note else None) == expect.note
-    if not good:
-        raise Refused("EDIT_EXPECT", f"{sheet.name} {cell.a1}")
+def _note_text(sheet: State, cell: Cell) -> str | None:
+    note = sheet.note(cell)
+    return note.text if note else None
 
 
 def _refuse_inside(sheet: State, cell: Cell) -> None:

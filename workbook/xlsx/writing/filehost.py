@@ -12,6 +12,7 @@ from typing import Any
 
 from workbook import content as contents
 from workbook import likeness
+from workbook.edit_run import EditRun
 from workbook.edits import (
     AddSheet,
     Append,
@@ -29,8 +30,8 @@ from workbook.edits import (
     Unlink,
     _Unset,
 )
-from workbook.host import Applied, Conflicts, Refused, Skipped
-from workbook.host_rules import backwards, refuse_off_grid, refuse_off_rows
+from workbook.host import Applied, Conflicts, Refused
+from workbook.host_rules import refuse_off_grid, refuse_off_rows, refuse_unexpected
 from workbook.model import MAX_ROW, Book, Cell, Range, Value
 from workbook.xlsx.writing import parts, styles
 from workbook.xlsx.writing.addsheet import add_sheet, put_back_sheet, remove_sheet
@@ -70,24 +71,20 @@ class FileHost:
         self._archive.refuse_guarded()
         with readable():
             session = _Session(self._archive.copy(), conflicts)
-            inverse: list[list[Edit]] = []
-            for number, edit in enumerate(edits, 1):
-                inverse.append(session.do(number, edit))
-            staged = session.finish()
+            applied = session.run.applied(edits)
+            staged = session.finish(whole=not applied.skipped)
             data = staged.render()
             archive = Archive(data)
             archive.prove(staged)
         self.data, self._archive = data, archive
-        return Applied(backwards(inverse), tuple(session.skipped))
+        return applied
 
 
 class _Session:
     """One list of edits being staged."""
 
     def __init__(self, archive: Archive, conflicts: Conflicts = "refuse") -> None:
-        self._archive, self._conflicts = archive, conflicts
-        self.skipped: list[Skipped] = []
-        self._number = 0
+        self._archive = archive
         self._workbook = parts.workbook_part(archive)
         self._folder = self._workbook.rpartition("/")[0]
         self._open: dict[str, SheetEdits] = {}
@@ -98,7 +95,7 @@ class _Session:
         self._strings: list[bytes] | None = None
         self._calculation = Calculation(archive, self._workbook)
         self._chain_back: list[tuple[SheetEdits, Cell, object]] = []
-        self._do: dict[type, Callable[[Any], list[Edit]]] = {
+        methods: dict[type, Callable[[Any], list[Edit]]] = {
             SetCell: self._set,
             Note: self._note,
             Fill: self._fill,
@@ -110,24 +107,7 @@ class _Session:
             AddSheet: self._add_sheet,
             RemoveSheet: self._remove_sheet,
         }
-
-    def do(self, number: int, edit: Edit) -> list[Edit]:
-        """Stage one edit; answers the edits that undo it, in order. One that may be left out is, and told."""
-        self._number = number
-        try:
-            return self._do[type(edit)](edit)
-        except UnicodeEncodeError:  # half a character, outside of a cell's text
-            self._leave_out(Refused("EDIT_INVALID", "文字里有不完整的字符"))
-        except Refused as refused:
-            self._leave_out(refused)
-        return []
-
-    def _leave_out(self, refused: Refused) -> None:
-        """Note down that an edit, or a part of it, is left out; or refuse the list."""
-        skipped = refused.skipped(self._number, self._conflicts)
-        if skipped is None:
-            raise Refused(refused.code, refused.detail, self._number) from refused
-        self.skipped.append(skipped)
+        self.run = EditRun(methods, conflicts)
 
     # ---- parts, opened when first needed
 
@@ -180,7 +160,13 @@ class _Session:
         if isinstance(edit, Unlink):
             return sheet, cell
         cell = sheet.anchor(cell, edit.merged)
-        self._expect(sheet, cell, edit.expect)
+        refuse_unexpected(
+            edit.expect,
+            f"{sheet.entry.name} {cell.a1}",
+            content=lambda: sheet.content(cell),
+            fill=lambda: self._fill_color(sheet, cell),
+            note=lambda: sheet.notes.text(cell),
+        )
         self._refuse_locked(sheet, cell, edit.protected)
         if content_changes:
             sheet.refuse_inside(cell)
@@ -200,18 +186,8 @@ class _Session:
                 if value is not None:
                     self._target(SetCell(edit.sheet, Cell(number, col), protected=edit.protected), True)
 
-    def _expect(self, sheet: SheetEdits, cell: Cell, expect: Expect) -> None:
-        good = True
-        if not isinstance(expect.content, _Unset):
-            now = sheet.content(cell) or Content()
-            good = contents.same_content(expect.content, now.value, now.formula)
-        if good and not isinstance(expect.fill, _Unset):
-            wanted = expect.fill[-6:].upper() if expect.fill else None
-            good = wanted == (self.styles.fill_color(sheet.part.style(cell)) if self._has_styles else None)
-        if good and not isinstance(expect.note, _Unset):
-            good = sheet.notes.text(cell) == expect.note
-        if not good:
-            raise Refused("EDIT_EXPECT", f"{sheet.entry.name} {cell.a1}")
+    def _fill_color(self, sheet: SheetEdits, cell: Cell) -> str | None:
+        return self.styles.fill_color(sheet.part.style(cell)) if self._has_styles else None
 
     # ---- one method an operation
 
@@ -323,7 +299,9 @@ class _Session:
         check_extra(edit.record or {})
         kept = changed_rows(sheet, edit.row, edit.record)
         if kept:
-            self._leave_out(Refused("EDIT_EXPECT", f"{sheet.entry.name} 第 {'、'.join(map(str, kept))} 行"))
+            self.run.leave_out(
+                Refused("EDIT_EXPECT", f"{sheet.entry.name} 第 {'、'.join(map(str, kept))} 行")
+            )
         before = sheet.filter
         back = truncate(sheet, edit.row, edit.count, kept, edit.record)
         rename_filter(self._archive, self._workbook, sheet, before)
@@ -361,8 +339,8 @@ class _Session:
 
     # ---- the end
 
-    def finish(self) -> Archive:
-        """Write every part that changed into the staged archive."""
+    def finish(self, whole: bool) -> Archive:
+        """Write every part that changed into the staged archive; `whole` when no edit was left out."""
         for sheet in self._open.values():
             self._finish_sheet(sheet)
         for sheet, cell, record in self._chain_back:
@@ -371,7 +349,7 @@ class _Session:
         if self._styles is not None and self._styles_part and self._styles.changed:
             self._archive.put(self._styles_part, self._styles.render())
         changed = any(sheet.content_changed for sheet in self._open.values())
-        self._calculation.finish(changed, whole=not self.skipped)
+        self._calculation.finish(changed, whole)
         return self._archive
 
     def _finish_sheet(self, sheet: SheetEdits) -> None:
