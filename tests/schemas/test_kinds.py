@@ -13,9 +13,9 @@ from schemas.columns import KINDS
 from schemas.format import CellContext
 from tests.tables import A, B
 from workbook.codes import CODES
-from workbook.codes.words_cells import LATER
+from workbook.codes.words_figures import WORDS
 
-KNOWN = {**CODES, **{code.code: code for code in LATER}}
+KNOWN = {**CODES, **{code.code: code for code in WORDS}}
 NO_LIST = CellContext()
 LIST = CellContext(schools={name: name for name in ("江西理工大学", "南昌大学", "中国石油大学(北京)")})
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -530,7 +530,7 @@ def test_the_longest_cell_Excel_allows_is_read(kind, part):
 
 def test_every_later_word_is_said_by_a_kind_and_has_no_hole():
     said = {code for cells in (CELLS["day"], CELLS["money"]) for *_, codes in cells for code in codes.split()}
-    assert said - set(CODES) == {code.code for code in LATER}
+    assert said - set(CODES) == {code.code for code in WORDS}
     for kind in ("day", "money"):
         for typed, _, codes in CELLS[kind]:
             for issue in BY_NAME[kind].parse(typed, NO_LIST).issues if codes else ():
