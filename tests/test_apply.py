@@ -118,10 +118,17 @@ def test_the_first_offending_edit_is_named_and_nothing_is_written(book, fault, c
     status, said, out = apply(book, edits)
     assert (status, said["status"], said["reason"]["code"]) == (2, "refused", code)
     assert said["reason"]["message"].startswith("第 2 条：")
-    assert said["reason"]["next"]
+    assert "；" in said["reason"]["next"]  # nothing was written, and what to do
     assert not out.exists()
     assert sha256(book.read_bytes()).digest() == before.digest()
     assert "360730200411020423" not in json.dumps(said)
+
+
+def test_an_address_is_shown_as_it_was_typed_and_a_number_in_its_place_is_not(book):
+    _, said, _ = apply(book, [{**SET, "cell": "A1048577"}])
+    assert "A1048577" in said["reason"]["message"]
+    _, said, _ = apply(book, [{**SET, "cell": "13812345678"}])
+    assert "13812345678" not in said["reason"]["message"]
 
 
 BROKEN = {

@@ -18,6 +18,7 @@ from workbook.sheet_spec import check_spec
 SCHEMA: Final = 1
 MAX_WHOLE: Final = 10**15 - 1
 """A cell holds 15 digits; a longer whole number would lose its last ones without a word."""
+_ADDRESS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}")
 
 
 class BadEdit(ValueError):
@@ -143,7 +144,8 @@ def _read_cell(value: Any) -> Cell:
     try:
         return Cell.parse(value)
     except ValueError as problem:
-        raise ValueError(f"没有 {_shown(value)} 这个单元格") from problem
+        shown = f"“{value}”" if _ADDRESS.fullmatch(value) else _shown(value)
+        raise ValueError(f"没有 {shown} 这个单元格") from problem
 
 
 def _read_color(value: Any) -> str:
