@@ -219,6 +219,23 @@ def test_arguments_that_cannot_be_carried_out_are_one_sentence(tmp_path):
         assert len(result.output.strip().splitlines()) <= 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="of POSIX only")
+@pytest.mark.parametrize(
+    ("out", "code"),
+    [("长" * 90 + ".xlsx", "FILE_NAME"), ("长" * 90, "FILE_NAME"), ("附件1.xlsx/里面", "FILE_NO_FOLDER")],
+)
+def test_a_place_that_cannot_be_is_refused_in_plain_chinese(tmp_path, out, code):
+    path = messy(tmp_path / "附件1.xlsx")
+    status, said = as_json("check", path, "-o", tmp_path / out)
+    assert (status, said["files"][0]["reason"]["code"]) == (2, code)
+    assert [p.name for p in tmp_path.iterdir() if p.name != "home"] == ["附件1.xlsx"]
+
+
+def test_the_systems_own_answer_is_told_in_chinese(tmp_path):
+    _, said = as_json("check", tmp_path / ("长" * 90 + ".xlsx"))
+    assert said["files"][0]["reason"]["message"] == "打不开这个文件（名称太长）"
+
+
 def test_many_files_go_to_a_folder_under_their_own_names(tmp_path):
     for branch in ("南昌", "赣州"):
         (tmp_path / branch).mkdir()

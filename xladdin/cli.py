@@ -243,7 +243,7 @@ def _inputs(files: Sequence[Path]) -> list[Input]:
 
     paths: list[Path] = []
     for path in files:
-        if path.is_dir():
+        if os.path.isdir(path):
             paths += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
         else:
             paths.append(path)
@@ -261,8 +261,8 @@ def _output(out: Path | None, in_place: bool, inputs: Sequence[Input]) -> Output
         raise Problem("-o 和 --in-place 只能用一个。")
     if out is None:
         return Output(None) if in_place else None
-    folder = out.is_dir() or len(inputs) > 1 or out.suffix == ""
-    if folder and out.is_file():
+    folder = os.path.isdir(out) or len(inputs) > 1 or out.suffix == ""
+    if folder and os.path.isfile(out):
         raise Problem(f"有多个输入文件，-o 应是文件夹，但 {out.name} 是文件。请换一个名字。")
     return Output(out, folder)
 
@@ -310,7 +310,9 @@ def _guarded(run: Callable[[], int], debug: bool) -> None:
 
         sentence = refusal_sentence("contestbook", refused)
     except OSError as problem:
-        sentence = f"{Path(str(problem.filename or '')).name}：{problem.strerror or '读写失败'}。请检查文件和权限后再试。"
+        from workbook.system_words import reason
+
+        sentence = f"{Path(str(problem.filename or '')).name}：{reason(problem)}。请检查文件和权限后再试。"
     except (typer.Exit, KeyboardInterrupt):
         raise
     except Exception as crash:  # noqa: BLE001 - the last line of defence: no traceback in front of a clerk

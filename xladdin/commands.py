@@ -7,6 +7,7 @@ answers with `FileResult`s, writes only what the user named, and leaves its inpu
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from workbook.layout import Ambiguous
 from workbook.model import Book, Finding
 from workbook.parse import Memo, snapshot_of
 from workbook.report import FileResult
+from workbook.system_words import reason
 from workbook.table import Snapshot
 from workbook.validate import validate
 from workbook.xlsx.reading.reader import Readers
@@ -199,7 +201,7 @@ def _contents(
 def _content(path: Path) -> bytes:
     """What a file holds now. Raises Refused."""
     try:
-        if not path.exists():
+        if not os.path.exists(path):
             from workbook.xlsx.saving.disk import DISK
             from workbook.xlsx.saving.leftovers import recover
 
@@ -208,7 +210,7 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise Refused("FILE_MISSING") from None
     except OSError as problem:
-        raise Refused("FILE_UNREADABLE", problem.strerror or "") from problem
+        raise Refused("FILE_UNREADABLE", reason(problem)) from problem
 
 
 def _validated(

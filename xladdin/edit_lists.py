@@ -12,6 +12,7 @@ from typing import Any, Final
 from workbook.edits import Edit
 from workbook.edits_json import BadEdit, from_json
 from workbook.host import Refused
+from workbook.system_words import reason
 
 MAX_BYTES: Final = 64 << 20
 
@@ -23,7 +24,7 @@ def read_edits(path: Path) -> list[Edit]:
             raise Refused("EDIT_FILE", f"{path.name} 超过 {MAX_BYTES >> 20} MB")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as problem:
-        raise Refused("EDIT_FILE", f"{path.name} 打不开，{problem.strerror or '读取失败'}") from problem
+        raise Refused("EDIT_FILE", f"{path.name} 打不开，{reason(problem)}") from problem
     except UnicodeDecodeError as problem:
         raise Refused("EDIT_FILE", f"{path.name} 不是 UTF-8 文字") from problem
     try:

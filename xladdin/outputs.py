@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.host import Refused
+from workbook.xlsx.saving.disk import refusal
 
 _OLD = (".xls", ".et")
 
@@ -40,14 +42,17 @@ class Output:
         path = self._in_folder(source) if self.folder else self.target
         if path.suffix.lower() in _OLD:
             raise Refused("FILE_OLD_IN_PLACE", path.name)
-        if path.exists() and source.exists() and path.samefile(source):
+        if os.path.exists(path) and os.path.exists(source) and path.samefile(source):
             raise Refused("FILE_EXISTS", path.name)
         return path
 
     def _in_folder(self, source: Path) -> Path:
         """The input's own name in the folder; two inputs of one name get a number."""
         assert self.target is not None  # asked for a folder, so there is one
-        self.target.mkdir(parents=True, exist_ok=True)
+        try:
+            self.target.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise refusal(problem, self.target) from problem
         suffix = ".xlsx" if source.suffix.lower() not in (".xlsx", ".xlsm") else source.suffix
         path = self.target / f"{source.stem}{suffix}"
         number = 2

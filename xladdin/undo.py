@@ -24,6 +24,7 @@ from workbook.edits_json import BadEdit, from_json, to_json
 from workbook.host import Refused
 from workbook.likeness import Likeness, alike, likeness_of
 from workbook.model import Value
+from workbook.system_words import reason
 
 KEEP_DAYS: Final = 30
 _SCHEMA: Final = 2
@@ -79,7 +80,7 @@ def remember(
         forget(now - timedelta(days=KEEP_DAYS))
         return _write(place, "\n".join(lines).encode("utf-8", "surrogatepass"), digest, now)
     except OSError as problem:
-        raise Refused("UNDO_STORE", problem.strerror or "") from problem
+        raise Refused("UNDO_STORE", reason(problem)) from problem
 
 
 def _write(place: Path, content: bytes, digest: str, now: datetime) -> Path:

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, Final, Literal, cast
 
 from workbook.host import Refused
 from workbook.model import Book, Cell, CellError, Facts, Range, Sheet, Value
+from workbook.system_words import reason
 from workbook.xlsx.reading.formats import Formats
 from workbook.xlsx.reading.limits import SECONDS, Job
 from workbook.xlsx.reading.wire import read_frame, unpack_column, write_frame
@@ -189,7 +190,7 @@ class Readers:
             try:
                 source = source.read_bytes()
             except OSError as problem:
-                raise Refused("FILE_UNREADABLE", problem.strerror or "") from problem
+                raise Refused("FILE_UNREADABLE", reason(problem)) from problem
         worker = self._idle.get()
         try:
             return worker.ask(name, source, task)

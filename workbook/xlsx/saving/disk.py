@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from workbook.host import Refused
+from workbook.system_words import reason
 
 if sys.platform != "win32":
     import fcntl
@@ -36,18 +37,6 @@ SET_ASIDE: Final = 1177
 """Windows: ERROR_UNABLE_TO_MOVE_REPLACEMENT_2. The old file was moved aside, the new one did not come in its place."""
 _FULL: Final = (39, 112, 1295)  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED
 _BAD_NAME: Final = (123, 206)  # ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE
-
-_REASONS: Final = {
-    errno.EIO: "磁盘读写出错",
-    errno.EINTR: "操作被打断",
-    errno.EMFILE: "打开的文件太多",
-    errno.ENFILE: "打开的文件太多",
-    errno.EFBIG: "超过了允许的文件大小",
-    errno.ESTALE: "网络盘断开了",
-    errno.ETIMEDOUT: "网络盘没有回答",
-    errno.ENODEV: "磁盘不见了",
-    errno.ENXIO: "磁盘不见了",
-}
 
 
 class Disk:
@@ -233,8 +222,7 @@ def refusal(problem: OSError, path: Path) -> Refused:
         return Refused("FILE_NAME", f"{name}，系统不接受")
     if problem.errno in (errno.ENOENT, errno.ENOTDIR):
         return Refused("FILE_NO_FOLDER", shown(path.parent))
-    reason = _REASONS.get(problem.errno or 0, f"系统错误 {windows or problem.errno}")
-    return Refused("FILE_NOT_SAVED", f"{name}，{reason}")
+    return Refused("FILE_NOT_SAVED", f"{name}，{reason(problem)}")
 
 
 def _umask() -> int:
