@@ -74,6 +74,17 @@ class Range(NamedTuple):
         """The range as Excel writes it, for instance B4:D4."""
         return f"{self.anchor.a1}:{Cell(self.bottom, self.right).a1}"
 
+    @property
+    def ref(self) -> str:
+        """The range as a file's ref attribute has it: a lone cell without the colon."""
+        return self.anchor.a1 if self[:2] == self[2:] else self.a1
+
+    @property
+    def absolute(self) -> str:
+        """The range as it stands in a defined name, for instance $B$4:$D$4."""
+        first, last = (f"${column_letters(col)}${row}" for row, col in (self[:2], self[2:]))
+        return f"{first}:{last}"
+
     @classmethod
     def parse(cls, text: str) -> Range:
         """Read B4:D4, B4, whole columns (A:C) or whole rows (1:3). Raises ValueError for anything else."""

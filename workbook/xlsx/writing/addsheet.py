@@ -21,23 +21,24 @@ from workbook.xlsx.writing.cellxml import value_xml
 from workbook.xlsx.writing.sheetpart import SheetPart
 from workbook.xlsx.writing.styles import Looks, Styles
 from workbook.xlsx.writing.xml import (
+    HEAD,
     Doc,
     Splices,
     check,
     check_fragment,
     escape_text,
     is_name,
+    main_of,
     related_id,
     with_attribute,
 )
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument.%s"
 _TYPE: Final = _OFFICE % "spreadsheetml.worksheet+xml"
-_HEAD: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DECLARED: Final = re.compile(rb"^\s*<\?xml.*?\?>\s*", re.S)
-_HANGING: Final = {
-    "comments": ("/comments{}.xml", _OFFICE % "spreadsheetml.comments+xml"),
-    "vmlDrawing": ("/drawings/vmlDrawing{}.vml", _OFFICE % "vmlDrawing"),
+_KINDS: Final = {
+    "comments": ("/comments{}.xml", parts.COMMENTS_TYPE),
+    "vmlDrawing": ("/drawings/vmlDrawing{}.vml", parts.VML_TYPE),
     "printerSettings": ("/printerSettings/printerSettings{}.bin", _OFFICE % "spreadsheetml.printerSettings"),
     "hyperlink": ("", ""),
 }
@@ -48,13 +49,13 @@ PARTS: Final = {
     "at": int,  # its place among the sheets, from 0
     "active": bool,  # whether it was the one shown
     "attrs": dict,  # how the workbook listed it: sheet id, hidden or not
-    "hanging": list | tuple,  # the parts and addresses it points to, see HANGING
+    "hanging": list | tuple,  # the parts and addresses it points to, see HANGING_RECORD
     "names": list | tuple,  # [place, element] of each defined name local to it
     "chain": dict,  # its cells' entries in the calculation chain
     "mark": str | None,  # `content.sheet_mark` of it, if it is known
 }
 """What `AddSheet.spec["parts"]` says of a sheet that was removed, beside its own XML."""
-HANGING: Final = {
+HANGING_RECORD: Final = {
     "id": str,  # of the relationship
     "kind": str,
     "target": str,  # an address outside of the workbook, or else
@@ -111,7 +112,7 @@ def _names(p: bytes, sheet: str, index: int, spec: Mapping[str, Any]) -> Names:
     quoted = "'" + sheet.replace("'", "''") + "'!"
     names = []
     if "filter" in spec:
-        names.append(("_xlnm._FilterDatabase", b' hidden="1"', quoted + _absolute(spec["filter"])))
+        names.append(("_xlnm._FilterDatabase", b' hidden="1"', quoted + Range.parse(spec["filter"]).absolute))
     if "repeat" in spec:
         first, last = spec["repeat"].split(":")
         names.append(("_xlnm.Print_Titles", b"", f"{quoted}${first}:${last}"))
@@ -119,22 +120,12 @@ def _names(p: bytes, sheet: str, index: int, spec: Mapping[str, Any]) -> Names:
     return [(None, tag % (p, n.encode(), index, hidden, escape_text(text), p)) for n, hidden, text in names]
 
 
-def _absolute(area: str) -> str:
-    box = Range.parse(area)
-    return f"${column_letters(box.left)}${box.top}:${column_letters(box.right)}${box.bottom}"
-
-
 def _sheet_xml(
     rows: Sequence[Sequence[Scalar]], spec: Mapping[str, Any], styles: Styles, strict: bool
 ) -> bytes:
     """The whole part. Our own sheets are written without a prefix, whatever the workbook uses."""
     looks = Looks(spec, styles)
-    main = (
-        "http://purl.oclc.org/ooxml/spreadsheetml/main"
-        if strict
-        else "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    )
-    out = [f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{main}">'.encode()]
+    out = [b'%s<worksheet xmlns="%s">' % (HEAD, main_of(strict))]
     fit = b'<pageSetUpPr fitToPage="1"/>' if "landscape" in spec else b""
     tab = b'<tabColor rgb="FF%s"/>' % spec["tab"].encode() if "tab" in spec else b""
     if fit or tab:
@@ -254,7 +245,7 @@ def remove_sheet(archive: Archive, workbook: str, chain: Chain, name: str) -> di
 def _hanging(archive: Archive, relation: Mapping[str, str]) -> dict[str, str] | None:
     """What a sheet of ours may point to, as it can be put back; None for a person's work."""
     kind, name = relation["kind"], relation["name"]
-    if kind not in _HANGING:
+    if kind not in _KINDS:
         return None
     record = {"id": relation["id"], "kind": kind}
     if not name:
@@ -272,7 +263,7 @@ def put_back_sheet(archive: Archive, workbook: str, chain: Chain, name: str, spe
     record = spec.get("parts", {})
     shaped(record, PARTS)
     for part in record.get("hanging", ()):
-        shaped(part, HANGING, ("id", "kind"))
+        shaped(part, HANGING_RECORD, ("id", "kind"))
     body = _sheet_of(spec["xml"], {part["id"] for part in record.get("hanging", ())})
     at = min(max(record.get("at", len(sheets)), 0), len(sheets))
     try:
@@ -292,7 +283,7 @@ def put_back_sheet(archive: Archive, workbook: str, chain: Chain, name: str, spe
 def _sheet_of(xml: object, known: Collection[str]) -> bytes:
     """A sheet's part from the XML a host wrote down, proved to be one."""
     try:
-        body = _alone(Doc(_HEAD + str(xml).encode("utf-8")), known)
+        body = _alone(Doc(HEAD + str(xml).encode("utf-8")), known)
         check(body)
         SheetPart(body)
     except Refused as problem:
@@ -313,12 +304,12 @@ def _hang(archive: Archive, sheet: str, records: Sequence[Mapping[str, Any]]) ->
     strict = Doc(archive.get(sheet)).strict
     for record in records:
         kind = record["kind"]
-        if kind not in _HANGING:
+        if kind not in _KINDS:
             raise Refused("EDIT_INVALID", "还原记录不完整")
         if "target" in record:
             parts.relate_outside(archive, sheet, kind, record["target"], strict, record["id"])
             continue
-        pattern, content_type = _HANGING[kind]
+        pattern, content_type = _KINDS[kind]
         name = record.get("name", "")
         data = b64decode(record.get("base64", ""), validate=True)
         if kind == "comments":

@@ -13,7 +13,7 @@ from workbook.content import same_value
 from workbook.edits import Append, Content, Edit, Expect, Restore, Scalar
 from workbook.host import Refused
 from workbook.host_rules import rows_of, shaped
-from workbook.model import MAX_COLUMN, MAX_ROW, Cell, Range, column_letters
+from workbook.model import MAX_COLUMN, MAX_ROW, Cell, Range
 from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.cellxml import value_xml
@@ -251,11 +251,8 @@ def rename_filter(archive: Archive, workbook: str, sheet: SheetEdits, before: st
             sheet.entry.index
         ):
             place, bang, _ = node.text.rpartition("!")
-            splices.replace(node.open_end, node.close, escape_text(f"{place}{bang}{_absolute(now)}"))
+            splices.replace(
+                node.open_end, node.close, escape_text(f"{place}{bang}{Range.parse(now).absolute}")
+            )
     if splices:
         parts.save_part(archive, workbook, doc, splices.render())
-
-
-def _absolute(ref: str) -> str:
-    area = Range.parse(ref)
-    return f"${column_letters(area.left)}${area.top}:${column_letters(area.right)}${area.bottom}"

@@ -26,8 +26,11 @@ _MAX_MEMBER: Final = 1 << 30
 _PIECE: Final = 1 << 16
 _LEADS_OUT: Final = re.compile(r"(^|[\\/])\.\.([\\/]|$)|^[A-Za-z]:|\x00")
 """A member's name that would lie outside of the folder somebody unpacks the file to."""
+_UTF8: Final = 0x800
+"""The flag of a member whose name is not ASCII."""
 _CENTRAL: Final = b"PK\x01\x02"
 _LOCAL: Final = b"PK\x03\x04"
+_LOCAL_SIZE: Final = 30
 _END: Final = b"PK\x05\x06"
 
 
@@ -80,7 +83,7 @@ class Archive:
         return content
 
     def _packed(self, member: _Member) -> bytes:
-        start = member.start + 30 + sum(struct.unpack_from("<HH", self._data, member.start + 26))
+        start = member.start + _LOCAL_SIZE + sum(struct.unpack_from("<HH", self._data, member.start + 26))
         return self._data[start : start + member.info.compress_size]
 
     def put(self, name: str, content: bytes) -> None:
@@ -219,7 +222,8 @@ def _members(data: bytes) -> list[_Member]:
     records: dict[int, bytes] = {}
     position = archive.start_dir
     for info in archive.infolist():
-        local = data[info.header_offset : info.header_offset + 4] if info.header_offset >= 0 else b""
+        room = 0 <= info.header_offset <= archive.start_dir - _LOCAL_SIZE
+        local = data[info.header_offset : info.header_offset + 4] if room else b""
         if data[position : position + 4] != _CENTRAL or local != _LOCAL or info.flag_bits & 1:
             raise damaged("压缩目录不完整")
         name, extra, comment = struct.unpack_from("<3H", data, position + 28)
@@ -252,17 +256,15 @@ def _deflated(content: bytes) -> bytes:
 def _write_changed(out: BytesIO, data: bytes, member: _Member, content: bytes) -> bytes:
     """Write a member with new content under its old name; answers its central record."""
     name_length, _ = struct.unpack_from("<HH", data, member.start + 26)
-    name = data[member.start + 30 : member.start + 30 + name_length]
+    name_at = member.start + _LOCAL_SIZE
+    name = data[name_at : name_at + name_length]
     flags = struct.unpack_from("<H", data, member.start + 6)[0] & ~0x0009
     packed = _deflated(content)
     sizes = struct.pack("<III", isal_zlib.crc32(content), len(packed), len(content))
     offset = out.tell()
     stamp = data[member.start + 10 : member.start + 14]
     out.write(
-        struct.pack("<4sHHH", b"PK\x03\x04", 20, flags, 8)
-        + stamp
-        + sizes
-        + struct.pack("<HH", name_length, 0)
+        struct.pack("<4sHHH", _LOCAL, 20, flags, 8) + stamp + sizes + struct.pack("<HH", name_length, 0)
     )
     out.write(name + packed)
     record = member.record
@@ -274,13 +276,12 @@ def _write_changed(out: BytesIO, data: bytes, member: _Member, content: bytes) -
 
 def _write_added(out: BytesIO, name: str, content: bytes) -> bytes:
     raw = name.encode()
+    flags = 0 if name.isascii() else _UTF8
     packed = _deflated(content)
     sizes = struct.pack("<III", isal_zlib.crc32(content), len(packed), len(content))
     offset = out.tell()
     stamp = struct.pack("<HH", 0, 0x21)
-    out.write(
-        struct.pack("<4sHHH", b"PK\x03\x04", 20, 0, 8) + stamp + sizes + struct.pack("<HH", len(raw), 0)
-    )
+    out.write(struct.pack("<4sHHH", _LOCAL, 20, flags, 8) + stamp + sizes + struct.pack("<HH", len(raw), 0))
     out.write(raw + packed)
-    head = struct.pack("<4sHHHH", _CENTRAL, 20, 20, 0, 8) + stamp + sizes
+    head = struct.pack("<4sHHHH", _CENTRAL, 20, 20, flags, 8) + stamp + sizes
     return head + struct.pack("<HHHHHII", len(raw), 0, 0, 0, 0, 0, offset) + raw

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
 from workbook.host import Refused
 from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
-from workbook.xlsx.writing.xml import MAIN, MAIN_STRICT, Doc, Splices, is_name, with_attribute
+from workbook.xlsx.writing.xml import HEAD, Doc, Splices, is_name, main_of, opened, with_attribute
 
 _BEFORE: Final = ("sheets", "functionGroups", "externalReferences", "definedNames")
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
@@ -114,9 +114,7 @@ class Chain:
             self._part = parts.free_name(
                 self._archive, self._workbook.rpartition("/")[0] + "/calcChain{}.xml", bare=True
             )
-            main = MAIN_STRICT if strict else MAIN
-            head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<calcChain xmlns="%s"/>' % main
-            self._archive.put(self._part, head)
+            self._archive.put(self._part, b'%s<calcChain xmlns="%s"/>' % (HEAD, main_of(strict)))
             parts.relate(self._archive, self._workbook, "calcChain", self._part, strict)
             parts.set_type(self._archive, self._part, _TYPE)
         doc, current, out = self._doc, "", []
@@ -125,7 +123,7 @@ class Chain:
             current = entry.sheet
         root = doc.root
         close = b"</" + doc.root_name + b">"
-        body = doc.body[: root.start] + _opened(root.tag) + b"".join(out) + close + doc.body[root.end :]
+        body = doc.body[: root.start] + opened(root.tag) + b"".join(out) + close + doc.body[root.end :]
         parts.save_part(self._archive, self._part, doc, body)
 
 
@@ -139,10 +137,6 @@ def is_record(record: object) -> TypeGuard[Record]:
         and all(is_name(name) and isinstance(value, str) for name, value in entry[1].items())
         for entry in record
     )
-
-
-def _opened(tag: bytes) -> bytes:
-    return tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
 
 
 def _entry_xml(entry: _Entry, current: str, p: bytes) -> bytes:

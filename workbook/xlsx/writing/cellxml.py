@@ -8,7 +8,7 @@ undo puts back what stood there and not something like it. Where cells lie is le
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from workbook.edits import Content, Scalar
@@ -41,14 +41,15 @@ EXACT: Final = {
 """The exact record of a cell: what its plain content does not say."""
 _INLINE: Final = b'<%sis><%st xml:space="preserve">%s</%st></%sis>'
 _SHARING: Final = ("t", "ref", "si")
-_PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh>", re.S)
-_T = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?(?:/>|>(.*?)</(?:[\w.-]+:)?t>)", re.S)
+_UNUSUAL = re.compile(rb"rPh|<[!?]")
+"""Phonetic hints, comments, CDATA: a string with any of them is taken apart by its elements."""
+_T = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*?)?(?:/>|>(.*?)</(?:[\w.-]+:)?t>)", re.S)
 _PLAIN = re.compile(
     rb"<(?:[\w.-]+:)?v>([^<>]*)</(?:[\w.-]+:)?v>"
     rb"|<(?:[\w.-]+:)?is>(<(?:[\w.-]+:)?t(?:\s[^<>]*)?>[^<>]*</(?:[\w.-]+:)?t>)</(?:[\w.-]+:)?is>"
 )
 """What almost every cell holds: read at once, the rest is taken apart."""
-_SI = re.compile(rb"<(?:[\w.-]+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:[\w.-]+:)?si>)", re.S)
+_SI = re.compile(rb"<(?:[\w.-]+:)?si(?:\s[^>]*?)?(?:/>|>(.*?)</(?:[\w.-]+:)?si>)", re.S)
 
 
 class CellXml:
@@ -235,11 +236,21 @@ def _with_prefix(data: bytes, p: bytes) -> bytes:
 
 def string_of(inner: bytes) -> str:
     """The text of a shared or inline string: its runs joined, phonetic hints left out."""
-    if b"rPh" in inner:
-        inner = _PHONETIC.sub(b"", inner)
+    if _UNUSUAL.search(inner):
+        return from_xstring("".join(_texts(Doc(b"<is>" + inner + b"</is>").root)))
     return from_xstring("".join(text_of(text) for text in _T.findall(inner)))
 
 
-def shared_strings(data: bytes) -> list[bytes]:
-    """The inner XML of each entry of a shared string table (in UTF-8)."""
-    return [inner or b"" for inner in _SI.findall(data)]
+def _texts(node: Node) -> Iterator[str]:
+    for child in node.children():
+        if child.local == "t":
+            yield child.text
+        elif child.local != "rPh":
+            yield from _texts(child)
+
+
+def shared_strings(doc: Doc) -> list[bytes]:
+    """The inner XML of each entry of a shared string table."""
+    if doc.scan is doc.body:  # nothing in it hides an element
+        return _SI.findall(doc.body)
+    return [doc.body[slice(*match.span(1))] if match[1] else b"" for match in _SI.finditer(doc.scan)]

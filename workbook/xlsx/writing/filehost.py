@@ -137,7 +137,7 @@ class _Session:
         if entry.name not in self._open:
             if self._strings is None:
                 part = parts.related(self._archive, self._workbook, "sharedStrings")
-                self._strings = shared_strings(Doc(self._archive.get(part)).body) if part else []
+                self._strings = shared_strings(Doc(self._archive.get(part))) if part else []
             self._open[entry.name] = SheetEdits(self._archive, entry, self._strings, self._folder)
         return self._open[entry.name]
 

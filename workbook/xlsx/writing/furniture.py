@@ -11,10 +11,16 @@ from typing import Final
 
 from workbook.model import Cell, Range
 from workbook.xlsx.writing.sheetpart import SheetPart, meet
-from workbook.xlsx.writing.xml import Node, Splices, damaged, escape_attribute, related_id, with_attribute
+from workbook.xlsx.writing.xml import (
+    Node,
+    Splices,
+    damaged,
+    escape_attribute,
+    office_of,
+    related_id,
+    with_attribute,
+)
 
-RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-RELATIONSHIPS_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _ORDER: Final = (
     "sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews "
     "mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup "
@@ -47,8 +53,7 @@ def _wrapped(node: Node) -> str:
 
 def related_attribute(part: SheetPart, key: str) -> bytes:
     """An r:id attribute; the prefix is declared on the spot where the sheet has none for relationships."""
-    namespace = RELATIONSHIPS_STRICT if part.doc.strict else RELATIONSHIPS
-    return b' xmlns:r="%s" r:id="%s"' % (namespace.encode(), escape_attribute(key))
+    return b' xmlns:r="%s" r:id="%s"' % (office_of(part.doc.strict), escape_attribute(key))
 
 
 class Merged:

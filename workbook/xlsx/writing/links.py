@@ -65,7 +65,7 @@ class Links:
         link = next((link for link in reversed(self._links) if link.area.holds(cell)), None)
         if link is None:
             return None
-        record = {"ref": _a1(link.area), "attrs": dict(link.attrs), "target": link.outside}
+        record = {"ref": link.area.ref, "attrs": dict(link.attrs), "target": link.outside}
         key = related_id(attributes(link.raw))
         return record | {"id": key} if key else record
 
@@ -96,7 +96,7 @@ class Links:
         self._links.append(_Link(area, tag, attrs, outside))
 
     def _tag(self, area: Range) -> bytes:
-        return b'<%shyperlink ref="%s"/>' % (self._part.p, escape_attribute(_a1(area)))
+        return b'<%shyperlink ref="%s"/>' % (self._part.p, escape_attribute(area.ref))
 
     def _related(self, target: str, like: str) -> str:
         """The relationship that leads to an address outside, the one it was if it can be; made when there is none."""
@@ -121,7 +121,7 @@ class Links:
 
     @staticmethod
     def _narrowed(link: _Link, area: Range) -> _Link:
-        return link._replace(area=area, raw=with_attribute(_without_uid(link.raw), "ref", _a1(area)))
+        return link._replace(area=area, raw=with_attribute(_without_uid(link.raw), "ref", area.ref))
 
     def render(self, splices: Splices) -> None:
         """Add what changed to the splices of the sheet part."""
@@ -146,10 +146,6 @@ def _from_record(record: Mapping[str, Any]) -> tuple[Range, tuple[tuple[str, str
         return Range.parse(record["ref"]), attrs, record.get("target")
     except ValueError as problem:
         raise Refused("EDIT_INVALID", "还原记录不完整") from problem
-
-
-def _a1(area: Range) -> str:
-    return area.anchor.a1 if area[:2] == area[2:] else area.a1
 
 
 def _within(area: Range, outer: Range) -> bool:

@@ -21,8 +21,7 @@ from workbook.xlsx.writing.cellxml import string_of
 from workbook.xlsx.writing.furniture import drawing_id, may_name_drawing, set_drawing
 from workbook.xlsx.writing.sheetpart import SheetPart
 from workbook.xlsx.writing.xml import (
-    MAIN,
-    MAIN_STRICT,
+    HEAD,
     Doc,
     Node,
     Splices,
@@ -30,8 +29,10 @@ from workbook.xlsx.writing.xml import (
     check_fragment,
     damaged,
     escape_text,
+    main_of,
     opened,
     with_attribute,
+    with_prefix,
 )
 
 AUTHOR: Final = "contestbook"
@@ -43,8 +44,6 @@ RECORD: Final = {
     "strip": str,  # alone: take only our part of the note away
 }
 """The record of a note."""
-_COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AUTHOR_ID = re.compile(rb"""^<[^>]*?\sauthorId\s*=\s*["'](\d+)""")
 
 
@@ -66,9 +65,8 @@ class Notes:
     def _open(self) -> Doc:
         if self._name:
             return Doc(self._archive.get(self._name))
-        main = MAIN_STRICT if self._part.doc.strict else MAIN
-        head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        return Doc(head + b'<comments xmlns="%s"><authors/><commentList/></comments>' % main)
+        main = main_of(self._part.doc.strict)
+        return Doc(b'%s<comments xmlns="%s"><authors/><commentList/></comments>' % (HEAD, main))
 
     @property
     def _listed(self) -> Node:
@@ -192,7 +190,7 @@ class Notes:
         shaped(record, RECORD, ("comment", "author"))
         raw = record["comment"].encode("utf-8")
         check_fragment(raw, "comment")
-        raw = _with_prefix(raw, self.p)
+        raw = with_prefix(raw, self.p)
         if record.get("shape"):  # proved first: a record is put back whole or not at all
             if self._boxes is None:
                 self._boxes = Boxes(EMPTY % self._free_block())
@@ -214,32 +212,30 @@ class Notes:
 
     def _write_comments(self) -> None:
         if not self._comments and self._name:
-            self._unrelate(self._name)
+            self._drop(self._name)
         elif self._comments:
             if self._name is None:
                 self._name = parts.free_name(self._archive, self._folder + "/comments{}.xml")
                 parts.relate(self._archive, self._sheet, "comments", self._name, self._part.doc.strict)
-                parts.set_type(self._archive, self._name, _COMMENTS_TYPE)
+                parts.set_type(self._archive, self._name, parts.COMMENTS_TYPE)
             parts.save_part(self._archive, self._name, self._doc, self._body())
 
     def _write_boxes(self, boxes: Boxes, splices: Splices) -> None:
         if boxes.empty:
             if self._box_name:
-                self._unrelate(self._box_name)
+                self._drop(self._box_name)
                 set_drawing(self._part, splices, None)
         elif self._box_name:
             self._archive.put(self._box_name, boxes.render())
         else:
             name = parts.free_name(self._archive, self._folder + "/drawings/vmlDrawing{}.vml")
-            parts.set_default_type(self._archive, "vml", _VML_TYPE)
+            parts.set_default_type(self._archive, "vml", parts.VML_TYPE)
             self._archive.put(name, boxes.render())
             key = parts.relate(self._archive, self._sheet, "vmlDrawing", name, self._part.doc.strict)
             set_drawing(self._part, splices, key)
 
-    def _unrelate(self, name: str) -> None:
-        for relation in parts.relations(self._archive, self._sheet):
-            if relation.target.lower() == name.lower():
-                parts.unrelate(self._archive, self._sheet, relation.id)
+    def _drop(self, name: str) -> None:
+        parts.unrelate_part(self._archive, self._sheet, name)
         parts.drop_part(self._archive, name)
 
     def _body(self) -> bytes:
@@ -291,15 +287,6 @@ class Notes:
 def from_author(node: Node) -> str:
     """The name an author element holds."""
     return string_of(b"<t>" + node.inner + b"</t>")
-
-
-def _with_prefix(raw: bytes, p: bytes) -> bytes:
-    """An element with the prefix of the part it goes to."""
-    found = re.match(rb"<([\w.-]+:)?", raw)
-    old = (found[1] or b"") if found else b""
-    if old == p:
-        return raw
-    return re.sub(rb"<(/?)" + re.escape(old) + rb"(?=[A-Za-z])", rb"<\1" + p, raw)
 
 
 def _append_run(comment: bytes, run: bytes) -> bytes:

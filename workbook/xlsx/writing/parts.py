@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.xml import (
+    HEAD,
     Doc,
     Node,
     Splices,
@@ -19,14 +20,16 @@ from workbook.xlsx.writing.xml import (
     damaged,
     escape_attribute,
     from_xstring,
+    office_of,
+    opened,
     related_id,
     with_attribute,
 )
 
-OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_OFFICE_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "/[Content_Types].xml"
+COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,9 @@ def relate(
     name = rels_name(part)
     folder = split(part)[0]
     path = relpath(target, folder)
-    base = _OFFICE_STRICT if strict else OFFICE
+    base = office_of(strict)
     if name not in archive:
-        archive.put(
-            name,
-            b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="%s"/>'
-            % _PACKAGE.encode(),
-        )
+        archive.put(name, b'%s<Relationships xmlns="%s"/>' % (HEAD, _PACKAGE.encode()))
     doc = Doc(archive.get(name))
     taken = {node.attrs.get("Id") for node in doc.root.children()}
     free = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
@@ -118,7 +117,7 @@ def relate(
     element = b'<%sRelationship Id="%s" Type="%s/%s" Target="%s"/>' % (
         doc.prefix,
         escape_attribute(new),
-        base.encode(),
+        base,
         kind.encode(),
         escape_attribute(path),
     )
@@ -177,8 +176,15 @@ def append_child(doc: Doc, element: bytes) -> bytes:
     """The text with an element added at the end of the root, opening a self-closed root."""
     root = doc.root
     if root.empty:
-        opened = doc.root_tag.removesuffix(b"/>").rstrip() + b">"
-        return doc.body[: root.start] + opened + element + b"</" + doc.root_name + b">" + doc.body[root.end :]
+        return (
+            doc.body[: root.start]
+            + opened(root.tag)
+            + element
+            + b"</"
+            + doc.root_name
+            + b">"
+            + doc.body[root.end :]
+        )
     return doc.body[: root.close] + element + doc.body[root.close :]
 
 
@@ -262,7 +268,7 @@ def insert_sheet(archive: Archive, workbook: str, at: int, attrs: Mapping[str, s
     for name in ("name", "sheetId", *(name for name in attrs if name not in ("name", "sheetId"))):
         tag = with_attribute(tag, name, attrs[name])
     if office is None:
-        tag = with_attribute(tag, "xmlns:r", _OFFICE_STRICT if doc.strict else OFFICE)
+        tag = with_attribute(tag, "xmlns:r", office_of(doc.strict).decode())
     tag = with_attribute(tag, f"{office[1].decode() if office else 'r'}:id", key)
     nodes = listed.children()
     place = nodes[at].start if at < len(nodes) else listed.close
@@ -361,11 +367,16 @@ def insert_names(archive: Archive, workbook: str, names: Sequence[tuple[int | No
         start, end = (listed.start, listed.end) if listed else (end, end)
         save_part(archive, workbook, doc, doc.body[:start] + block + doc.body[end:])
         return
-    raws = [node.raw for node in nodes]
-    for at, raw in sorted(names, key=lambda name: len(raws) if name[0] is None else name[0]):
-        raws.insert(len(raws) if at is None else max(at, 0), raw)
-    body = doc.body[: nodes[0].start] + b"".join(raws) + doc.body[nodes[-1].end :]
-    save_part(archive, workbook, doc, body)
+    order: list[Node | bytes] = [*nodes]
+    for at, raw in sorted(names, key=lambda name: len(nodes) if name[0] is None else name[0]):
+        order.insert(len(order) if at is None else max(at, 0), raw)
+    splices, place = Splices(doc.body), nodes[0].start
+    for item in order:  # each goes behind the one that was there before it
+        if isinstance(item, Node):
+            place = item.end
+        else:
+            splices.replace(place, place, item)
+    save_part(archive, workbook, doc, splices.render())
 
 
 def sheet_named(sheets: Sequence[SheetEntry], name: str) -> SheetEntry | None:

@@ -44,7 +44,7 @@ class Row:
 
     def __init__(self, number: int, start: int, end: int, tag: bytes) -> None:
         self.number, self.start, self.end, self.tag = number, start, end, tag
-        self.before, self.after = b"", b""
+        self.before = b""
         self.cells: dict[int, bytes] = {}
         self.implicit = False
         self.changed = False
@@ -370,8 +370,7 @@ class SheetPart:
                 max(box.right, *(max(row.cells) for row in filled)),
             )
         if box != stated:
-            ref = box.anchor.a1 if box[:2] == box[2:] else box.a1
-            splices.replace(node.start, node.open_end, with_attribute(node.tag, "ref", ref))
+            splices.replace(node.start, node.open_end, with_attribute(node.tag, "ref", box.ref))
 
     def _prove(self, body: bytes, splices: Splices, rows: list[bytes]) -> None:
         if len(body) <= _WHOLE:

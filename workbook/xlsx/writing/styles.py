@@ -18,8 +18,7 @@ from workbook.model import Cell, column_number
 from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.xml import (
-    MAIN,
-    MAIN_STRICT,
+    HEAD,
     Doc,
     Node,
     Splices,
@@ -27,10 +26,14 @@ from workbook.xlsx.writing.xml import (
     check_fragment,
     damaged,
     escape_attribute,
+    main_of,
+    opened,
     with_attribute,
+    with_prefix,
 )
 
 _LISTS: Final = {"font": "fonts", "fill": "fills", "border": "borders"}
+_ORDER: Final = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _MAX_STYLES: Final = 64_000
 _BUILT_IN: Final = 164
@@ -48,6 +51,16 @@ RECORD: Final = {
     "index": int,  # the style it was
 }
 """The record of a style; keys of the other records that share the dict (`sheetedits.EXTRA`) mean nothing here."""
+_FIRST: Final = {
+    "font": (b'<font><sz val="11"/><name val="Calibri"/></font>',),
+    "fill": (
+        b'<fill><patternFill patternType="none"/></fill>',
+        b'<fill><patternFill patternType="gray125"/></fill>',
+    ),
+    "border": (b"<border><left/><right/><top/><bottom/><diagonal/></border>",),
+}
+"""What these lists begin with (Excel takes its first two fills for these, whatever they say): cells that name none of
+them have the first, so in a list that is shorter they are written before anything of ours."""
 _TITLE: Final = '<font><b/><sz val="16"/><name val="宋体"/></font>'
 _BOLD: Final = '<font><b/><sz val="11"/><name val="宋体"/></font>'
 _HEADER_FILL: Final = (
@@ -59,12 +72,13 @@ _THIN: Final = (
     '<top style="thin"><color rgb="FFBFBFBF"/></top><bottom style="thin"><color rgb="FFBFBFBF"/></bottom>'
     "<diagonal/></border>"
 )
-EMPTY: Final = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="%s">'
-    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
-    b'</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+_EMPTY: Final = (
+    b'%s<styleSheet xmlns="%s">'
+    + b"".join(
+        b'<%ss count="%d">%s</%ss>' % (kind.encode(), len(first), b"".join(first), kind.encode())
+        for kind, first in _FIRST.items()
+    )
+    + b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
@@ -85,7 +99,7 @@ def add_styles_part(archive: Archive, workbook: str) -> str:
     """Give a workbook without styles a part of them; answers its name."""
     part = parts.free_name(archive, workbook.rpartition("/")[0] + "/styles{}.xml", bare=True)
     strict = Doc(archive.get(workbook)).strict
-    archive.put(part, EMPTY % (MAIN_STRICT if strict else MAIN))
+    archive.put(part, _EMPTY % (HEAD, main_of(strict)))
     parts.relate(archive, workbook, "styles", part, strict)
     parts.set_type(archive, part, _TYPE)
     return part
@@ -97,7 +111,7 @@ class Styles:
     def __init__(self, data: bytes) -> None:
         self._doc = Doc(data)
         self._lists = {node.local: node for node in self._doc.root.children()}
-        if not {"cellXfs", *_LISTS.values()} <= set(self._lists):
+        if "cellXfs" not in self._lists:
             raise damaged("样式部分没有单元格样式")
         self._xfs = [node.raw for node in self._lists["cellXfs"].children()]
         self._items = {kind: self._children(plural) for kind, plural in _LISTS.items()}
@@ -222,7 +236,7 @@ class Styles:
         children = {child.local: child.raw for child in xf.children()}
         for name in ("alignment", "protection"):
             if name in record:
-                children[name] = _checked(record[name], name)
+                children[name] = _checked(record[name], name, self._doc.prefix)
         inner = b"".join(raw for raw in children.values() if raw)
         return self._add(_with_inner(tag, inner, xf))
 
@@ -231,7 +245,8 @@ class Styles:
         items = self._items[kind]
         if raw is None:
             return 0
-        item = _checked(raw, kind)
+        item = _checked(raw, kind, self._doc.prefix)
+        items += [with_prefix(first, self._doc.prefix) for first in _FIRST[kind][len(items) :]]
         if item not in items:
             items.append(item)
         return items.index(item)
@@ -258,28 +273,42 @@ class Styles:
         """The part with everything that was appended, in its own encoding."""
         splices = Splices(self._doc.body)
         count, counts, formats = self._before
-        self._extend(splices, "cellXfs", self._xfs[count:])
-        for kind, plural in _LISTS.items():
-            self._extend(splices, plural, self._items[kind][counts[kind] :])
         p = self._doc.prefix
         new = list(self._formats.items())[formats:]
-        raw = [b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (p, n, escape_attribute(c)) for n, c in new]
-        if raw and "numFmts" not in self._lists:
-            block = b'<%snumFmts count="%d">%s</%snumFmts>' % (p, len(raw), b"".join(raw), p)
-            splices.replace(self._doc.root_open_end, self._doc.root_open_end, block)
-        else:
-            self._extend(splices, "numFmts", raw)
+        self._extend(
+            splices,
+            "numFmts",
+            [b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (p, n, escape_attribute(c)) for n, c in new],
+        )
+        for kind, plural in _LISTS.items():
+            self._extend(splices, plural, self._items[kind][counts[kind] :])
+        self._extend(splices, "cellXfs", self._xfs[count:])
         body = splices.render()
         check(body)
         return self._doc.encoded(body)
 
     def _extend(self, splices: Splices, plural: str, new: list[bytes]) -> None:
+        """Add to a list; one that is not there, all are but optional, is put where the schema wants it."""
         if not new:
             return
-        node = self._lists[plural]
-        total = len(node.children()) + len(new)
-        splices.replace(node.start, node.open_end, with_attribute(node.tag, "count", str(total)))
-        splices.replace(node.close, node.close, b"".join(new))
+        node = self._lists.get(plural)
+        total = str(len(new) + (len(node.children()) if node else 0))
+        if node is None or node.empty:
+            name = self._doc.prefix + plural.encode()
+            tag = with_attribute(opened(node.tag) if node else b"<%s>" % name, "count", total)
+            start, end = (node.start, node.end) if node else (self._place_of(plural),) * 2
+            splices.replace(start, end, tag + b"".join(new) + b"</%s>" % name)
+        else:
+            splices.replace(node.start, node.open_end, with_attribute(node.tag, "count", total))
+            splices.replace(node.close, node.close, b"".join(new))
+
+    def _place_of(self, plural: str) -> int:
+        """Where a list goes that is not there: behind those the schema has before it."""
+        before = _ORDER[: _ORDER.index(plural)]
+        return max(
+            (node.end for name, node in self._lists.items() if name in before),
+            default=self._doc.root_open_end,
+        )
 
 
 def width_of(text: str) -> float:
@@ -353,13 +382,13 @@ def _text(raw: bytes | None) -> str | None:
     return raw.decode() if raw is not None else None
 
 
-def _checked(raw: Any, name: str) -> bytes:
-    """A fragment of a style record as bytes, proved to be one element of that name."""
+def _checked(raw: Any, name: str, p: bytes) -> bytes:
+    """A fragment of a style record as bytes with the prefix of the styles, proved to be one element of that name."""
     if raw is None:
         return b""
     data: bytes = raw.encode()
     check_fragment(data, name)
-    return data
+    return with_prefix(data, p)
 
 
 def _with_inner(tag: bytes, inner: bytes, xf: Node) -> bytes:

@@ -60,17 +60,13 @@ class Tables:
         doc = Doc(self._archive.get(table.part))
         splices = Splices(doc.body)
         root = doc.root
-        splices.replace(root.start, root.open_end, with_attribute(root.tag, "ref", _ref(area)))
+        splices.replace(root.start, root.open_end, with_attribute(root.tag, "ref", area.ref))
         node = root.child("autoFilter")
         if node is not None and "ref" in node.attrs:
             filtered = Range.parse(node.attrs["ref"])._replace(bottom=bottom - table.totals)
-            splices.replace(node.start, node.open_end, with_attribute(node.tag, "ref", _ref(filtered)))
+            splices.replace(node.start, node.open_end, with_attribute(node.tag, "ref", filtered.ref))
         parts.save_part(self._archive, table.part, doc, splices.render())
         self._tables[at] = table._replace(area=area)
-
-
-def _ref(area: Range) -> str:
-    return area.anchor.a1 if area[:2] == area[2:] else area.a1
 
 
 def _read(part: str, given: dict[str, str]) -> Table:

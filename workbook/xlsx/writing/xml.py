@@ -21,6 +21,10 @@ from workbook.host import Refused
 
 MAIN: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN_STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+OFFICE: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE_STRICT: Final = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+HEAD: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+"""How a part of ours begins."""
 
 _TAG = re.compile(rb"<(/?)([A-Za-z_\x80-\xff][^\s/>]*)([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>")
 _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.S)
@@ -35,6 +39,16 @@ _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 def damaged(reason: str) -> Refused:
     """The refusal for a file whose XML does not hold together; the reason is for users."""
     return Refused("FILE_DAMAGED", reason)
+
+
+def main_of(strict: bool) -> bytes:
+    """The namespace of a spreadsheet's parts."""
+    return MAIN_STRICT if strict else MAIN
+
+
+def office_of(strict: bool) -> bytes:
+    """The namespace of relationship ids, and the beginning of relationship types."""
+    return OFFICE_STRICT if strict else OFFICE
 
 
 # ---- encodings
@@ -268,11 +282,16 @@ class Splices:
 
 def attributes(tag: bytes) -> dict[str, str]:
     """The attributes of a start tag; namespace declarations are among them."""
-    name_end = re.match(rb"<[^\s/>]+", tag)
     return {
         match[1].decode("utf-8", "replace"): unescape(match[2] if match[2] is not None else match[3])
-        for match in _ATTRIBUTE.finditer(tag, name_end.end() if name_end else 0)
+        for match in _given(tag)
     }
+
+
+def _given(tag: bytes) -> Iterator[re.Match[bytes]]:
+    """The attributes of a start tag as they lie in it: never what only looks like one within another's value."""
+    name_end = re.match(rb"<[^\s/>]+", tag)
+    return _ATTRIBUTE.finditer(tag, name_end.end() if name_end else 0)
 
 
 def related_id(attrs: dict[str, str]) -> str | None:
@@ -282,17 +301,28 @@ def related_id(attrs: dict[str, str]) -> str | None:
 
 def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     """The start tag with an attribute set, or taken away (None)."""
-    found = re.search(rb"\s" + re.escape(name.encode()) + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
-    new = b"" if value is None else b' %s="%s"' % (name.encode(), escape_attribute(value))
-    if found:
-        return tag[: found.start()] + new + tag[found.end() :]
+    key = name.encode()
+    new = b"" if value is None else b'%s="%s"' % (key, escape_attribute(value))
+    for found in _given(tag) if key in tag else ():
+        if found[1] == key:
+            before = tag[: found.start()] if new else tag[: found.start()].rstrip()
+            return before + new + tag[found.end() :]
     at = len(tag) - (2 if tag.endswith(b"/>") else 1)
-    return tag[:at].rstrip() + new + tag[at:]
+    return tag[:at].rstrip() + b" " + new + tag[at:] if new else tag
 
 
 def is_name(text: object) -> bool:
     """Whether a text can be an attribute's name; what comes back in a record is asked before it is written."""
     return isinstance(text, str) and bool(_NAME.fullmatch(text))
+
+
+def with_prefix(raw: bytes, p: bytes) -> bytes:
+    """An element from another document with the prefix of the one it goes to; other namespaces keep theirs."""
+    found = re.match(rb"<([\w.-]+:)?", raw)
+    old = (found[1] or b"") if found else b""
+    if old == p:
+        return raw
+    return re.sub(rb"<(/?)" + re.escape(old) + rb"(?=[\w.-]+[\s/>])", rb"<\1" + p, raw)
 
 
 def opened(tag: bytes) -> bytes:
