@@ -72,7 +72,7 @@ def append_rows(
             made[col] = sheet.part.cell_xml(number, col, kind, looks(style, value), inner)
         new[number] = made
     for number, made in new.items():
-        sheet.part.row(number).add(made)
+        sheet.part.add(number, made)
     for cell, value in blank.items():
         sheet.put(cell, Content(value))
     sheet.content_changed = True

@@ -7,13 +7,15 @@ hidden and as large as its text; a user's box only grows downwards when our text
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Final
 
 from workbook.host import Refused
 from workbook.model import Cell
 from workbook.xlsx.writing.sheetpart import SheetPart
-from workbook.xlsx.writing.xml import damaged, decode, encode
+from workbook.xlsx.writing.xml import damaged, decode, encode, opened
 
 EMPTY: Final = (
     b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -38,16 +40,22 @@ _SHAPE: Final = (
     b"<x:Anchor>%s</x:Anchor><x:AutoFill>False</x:AutoFill>"
     b"<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"
 )
-_SHAPES = re.compile(rb"<((?:[\w.-]+:)?shape)(?=\s)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>.*?</\1\s*>", re.S)
+_ATTRS: Final = rb"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>"
+_SHAPE_BEGINS = re.compile(rb"<((?:[\w.-]+:)?shape)(?=\s)" + _ATTRS)
+_SHAPE_ENDS = re.compile(rb"</((?:[\w.-]+:)?shape)\s*>")
+_ROOT = re.compile(rb"<[A-Za-z]" + _ATTRS)
+_BLOCKS = re.compile(rb"<[\w.:-]*idmap\s[^<>]*?data\s*=\s*[\"']([\d, ]+)")
 _DRAWN = re.compile(rb"<(?:[\w.-]+:)?(?:shape|group|rect|roundrect|oval|line|polyline|arc|curve|image)[\s>]")
 _OURS = re.compile(
     rb'\s*<[\w.-]+:shape id="_x0000_s\d+" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
 )
-_ANCHOR = re.compile(rb"(<(?:[\w.-]+:)?Anchor[^>]*>)([^<]*)(<)")
+_ANCHOR = re.compile(rb"(<(?:[\w.-]+:)?Anchor[^<>]*>)([^<]*)(<)")
 _WIDTH: Final = 280
 _LINE: Final = 18
+_CHARS: Final = 8.43
 _WIDE_CHARS: Final = 20
-"""How many Chinese characters fit on a line of a box of ours, and how high one is (pixels)."""
+"""How wide a box of ours is, how high a line of it (pixels), how wide a usual column (characters), how many Chinese
+characters fit on a line."""
 
 
 class Boxes:
@@ -59,8 +67,11 @@ class Boxes:
 
     def __init__(self, data: bytes) -> None:
         body, self._encoding = decode(data)
-        if re.search(rb"<xml[^>]*/>\s*$", body):
-            body = re.sub(rb"\s*/>\s*$", b"></xml>", body)
+        root = _ROOT.search(body)
+        self._root = root[0] if root else b""
+        if root and self._root.endswith(b"/>"):
+            name = self._root[1:-2].split()[0]
+            body = body[: root.start()] + opened(self._root) + b"</" + name + b">" + body[root.end() :]
         first = _DRAWN.search(body)
         at = first.start() if first else body.rfind(b"</")
         if at < 0:
@@ -68,18 +79,15 @@ class Boxes:
         self._head, self._pieces = body[:at], list[bytes]()
         self._old: dict[Cell, int] = {}
         self._new: dict[Cell, bytes] = {}
-        for match in _SHAPES.finditer(body, at):
-            cell = cell_of(match[0])
+        for start, end in _shapes(body):
+            cell = cell_of(body[start:end])
             if cell is not None and cell not in self._old:
                 self._old[cell] = len(self._pieces) + 1
-                self._pieces += [body[at : match.start()], match[0]]
-                at = match.end()
+                self._pieces += [body[at:start], body[start:end]]
+                at = end
         self._pieces.append(body[at:])
         used = [int(number) for number in re.findall(rb"_x0000_s(\d{1,9})", body)]
-        block = re.search(rb"idmap[^>]*?data\s*=\s*[\"'](\d{1,6})", body)
-        self._last_id = max([*used, 1024 * int(block[1]) if block else 1024])
-        root = re.search(rb"<[A-Za-z][^>]*>", body)
-        self._root = root[0] if root else b""
+        self._last_id = max([*used, 1024 * next(iter(blocks(body)), 1)])
         self.changed = False
 
     def _raw(self, cell: Cell) -> bytes | None:
@@ -101,7 +109,7 @@ class Boxes:
     def put(self, cell: Cell, shape: str) -> None:
         """Put a shape in place of the one a cell's note has, or add it."""
         raw = shape.encode("utf-8")
-        if not _SHAPES.fullmatch(raw) or cell_of(raw) != cell or b"<!" in raw:
+        if list(_shapes(raw)) != [(0, len(raw))] or cell_of(raw) != cell or b"<!" in raw:
             raise Refused("EDIT_INVALID", "还原记录不完整")
         self._write(cell, raw)
 
@@ -160,6 +168,25 @@ class Boxes:
         return re.sub(rb"^(<[\w.:-]+)", rb"\1" + declared, raw) if declared else raw
 
 
+def blocks(drawing: bytes) -> list[int]:
+    """The blocks of 1,024 shape numbers a drawing says it uses."""
+    return [int(number) for found in _BLOCKS.findall(drawing) for number in re.findall(rb"\d{1,6}", found)]
+
+
+def _shapes(body: bytes) -> Iterator[tuple[int, int]]:
+    """Where shapes begin and end, in time that grows with the drawing: it need not be well-formed."""
+    ends = defaultdict[bytes, list[int]](list)
+    for match in _SHAPE_ENDS.finditer(body):
+        ends[match[1]].append(match.end())
+    done = 0
+    for match in _SHAPE_BEGINS.finditer(body):
+        closes = ends[match[1]]
+        at = bisect_right(closes, match.end())
+        if match.start() >= done and at < len(closes):
+            done = closes[at]
+            yield match.start(), done
+
+
 def cell_of(shape: bytes) -> Cell | None:
     """The cell a note's shape stands for; None for any other shape."""
     if not re.search(rb"ObjectType\s*=\s*[\"']Note[\"']", shape):
@@ -179,32 +206,19 @@ def place(part: SheetPart, cell: Cell, lines: int) -> tuple[bytes, int]:
     """(anchor, height) of a box beside a cell, measured by the widths its sheet gives to columns."""
     height = max(3, lines + 1) * _LINE
     col, rest = cell.col, _WIDTH
-    width = _widths(part)
-    while rest > width(col) and col < cell.col + 60:
-        rest -= width(col)
+    while rest > _width(part, col) and col < cell.col + 60:
+        rest -= _width(part, col)
         col += 1
     top = max(cell.row - 2, 0)
     rows, left = divmod(height, _LINE)
-    numbers = (cell.col, 12, top, 4, col, min(rest, width(col)), top + rows, left + 4)
+    numbers = (cell.col, 12, top, 4, col, min(rest, _width(part, col)), top + rows, left + 4)
     return ", ".join(map(str, numbers)).encode(), height
 
 
-def _widths(part: SheetPart) -> Callable[[int], int]:
+def _width(part: SheetPart, col: int) -> int:
     """The width in pixels of a column counted from 0."""
-    cols = part.node("cols")
-    given = [node.attrs for node in cols.children()] if cols else []
-    known = [
-        (
-            int(a.get("min", "0")),
-            int(a.get("max", "0")),
-            0.0 if a.get("hidden") in ("1", "true") else float(a["width"]),
-        )
-        for a in given
-        if "width" in a
-    ]
-
-    def width(col: int) -> int:
-        chars = next((chars for first, last, chars in known if first <= col + 1 <= last), 8.43)
-        return int(chars * 7 + 5) if chars else 0
-
-    return width
+    given = part.column(col + 1)
+    if given.get("hidden") in ("1", "true"):
+        return 0
+    chars = float(given.get("width", _CHARS))
+    return int(chars * 7 + 5) if chars else 0

@@ -8,23 +8,51 @@ alone, Excel does not allow it either.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator
 
 from workbook.model import Cell, Range
+from workbook.xlsx.writing.areas import Areas
 from workbook.xlsx.writing.cellxml import CellXml
-from workbook.xlsx.writing.sheetpart import SheetPart, meet
+from workbook.xlsx.writing.sheetpart import SheetPart
 from workbook.xlsx.writing.xml import attributes, damaged, escape_text, from_xstring, text_of, with_attribute
+
+_NEAR: Final = 16
+"""It mostly is one of so many written just before; only then all are asked whose range holds the cell."""
 
 
 class _Master(NamedTuple):
     cell: Cell
     text: str
     area: Range
+
+
+class _Masters:
+    """The masters of one number, in the order they are written."""
+
+    def __init__(self) -> None:
+        self._all: list[_Master] = []
+        self._cells: list[Cell] = []
+        self._areas = Areas[_Master]()
+
+    def add(self, master: _Master) -> None:
+        self._all.append(master)
+        self._cells.append(master.cell)
+        self._areas.add(master.area, master)
+
+    def of(self, cell: Cell) -> _Master | None:
+        """The last one written before a cell whose range holds it; where none does, the last one before it."""
+        before = bisect_right(self._cells, cell)
+        near = range(before - 1, max(before - _NEAR, 0) - 1, -1)
+        found = next((self._all[at] for at in near if self._all[at].area.holds(cell)), None)
+        if found is None and before > _NEAR:
+            found = next((one for one in reversed(self._areas.at(cell)) if one.cell <= cell), None)
+        return found or (self._all[before - 1] if before else None)
 
 
 class Formulas:
@@ -37,9 +65,9 @@ class Formulas:
         )
 
     @cached_property
-    def _masters(self) -> dict[str, list[_Master]]:
+    def _masters(self) -> dict[str, _Masters]:
         """The masters of shared formulas by their number, which may be used again elsewhere on the sheet."""
-        scan, found = self._part.doc.scan, defaultdict[str, list[_Master]](list)
+        scan, found = self._part.doc.scan, defaultdict[str, _Masters](_Masters)
         if b"shared" not in scan:
             return {}
         for match in self._tag.finditer(scan, self._part.data_open_end, self._part.data_close):
@@ -50,36 +78,35 @@ class Formulas:
                 close = scan.index(b"</" + self._part.p + b"f", match.end())
                 text = from_xstring(text_of(self._part.doc.body[match.end() : close]))
                 cell = self._part.cell_at(match.start())
-                found[given.get("si", "")].append(_Master(cell, text, Range.parse(given["ref"])))
+                found[given.get("si", "")].add(_Master(cell, text, Range.parse(given["ref"])))
         return found
 
     def _master(self, number: str, cell: Cell) -> _Master | None:
         """The formula a cell shares: the last one of that number written before it whose range holds it."""
-        masters = [master for master in self._masters.get(number, ()) if master.cell <= cell]
-        holding = [master for master in masters if master.area.holds(cell)]
-        return next(reversed(holding or masters), None)
+        masters = self._masters.get(number)
+        return masters.of(cell) if masters else None
 
     @cached_property
-    def _arrays(self) -> list[Range]:
+    def _arrays(self) -> Areas[Range]:
         """Areas of array formulas and data tables that span several cells."""
-        scan, areas = self._part.doc.scan, []
+        scan, areas = self._part.doc.scan, Areas[Range]()
         if b"array" not in scan and b"dataTable" not in scan:
-            return []
+            return areas
         for match in self._tag.finditer(scan, self._part.data_open_end, self._part.data_close):
             given = attributes(match[0])
             if given.get("t") in ("array", "dataTable") and ":" in given.get("ref", ""):
                 area = Range.parse(given["ref"])
                 if area[:2] != area[2:]:
-                    areas.append(area)
+                    areas.add(area, area)
         return areas
 
     def in_array(self, cell: Cell) -> bool:
         """Whether a cell lies in a formula that fills several cells."""
-        return any(area.holds(cell) for area in self._arrays)
+        return bool(self._arrays.at(cell))
 
     def touch(self, area: Range) -> bool:
         """Whether such a formula reaches into a range."""
-        return any(meet(area, other) for other in self._arrays)
+        return bool(self._arrays.meeting(area))
 
     def text(self, cell: Cell, xml: CellXml) -> str | None:
         """A cell's formula without "="; for a shared one as it reads in this cell. None when it has none."""

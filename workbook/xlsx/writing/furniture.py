@@ -6,11 +6,11 @@ The schema gives these elements one order; a new one is put where it belongs.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import Final
 
-from workbook.model import Cell, Range
-from workbook.xlsx.writing.sheetpart import SheetPart, meet
+from workbook.model import MAX_COLUMN, Cell, Range
+from workbook.xlsx.writing.areas import Areas
+from workbook.xlsx.writing.sheetpart import SheetPart
 from workbook.xlsx.writing.xml import (
     Node,
     Splices,
@@ -28,8 +28,6 @@ _ORDER: Final = (
     "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
 ).split()
 _PLACE: Final = {name: number for number, name in enumerate(_ORDER)}
-_TALL: Final = 64
-"""Merged ranges up to this height are listed under each of their rows."""
 
 
 def insert_in_order(part: SheetPart, splices: Splices, name: str, element: bytes) -> None:
@@ -61,36 +59,27 @@ class Merged:
 
     def __init__(self, part: SheetPart) -> None:
         node = part.node("mergeCells")
-        self._by_row: dict[int, list[Range]] = defaultdict(list)
-        self._tall: list[Range] = []
+        self._areas = Areas[Range]()
         for child in node.children() if node else ():
-            self._take(child.attrs.get("ref", ""))
-
-    def _take(self, ref: str) -> None:
-        try:
-            area = Range.parse(ref)
-        except ValueError as problem:
-            raise damaged(f"合并单元格 {ref} 无法读取") from problem
-        if area.bottom - area.top > _TALL:
-            self._tall.append(area)
-        else:
-            for row in range(area.top, area.bottom + 1):
-                self._by_row[row].append(area)
+            ref = child.attrs.get("ref", "")
+            try:
+                area = Range.parse(ref)
+            except ValueError as problem:
+                raise damaged(f"合并单元格 {ref} 无法读取") from problem
+            self._areas.add(area, area)
 
     def at(self, cell: Cell) -> Range | None:
         """The merged range a cell lies in."""
-        areas = (*self._by_row.get(cell.row, ()), *self._tall)
-        return next((area for area in areas if area.holds(cell)), None)
+        return next(iter(self._areas.at(cell)), None)
 
     def touch(self, area: Range) -> bool:
         """Whether one reaches into a range."""
-        near = (box for row, boxes in self._by_row.items() if area.top <= row <= area.bottom for box in boxes)
-        return any(meet(area, box) for box in (*near, *self._tall))
+        return bool(self._areas.meeting(area))
 
     def across(self, row: int) -> int:
         """The last row of the ranges that begin at or above a row and end below it; else the row itself."""
-        areas = (*self._by_row.get(row, ()), *self._tall)
-        return max((area.bottom for area in areas if area.top <= row < area.bottom), default=row)
+        areas = self._areas.meeting(Range(row, 1, row, MAX_COLUMN))
+        return max((area.bottom for area in areas), default=row)
 
 
 def protected(part: SheetPart) -> bool:

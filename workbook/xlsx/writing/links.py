@@ -13,6 +13,7 @@ from workbook.host_rules import shaped
 from workbook.model import Cell, Range
 from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
+from workbook.xlsx.writing.areas import Areas
 from workbook.xlsx.writing.furniture import insert_in_order, related_attribute
 from workbook.xlsx.writing.sheetpart import SheetPart
 from workbook.xlsx.writing.xml import (
@@ -48,8 +49,11 @@ class Links:
         self._archive, self._name, self._part = archive, name, part
         self._outside = parts.external_targets(archive, name)
         node = part.node("hyperlinks")
-        self._links = [self._read(child.tag, child.attrs) for child in node.children()] if node else []
-        self._before = list(self._links)
+        self._slots: list[list[_Link]] = []  # a link, or what is left of it around cells that have others now
+        self._areas = Areas[int]()  # the slots by where their links were when they were added
+        for child in node.children() if node else ():
+            self._add(self._read(child.tag, child.attrs))
+        self._before = [link for slot in self._slots for link in slot]
 
     def _read(self, tag: bytes, given: dict[str, str]) -> _Link:
         try:
@@ -60,11 +64,16 @@ class Links:
         raw = tag if tag.endswith(b"/>") else tag[:-1] + b"/>"
         return _Link(area, raw, attrs, self._outside.get(related_id(given) or ""))
 
+    def _add(self, link: _Link) -> None:
+        self._areas.add(link.area, len(self._slots))
+        self._slots.append([link])
+
     def record(self, cell: Cell) -> dict[str, Any] | None:
         """The link of a cell as it can be put back."""
-        link = next((link for link in reversed(self._links) if link.area.holds(cell)), None)
-        if link is None:
+        links = [link for at in self._areas.at(cell) for link in self._slots[at] if link.area.holds(cell)]
+        if not links:
             return None
+        link = links[-1]
         record = {"ref": link.area.ref, "attrs": dict(link.attrs), "target": link.outside}
         key = related_id(attributes(link.raw))
         return record | {"id": key} if key else record
@@ -75,7 +84,7 @@ class Links:
         area = Range(*cell, *cell)
         location = target.removeprefix("#")
         tag = with_attribute(self._tag(area), "location", location)
-        self._links.append(_Link(area, tag, (("location", location),), None))
+        self._add(_Link(area, tag, (("location", location),), None))
 
     def put_back(self, cell: Cell, record: Mapping[str, Any] | None) -> None:
         """Restore a link from its record; None: no link."""
@@ -84,8 +93,12 @@ class Links:
             return
         area, attrs, outside = _from_record(record)
         self._clear(cell)
-        same = [link for link in self._links if link.attrs == attrs and link.outside == outside]
-        self._links = [link for link in self._links if link not in same or not _within(link.area, area)]
+        for at in self._areas.meeting(area):  # what was left of it around the cell is in it again
+            self._slots[at] = [
+                link
+                for link in self._slots[at]
+                if (link.attrs, link.outside) != (attrs, outside) or not _within(link.area, area)
+            ]
         tag = self._tag(area)
         if outside is not None:
             tag = (
@@ -93,7 +106,7 @@ class Links:
             )
         for name, value in attrs:
             tag = with_attribute(tag, name, value)
-        self._links.append(_Link(area, tag, attrs, outside))
+        self._add(_Link(area, tag, attrs, outside))
 
     def _tag(self, area: Range) -> bytes:
         return b'<%shyperlink ref="%s"/>' % (self._part.p, escape_attribute(area.ref))
@@ -111,13 +124,13 @@ class Links:
 
     def _clear(self, cell: Cell) -> None:
         """Take the links of a cell away; one over more cells goes on to cover the others."""
-        left: list[_Link] = []
-        for link in self._links:
-            if link.area.holds(cell):
-                left += [self._narrowed(link, area) for area in _without(link.area, cell)]
-            else:
-                left.append(link)
-        self._links = left
+        for at in self._areas.at(cell):
+            self._slots[at] = [piece for link in self._slots[at] for piece in self._without(link, cell)]
+
+    def _without(self, link: _Link, cell: Cell) -> list[_Link]:
+        if not link.area.holds(cell):
+            return [link]
+        return [self._narrowed(link, area) for area in _without(link.area, cell)]
 
     @staticmethod
     def _narrowed(link: _Link, area: Range) -> _Link:
@@ -125,11 +138,12 @@ class Links:
 
     def render(self, splices: Splices) -> None:
         """Add what changed to the splices of the sheet part."""
-        if self._links == self._before:
+        links = [link for slot in self._slots for link in slot]
+        if links == self._before:
             return
         node = self._part.node("hyperlinks")
         p = self._part.p
-        inner = b"".join(link.raw for link in self._links)
+        inner = b"".join(link.raw for link in links)
         block = b"<%shyperlinks>%s</%shyperlinks>" % (p, inner, p) if inner else b""
         if node is not None:
             splices.replace(node.start, node.end, block)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from workbook.edits import NOTE_MARK
@@ -16,7 +17,7 @@ from workbook.host_rules import refuse_long, shaped, with_ours
 from workbook.model import Cell
 from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
-from workbook.xlsx.writing.boxes import EMPTY, Boxes, lines_of, place
+from workbook.xlsx.writing.boxes import EMPTY, Boxes, blocks, lines_of, place
 from workbook.xlsx.writing.cellxml import string_of
 from workbook.xlsx.writing.furniture import drawing_id, may_name_drawing, set_drawing
 from workbook.xlsx.writing.sheetpart import SheetPart
@@ -111,13 +112,21 @@ class Notes:
 
     def _refuse(self, cell: Cell) -> None:
         """Refuse to write a note where its box cannot be named, or where Excel would write over it."""
-        if not may_name_drawing(self._part):
+        if not self._may_name_drawing:
             raise Refused("EDIT_LATER", "在严格格式（Strict）的工作表里加批注")
-        for relation in parts.relations(self._archive, self._sheet):
-            if relation.kind == "threadedComment" and relation.target in self._archive:
-                nodes = Doc(self._archive.get(relation.target)).root.children()
-                if any(node.attrs.get("ref") == cell.a1 for node in nodes):
-                    raise Refused("EDIT_THREADED", cell.a1)
+        if cell.a1 in self._threaded:
+            raise Refused("EDIT_THREADED", cell.a1)
+
+    @cached_property
+    def _may_name_drawing(self) -> bool:
+        return may_name_drawing(self._part)
+
+    @cached_property
+    def _threaded(self) -> set[str | None]:
+        """The cells with threaded comments."""
+        threads = (r for r in parts.relations(self._archive, self._sheet) if r.kind == "threadedComment")
+        docs = [Doc(self._archive.get(r.target)) for r in threads if r.target in self._archive]
+        return {node.attrs.get("ref") for doc in docs for node in doc.root.children()}
 
     # ---- changing
 
@@ -279,8 +288,7 @@ class Notes:
         taken = {0}
         for name in self._archive.names():
             if name.endswith(".vml"):
-                for numbers in re.findall(rb"idmap[^>]*?data\s*=\s*[\"']([\d, ]+)", self._archive.get(name)):
-                    taken.update(int(number) for number in numbers.replace(b",", b" ").split())
+                taken.update(blocks(self._archive.get(name)))
         return max(taken) + 1
 
 

@@ -23,11 +23,6 @@ _WHOLE: Final = 4 << 20
 """Parts up to this size are parsed whole after an edit; of larger ones all but the rows that were only copied."""
 
 
-def meet(a: Range, b: Range) -> bool:
-    """Whether two ranges have a cell in common."""
-    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right
-
-
 @cache
 def _letters(col: int) -> bytes:
     return column_letters(col).encode()
@@ -61,12 +56,6 @@ class Row:
             return int(self.attrs.get("s", "0"))
         return None
 
-    def add(self, cells: dict[int, bytes]) -> None:
-        """Write cells that are not written yet."""
-        if cells:
-            self.cells |= cells
-            self.changed = True
-
     @property
     def bare(self) -> bool:
         """Whether nothing is lost when the row is not written at all."""
@@ -81,6 +70,12 @@ class SheetPart:
         self.p = self.doc.prefix
         self._opened: dict[int, Row] = {}
         self._narrow: Range | None = None
+        self._floor: int | None = None  # no row below it has content; None: not known yet
+        self._cut_row: tuple[int, list[int], list[int]] = (
+            -1,
+            [],
+            [],
+        )  # of a row: offsets and columns of its cells
         p = re.escape(self.p)
         self._row_tag = re.compile(rb"<" + p + rb"row(?=[\s/>])[^>]*>")
         self._numbered = re.compile(rb"<" + p + rb"row(?=[\s/>])(?:[^>]*?\sr\s*=\s*[\"']0*(\d+)[\"'])?[^>]*>")
@@ -184,21 +179,28 @@ class SheetPart:
     def last_row(self) -> int:
         """The last row with content; 0 on a blank sheet."""
         numbers, starts = self._index
-        pattern = re.compile(
+        if self._floor is None:
+            self._floor = max([0, *numbers[-1:], *self._opened])
+        says = re.compile(
             rb"<" + re.escape(self.p) + rb"(?:v>[^<]|v>\s*<!\[|f[\s/>]|is[\s>]|v\s[^>]*>[^<])"
-        )
-        changed = {number for number, row in self._opened.items() if row.changed}
-        last = max(
-            (n for n in changed if any(pattern.search(raw) for raw in self._opened[n].cells.values())),
-            default=0,
-        )
-        for at in range(len(numbers) - 1, -1, -1):
-            if numbers[at] <= last:
-                break
-            end = starts[at + 1] if at + 1 < len(starts) else self.data_close
-            if numbers[at] not in changed and pattern.search(self.doc.body, starts[at], end):
-                return numbers[at]
-        return last
+        ).search
+        at = bisect_right(numbers, self._floor) - 1
+        for number in range(self._floor, 0, -1):
+            written, row = at >= 0 and numbers[at] == number, self._opened.get(number)
+            if row is not None:
+                found = any(says(raw) for raw in row.cells.values())
+            else:
+                end = starts[at + 1] if at + 1 < len(starts) else self.data_close
+                found = written and says(self.doc.body, starts[at], end) is not None
+            at -= written
+            self._floor = number
+            if found:
+                return number
+        return 0
+
+    def _reaches(self, number: int) -> None:
+        """A row that may be the last with content."""
+        self._floor = None if self._floor is None else max(self._floor, number)
 
     # ---- cells
 
@@ -232,6 +234,15 @@ class SheetPart:
         new = bare + b">" + inner + b"</" + self.p + b"c>" if inner else bare + b"/>"
         row.cells[cell.col] = new + rest
         row.changed = True
+        self._reaches(cell.row)
+
+    def add(self, number: int, cells: dict[int, bytes]) -> None:
+        """Write cells of a row that are not written yet."""
+        if cells:
+            row = self.row(number)
+            row.cells |= cells
+            row.changed = True
+            self._reaches(number)
 
     def cell_xml(self, row: int, col: int, kind: str | None, style: int, inner: bytes) -> bytes:
         """A whole cell with content."""
@@ -262,25 +273,36 @@ class SheetPart:
     def inherited(self, cell: Cell) -> int:
         """What a cell not written looks like: its row's style, else its column's."""
         style = self.row(cell.row).style
-        if style is not None:
-            return style
-        return next((style for first, last, style in self._column_styles if first <= cell.col <= last), 0)
+        return style if style is not None else int(self.column(cell.col).get("style", "0"))
+
+    def column(self, col: int) -> dict[str, str]:
+        """What the sheet says of a column: width, hidden, style; nothing of most."""
+        firsts, given = self._columns
+        at = bisect_right(firsts, col) - 1
+        return given[at] if at >= 0 and col <= int(given[at].get("max", "0")) else {}
 
     @cached_property
-    def _column_styles(self) -> list[tuple[int, int, int]]:
+    def _columns(self) -> tuple[list[int], list[dict[str, str]]]:
         cols = self.node("cols")
         given = [node.attrs for node in cols.children()] if cols else []
-        return [(int(a.get("min", "0")), int(a.get("max", "0")), int(a.get("style", "0"))) for a in given]
+        given.sort(key=lambda attrs: int(attrs.get("min", "0")))
+        return [int(attrs.get("min", "0")) for attrs in given], given
 
     def cell_at(self, offset: int) -> Cell:
-        """The address of the cell in which an offset of the part lies."""
+        """The address of the cell in which an offset of the part lies. Quick for one after the other in a row."""
         numbers, starts = self._index
         at = bisect_right(starts, offset) - 1
-        col = 0
-        for match in self._cell_tag.finditer(self.doc.scan, starts[at], offset):
-            given = _R.search(match[0])
-            col = column_number(given[1].decode()) if given and given[1] else col + 1
-        return Cell(numbers[at], col)
+        if self._cut_row[0] != at:
+            places, cols, col = [], [], 0
+            end = starts[at + 1] if at + 1 < len(starts) else self.data_close
+            for match in self._cell_tag.finditer(self.doc.scan, starts[at], end):
+                given = _R.search(match[0])
+                col = column_number(given[1].decode()) if given and given[1] else col + 1
+                places.append(match.start())
+                cols.append(col)
+            self._cut_row = at, places, cols
+        _, places, cols = self._cut_row
+        return Cell(numbers[at], cols[bisect_right(places, offset) - 1])
 
     def region(self, first: int, last: int) -> tuple[int, int]:
         """Offsets between which some rows lie."""

@@ -114,6 +114,9 @@ class Styles:
         if "cellXfs" not in self._lists:
             raise damaged("样式部分没有单元格样式")
         self._xfs = [node.raw for node in self._lists["cellXfs"].children()]
+        self._numbers = {
+            raw: number for number, raw in reversed([*enumerate(self._xfs)])
+        }  # of alike the first
         self._items = {kind: self._children(plural) for kind, plural in _LISTS.items()}
         self._formats = self._number_formats()
         self._before = len(self._xfs), {k: len(v) for k, v in self._items.items()}, len(self._formats)
@@ -262,12 +265,13 @@ class Styles:
         return number
 
     def _add(self, raw: bytes) -> int:
-        if raw in self._xfs:
-            return self._xfs.index(raw)
+        if raw in self._numbers:
+            return self._numbers[raw]
         if len(self._xfs) >= _MAX_STYLES:
             raise Refused("EDIT_STYLES", f"样式已有 {len(self._xfs)} 种，到了 Excel 的上限")
+        self._numbers[raw] = len(self._xfs)
         self._xfs.append(raw)
-        return len(self._xfs) - 1
+        return self._numbers[raw]
 
     def render(self) -> bytes:
         """The part with everything that was appended, in its own encoding."""

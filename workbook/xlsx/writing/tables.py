@@ -8,7 +8,7 @@ from typing import NamedTuple
 from workbook.model import Cell, Range
 from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
-from workbook.xlsx.writing.sheetpart import meet
+from workbook.xlsx.writing.areas import meet
 from workbook.xlsx.writing.xml import Doc, Splices, damaged, with_attribute
 
 
