@@ -84,7 +84,7 @@ def test_untouched_parts_are_the_same_bytes(data):
 def test_the_inverse_gives_the_file_back(data):
     host = FileHost(data, "a.xlsx")
     applied = host.apply(edits())
-    assert applied.inverse[0].op == "unlink"
+    assert applied.inverse[0].op == "remove_sheet"
     host.apply(from_json(to_json(applied.inverse)))
     before, after = (openpyxl.load_workbook(io.BytesIO(d)) for d in (data, host.data))
     assert before.sheetnames == after.sheetnames

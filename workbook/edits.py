@@ -48,11 +48,13 @@ class Expect:
     content   the cell's content
     fill      the solid fill's colour as RRGGBB, None for no fill
     note      the whole text of the cell's note, None for no note
+    link      where the cell's link leads (a place in this workbook, or an address outside of it), None for no link
     """
 
     content: Content | _Unset | None = UNSET
     fill: str | _Unset | None = UNSET
     note: str | _Unset | None = UNSET
+    link: str | _Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,14 @@ class Restore:
 class RemoveSheet:
     """Take a sheet of ours away again (inverse of add_sheet).
 
-    mark   `content.sheet_mark` of the sheet as it was added: where somebody wrote on it since, it stays
+    mark     `content.sheet_mark` of the sheet as it was added: where somebody wrote on it since, it stays
+    record   of a file: calc (whether Excel was asked to recalculate before)
     """
 
     op: ClassVar[str] = "remove_sheet"
     name: str
     mark: str | None = None
+    record: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +196,14 @@ class Unlink:
     """Take a link away (inverse of link).
 
     record   the link that stood there before: target (every host) and, of a file, ref and attrs; None: there was none
+    expect   the link that is to go: one a person put there since stays
     """
 
     op: ClassVar[str] = "unlink"
     sheet: str
     cell: Cell
     record: Mapping[str, Any] | None = None
+    expect: Expect = Expect()
 
 
 Edit: TypeAlias = SetCell | Note | Fill | Link | Append | AddSheet | Restore | RemoveSheet | Truncate | Unlink

@@ -81,9 +81,9 @@ def _content_to_json(content: Content) -> dict[str, Any]:
 def _expect_to_json(expect: Expect) -> Any:
     """A lone plain value is written as itself (the contract's short form)."""
     content = _content_to_json(expect.content) if isinstance(expect.content, Content) else expect.content
-    if expect.fill is UNSET and expect.note is UNSET:
+    if expect.fill is UNSET and expect.note is UNSET and expect.link is UNSET:
         return content["value"] if isinstance(content, dict) and len(content) == 1 else content
-    given = {"content": content, "fill": expect.fill, "note": expect.note}
+    given = {"content": content, "fill": expect.fill, "note": expect.note, "link": expect.link}
     return {name: value for name, value in given.items() if value is not UNSET}
 
 
@@ -191,13 +191,14 @@ def _read_content(value: Any) -> Content | None:
 def _read_expect(value: Any) -> Expect:
     if not isinstance(value, dict) or {"value", "formula"} & set(value):
         return Expect(_read_content(value))
-    if unknown := set(value) - {"content", "fill", "note"}:
+    if unknown := set(value) - {"content", "fill", "note", "link"}:
         raise ValueError(f"expect 没有 {_shown(sorted(unknown)[0])} 这一项")
-    fill, note = value.get("fill", UNSET), value.get("note", UNSET)
-    if not isinstance(note, str | _Unset | None):
-        raise ValueError(f"expect 的 note 应是文字或 null，而不是 {_shown(note)}")
+    fill, note, link = (value.get(name, UNSET) for name in ("fill", "note", "link"))
+    for name, text in (("note", note), ("link", link)):
+        if not isinstance(text, str | _Unset | None):
+            raise ValueError(f"expect 的 {name} 应是文字或 null，而不是 {_shown(text)}")
     color = fill if fill is UNSET or fill is None else _read_color(fill)
-    return Expect(_read_content(value["content"]) if "content" in value else UNSET, color, note)
+    return Expect(_read_content(value["content"]) if "content" in value else UNSET, color, note, link)
 
 
 _SILENT: Final = ("formula", "mark", "record", "expect", "merged", "protected")

@@ -130,6 +130,7 @@ def refuse_unexpected(
     content: Callable[[], Content | None],
     fill: Callable[[], str | None],
     note: Callable[[], str | None],
+    link: Callable[[], str | None],
 ) -> None:
     """Raises Refused(EDIT_EXPECT) where a cell is not as an edit expects it; only what it expects is looked up."""
     good = True
@@ -140,8 +141,15 @@ def refuse_unexpected(
         good = fill() == (expect.fill[-6:].upper() if expect.fill else None)
     if good and not isinstance(expect.note, _Unset):
         good = note() == expect.note
+    if good and not isinstance(expect.link, _Unset):
+        good = _place(link()) == _place(expect.link)
     if not good:
         raise Refused("EDIT_EXPECT", where)
+
+
+def _place(link: str | None) -> str | None:
+    """Where a link leads, as programs write it: with "#" before it or not, a sheet's name in quotes or not."""
+    return None if link is None else link.removeprefix("#").replace("'", "").casefold()
 
 
 # ---- notes

@@ -117,7 +117,7 @@ class MemoryHost:
             AddSheet: self._add_sheet,
             RemoveSheet: self._remove_sheet,
         }
-        self._run = EditRun(self._methods, "refuse")
+        self._run = EditRun(self._methods, "refuse", self._remover)
 
     def read(self) -> Book:
         """The workbook as it is now."""
@@ -134,7 +134,7 @@ class MemoryHost:
     def apply(self, edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Applied:
         """Apply all edits in order, or none; see `workbook.host.Host`."""
         saved = deepcopy(self._sheets)
-        self._run = EditRun(self._methods, conflicts)
+        self._run = EditRun(self._methods, conflicts, self._remover)
         try:
             return self._run.applied(edits)
         except Refused:
@@ -153,11 +153,9 @@ class MemoryHost:
         name, sheet = self._sheet(edit.sheet)
         cell = edit.cell
         refuse_off_grid(edit.sheet, cell)
-        if isinstance(edit, Unlink):
-            return name, sheet, cell
-        area = sheet.merged(cell)
+        area = None if isinstance(edit, Unlink) else sheet.merged(cell)
         if area is not None and cell != area.anchor:
-            if edit.merged != "anchor":
+            if isinstance(edit, Unlink) or edit.merged != "anchor":
                 raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
             cell = area.anchor
         refuse_unexpected(
@@ -166,7 +164,10 @@ class MemoryHost:
             content=lambda: sheet.cells.get(cell),
             fill=lambda: sheet.fills.get(cell),
             note=lambda: sheet.notes.get(cell, (None, False))[0],
+            link=lambda: sheet.links.get(cell),
         )
+        if isinstance(edit, Unlink):
+            return name, sheet, cell
         if sheet.source.facts.protected and edit.protected != "allow":
             raise Refused("EDIT_LOCKED", f"{name} {cell.a1}")
         return name, sheet, cell
@@ -207,7 +208,7 @@ class MemoryHost:
         name, sheet, cell = self._target(edit)
         before = sheet.links.get(cell)
         sheet.links[cell] = edit.target
-        return [Unlink(name, cell, {"target": before} if before is not None else None)]
+        return [_unlink(name, cell, before, edit.target)]
 
     def _unlink(self, edit: Unlink) -> list[Edit]:
         name, sheet, cell = self._target(edit)
@@ -216,7 +217,7 @@ class MemoryHost:
         before = sheet.links.pop(cell, None)
         if edit.record is not None:
             sheet.links[cell] = edit.record["target"]
-        return [Unlink(name, cell, {"target": before} if before is not None else None)]
+        return [_unlink(name, cell, before, sheet.links.get(cell))]
 
     def _restore(self, edit: Restore) -> list[Edit]:
         name, sheet, cell = self._target(edit)
@@ -306,12 +307,18 @@ class MemoryHost:
         self._sheets[name] = made
         for later in names[edit.spec.get("parts", {}).get("at", len(names)) :]:
             self._sheets[later] = self._sheets.pop(later)
-        return [RemoveSheet(name, contents.sheet_mark(made.cells.items()))]
+        return [self._remover(name)]
+
+    def _remover(self, name: str) -> RemoveSheet:
+        return RemoveSheet(name, self._mark(name))
+
+    def _mark(self, name: str) -> str:
+        return contents.sheet_mark(self._sheets[name].cells.items())
 
     def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
         if edit.name not in self._sheets or len(self._sheets) < 2:
             raise Refused("EDIT_SHEET", edit.name)
-        if edit.mark not in (None, contents.sheet_mark(self._sheets[edit.name].cells.items())):
+        if edit.mark not in (None, self._mark(edit.name)):
             raise Refused("EDIT_EXPECT", f"工作表“{edit.name}”")
         at = list(self._sheets).index(edit.name)
         sheet = self._sheets.pop(edit.name)
@@ -346,6 +353,10 @@ def _put_rest(sheet: _Sheet, record: Any) -> None:
         sheet.links |= {Cell.parse(a1): str(target) for a1, target in record.get("links", {}).items()}
     except (ValueError, TypeError) as problem:
         raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+
+
+def _unlink(sheet: str, cell: Cell, before: str | None, now: str | None) -> Unlink:
+    return Unlink(sheet, cell, None if before is None else {"target": before}, Expect(link=now))
 
 
 def _note_record(note: tuple[str, bool] | None) -> dict[str, Any] | None:

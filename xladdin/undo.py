@@ -84,7 +84,7 @@ def remember(
 
 
 def _write(place: Path, content: bytes, digest: str, now: datetime) -> Path:
-    """Write a record under the next running number; two commands at once get two numbers."""
+    """Write a record under the next running number (two commands at once may share one: their hashes differ)."""
     number = max((_number(path) for path in _records()), default=0)
     while True:
         number += 1

@@ -181,3 +181,13 @@ def test_while_a_run_lives_the_system_holds_its_lock_too(path):
 
     with locked(path), lock_of(path).open() as other, pytest.raises(BlockingIOError):
         fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted there")
+def test_a_lock_another_run_made_after_ours_was_deleted_is_left_to_it(tmp_path):
+    path = tmp_path / "a.xlsx"
+    lock = lock_of(path)
+    with locked(path):
+        lock.unlink()  # by hand
+        lock.write_text("another run's")
+    assert lock.read_text() == "another run's"

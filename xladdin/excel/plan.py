@@ -86,7 +86,7 @@ class Plan:
             AddSheet: self._add_sheet,
             RemoveSheet: self._remove_sheet,
         }
-        self.run = EditRun(methods, conflicts)
+        self.run = EditRun(methods, conflicts, self._remover)
 
     # ---- questions before an edit
 
@@ -102,13 +102,15 @@ class Plan:
         refuse_off_grid(edit.sheet, cell)
         if not isinstance(edit, Unlink):
             cell = _anchor(sheet, cell, edit.merged)
-            refuse_unexpected(
-                edit.expect,
-                f"{sheet.name} {cell.a1}",
-                content=lambda: sheet.held(cell).content,
-                fill=lambda: sheet.fill(cell).color,
-                note=lambda: _note_text(sheet, cell),
-            )
+        refuse_unexpected(
+            edit.expect,
+            f"{sheet.name} {cell.a1}",
+            content=lambda: sheet.held(cell).content,
+            fill=lambda: sheet.fill(cell).color,
+            note=lambda: _note_text(sheet, cell),
+            link=lambda: _leads(sheet.link(cell)),
+        )
+        if not isinstance(edit, Unlink):
             locked = sheet.locked(cell)
             if locked and edit.protected != "allow":
                 raise Refused("EDIT_LOCKED", f"{sheet.name} {cell.a1}")
@@ -157,7 +159,7 @@ class Plan:
         sheet, cell = self._target(edit, content_changes=False)
         before = sheet.link(cell)
         sheet.wanted.links[cell] = {"target": edit.target.removeprefix("#")}
-        return [Unlink(sheet.name, cell, before)]
+        return [Unlink(sheet.name, cell, before, Expect(link=edit.target))]
 
     def _unlink(self, edit: Unlink) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=False)
@@ -165,7 +167,7 @@ class Plan:
             shaped(edit.record, LINK, ("target",))
         before = sheet.link(cell)
         sheet.wanted.links[cell] = edit.record
-        return [Unlink(sheet.name, cell, before)]
+        return [Unlink(sheet.name, cell, before, Expect(link=_leads(edit.record)))]
 
     def _restore(self, edit: Restore) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
@@ -257,13 +259,19 @@ class Plan:
         self.states[name] = made
         for later in names[made.at if made.at is not None else len(names) :]:
             self.states[later] = self.states.pop(later)
-        return [RemoveSheet(name, contents.sheet_mark(made.contents.items()))]
+        return [self._remover(name)]
+
+    def _remover(self, name: str) -> RemoveSheet:
+        return RemoveSheet(name, self._mark(name))
+
+    def _mark(self, name: str) -> str:
+        return contents.sheet_mark(self.states[name].contents.items())
 
     def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
         if edit.name not in self.states or len(self.states) < 2:
             raise Refused("EDIT_SHEET", edit.name)
         gone = self.states[edit.name]
-        if edit.mark not in (None, contents.sheet_mark(gone.contents.items())):
+        if edit.mark not in (None, self._mark(edit.name)):
             raise Refused("EDIT_EXPECT", f"工作表“{edit.name}”")
         sheet = gone.sheet
         if sheet is not None and (len(sheet.tables) or len(sheet.charts) or len(sheet.pictures)):
@@ -282,6 +290,11 @@ def _anchor(sheet: State, cell: Cell, merged: str) -> Cell:
     if merged != "anchor":
         raise Refused("EDIT_MERGED", f"{sheet.name} {cell.a1}")
     return area.anchor
+
+
+def _leads(link: Mapping[str, Any] | None) -> str | None:
+    """Where a link leads."""
+    return None if link is None else link.get("target") or link.get("address", "")
 
 
 def _note_text(sheet: State, cell: Cell) -> str | None:

@@ -186,8 +186,12 @@ def _hold(handle: int, lock: Path, disk: Disk) -> bool:
 def _let_go(handle: int, lock: Path, disk: Disk) -> None:
     """Give the lock back: while it is held no other run can be about to take it over."""
     if sys.platform != "win32":
+        ours = True
         with suppress(OSError):
-            disk.unlink(lock)
+            ours = _is_at(handle, lock, disk)  # if not, somebody deleted it, and it is another run's by now
+        with suppress(OSError):
+            if ours:
+                disk.unlink(lock)
         with suppress(OSError):
             disk.close(handle)
         return

@@ -16,7 +16,7 @@ from workbook.host_rules import refuse_new_name, refuse_spec, shaped
 from workbook.model import Cell, Range, column_letters, column_number
 from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
-from workbook.xlsx.writing.calcchain import Chain
+from workbook.xlsx.writing.calcchain import Chain, is_record
 from workbook.xlsx.writing.cellxml import value_xml
 from workbook.xlsx.writing.sheetpart import SheetPart
 from workbook.xlsx.writing.styles import Looks, Styles
@@ -52,7 +52,6 @@ PARTS: Final = {
     "hanging": list | tuple,  # the parts and addresses it points to, see HANGING_RECORD
     "names": list | tuple,  # [place, element] of each defined name local to it
     "chain": dict,  # its cells' entries in the calculation chain
-    "mark": str | None,  # `content.sheet_mark` of it, if it is known
 }
 """What `AddSheet.spec["parts"]` says of a sheet that was removed, beside its own XML."""
 HANGING_RECORD: Final = {
@@ -262,20 +261,22 @@ def put_back_sheet(archive: Archive, workbook: str, chain: Chain, name: str, spe
     refuse_new_name(name, [sheet.name for sheet in sheets])
     record = spec.get("parts", {})
     shaped(record, PARTS)
-    for part in record.get("hanging", ()):
-        shaped(part, HANGING_RECORD, ("id", "kind"))
-    body = _sheet_of(spec["xml"], {part["id"] for part in record.get("hanging", ())})
+    hanging = [_from_record(part) for part in record.get("hanging", ())]
+    body = _sheet_of(spec["xml"], {part["id"] for part, _ in hanging})
     at = min(max(record.get("at", len(sheets)), 0), len(sheets))
     try:
         attrs = {k: v for k, v in record.get("attrs", {}).items() if is_name(k) and isinstance(v, str)}
         names = [(int(place), _checked_name(raw, at)) for place, raw in record.get("names", ())]
-        part = _list(archive, workbook, name, body, at, attrs, names)
-        _hang(archive, part, record.get("hanging", ()))
-        number = parts.sheets_of(archive, workbook)[at].id
-        for cell, entry in record.get("chain", {}).items():
-            chain.put_back(number, str(cell), entry)
     except (ValueError, TypeError) as problem:
         raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+    entries: dict[str, Any] = {str(cell): entry for cell, entry in record.get("chain", {}).items()}
+    if not all(is_record(entry) for entry in entries.values()):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
+    part = _list(archive, workbook, name, body, at, attrs, names)
+    _hang(archive, part, hanging)
+    number = parts.sheets_of(archive, workbook)[at].id
+    for cell, entry in entries.items():
+        chain.put_back(number, cell, entry)
     if record.get("active"):
         parts.activate(archive, workbook, at)
 
@@ -299,21 +300,30 @@ def _checked_name(raw: object, at: int) -> bytes:
     return with_attribute(data[:end], "localSheetId", str(at)) + data[end:]
 
 
-def _hang(archive: Archive, sheet: str, records: Sequence[Mapping[str, Any]]) -> None:
+def _from_record(record: Any) -> tuple[Mapping[str, Any], bytes]:
+    """What hangs on a sheet and, of a part, what it holds; proved before anything is changed."""
+    shaped(record, HANGING_RECORD, ("id", "kind"))
+    try:
+        data = b64decode(record.get("base64", ""), validate=True)
+        if record["kind"] == "comments":
+            check(Doc(data).body)
+    except (ValueError, Refused) as problem:
+        raise Refused("EDIT_INVALID", "还原记录不完整") from problem
+    if record["kind"] not in _KINDS or ("target" in record) != (record["kind"] == "hyperlink"):
+        raise Refused("EDIT_INVALID", "还原记录不完整")
+    return record, data
+
+
+def _hang(archive: Archive, sheet: str, records: Sequence[tuple[Mapping[str, Any], bytes]]) -> None:
     """Give a sheet its notes, boxes, printer settings and links again, under the ids it knows them by."""
     strict = Doc(archive.get(sheet)).strict
-    for record in records:
+    for record, data in records:
         kind = record["kind"]
-        if kind not in _KINDS:
-            raise Refused("EDIT_INVALID", "还原记录不完整")
         if "target" in record:
             parts.relate_outside(archive, sheet, kind, record["target"], strict, record["id"])
             continue
         pattern, content_type = _KINDS[kind]
         name = record.get("name", "")
-        data = b64decode(record.get("base64", ""), validate=True)
-        if kind == "comments":
-            check(Doc(data).body)
         folder = sheet.rsplit("/", 2)[0]
         if name in archive or not name.startswith(folder + "/") or ".." in name:
             name = parts.free_name(archive, folder + pattern)

@@ -115,6 +115,11 @@ def changed_rows(sheet: SheetEdits, first: int, record: Mapping[str, Any] | None
     if record is None:
         return []
     shaped(record, RECORD)
+    ends = record.get("ends")
+    if ends is not None:  # proved before any row is touched
+        shaped(ends, {"bottoms": dict, "filter": str | None}, ("bottoms", "filter"))
+        shaped(ends["bottoms"], dict.fromkeys(ends["bottoms"], int))
+        _bottom_of(ends["filter"], 0)
     return [number for number, row in enumerate(rows_of(record), first) if not _says(sheet, number, row)]
 
 
@@ -199,9 +204,6 @@ def _clear_row(
 
 def _shrink(sheet: SheetEdits, first: int, last: int, ends: Any) -> None:
     """Let tables and the filter end where they did before; never so that a row with content falls out."""
-    if ends is not None:
-        shaped(ends, {"bottoms": dict, "filter": str | None}, ("bottoms", "filter"))
-        shaped(ends["bottoms"], dict.fromkeys(ends["bottoms"], int))
     for table in list(sheet.tables):
         bottom = table.area.bottom
         if ends is not None:

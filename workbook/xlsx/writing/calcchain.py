@@ -173,7 +173,12 @@ class Calculation:
         if self._told or not self._asks:
             return {}
         self._told = True
-        return {"calc": _element(Doc(self._archive.get(self._workbook)))}
+        return self.told
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What an edit of this list was given to remember."""
+        return {"calc": _element(Doc(self._archive.get(self._workbook)))} if self._told else {}
 
     def put_back(self, record: Mapping[str, Any]) -> None:
         """Let the workbook say again at the end what an edit remembers."""

@@ -95,6 +95,7 @@ class _Session:
         self._strings: list[bytes] | None = None
         self._calculation = Calculation(archive, self._workbook)
         self._chain_back: list[tuple[SheetEdits, Cell, object]] = []
+        self._content_changed = False  # of a sheet that is gone by now
         methods: dict[type, Callable[[Any], list[Edit]]] = {
             SetCell: self._set,
             Note: self._note,
@@ -107,7 +108,7 @@ class _Session:
             AddSheet: self._add_sheet,
             RemoveSheet: self._remove_sheet,
         }
-        self.run = EditRun(methods, conflicts)
+        self.run = EditRun(methods, conflicts, self._remover)
 
     # ---- parts, opened when first needed
 
@@ -157,16 +158,18 @@ class _Session:
         """The cell an edit goes to, after every question whether it may. Raises Refused."""
         sheet, cell = self._sheet(edit.sheet), edit.cell
         refuse_off_grid(edit.sheet, cell)
-        if isinstance(edit, Unlink):
-            return sheet, cell
-        cell = sheet.anchor(cell, edit.merged)
+        if not isinstance(edit, Unlink):
+            cell = sheet.anchor(cell, edit.merged)
         refuse_unexpected(
             edit.expect,
             f"{sheet.entry.name} {cell.a1}",
             content=lambda: sheet.content(cell),
             fill=lambda: self._fill_color(sheet, cell),
             note=lambda: sheet.notes.text(cell),
+            link=lambda: sheet.links.leads(cell),
         )
+        if isinstance(edit, Unlink):
+            return sheet, cell
         self._refuse_locked(sheet, cell, edit.protected)
         if content_changes:
             sheet.refuse_inside(cell)
@@ -194,11 +197,12 @@ class _Session:
     def _set(self, edit: SetCell) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=True)
         new, before = Content(edit.value, edit.formula), sheet.content(cell)
-        record = sheet.exact(cell) | self._calculated(sheet, cell)
+        sheet.made(new)  # refused, as the look is, before anything is changed
         old = sheet.part.style(cell)
-        sheet.put(cell, new)
         marked = edit.formula is None and styles.like_formula(edit.value)
         style = self._look(old, edit.value) if marked else old  # the look stays but for that mark
+        record = sheet.exact(cell) | self._calculated(sheet, cell)
+        sheet.put(cell, new)
         if style != old:
             sheet.set_style(cell, style)
             record |= {"quote_prefix": self.styles.record(old)["quote_prefix"], "index": old}
@@ -227,13 +231,13 @@ class _Session:
         sheet, cell = self._target(edit, content_changes=False)
         before = sheet.links.record(cell)
         sheet.links.put(cell, edit.target)
-        return [Unlink(sheet.entry.name, cell, before)]
+        return [Unlink(sheet.entry.name, cell, before, Expect(link=edit.target))]
 
     def _unlink(self, edit: Unlink) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=False)
         before = sheet.links.record(cell)
         sheet.links.put_back(cell, edit.record)
-        return [Unlink(sheet.entry.name, cell, before)]
+        return [Unlink(sheet.entry.name, cell, before, Expect(link=sheet.links.leads(cell)))]
 
     def _restore(self, edit: Restore) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
@@ -311,16 +315,13 @@ class _Session:
     def _add_sheet(self, edit: AddSheet) -> list[Edit]:
         if "xml" in edit.spec:
             put_back_sheet(self._archive, self._workbook, self._calculation.chain, edit.name, edit.spec)
-            self._list_sheets()
-            return [RemoveSheet(edit.name, edit.spec.get("parts", {}).get("mark") or self._mark(edit.name))]
-        add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
+        else:
+            add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
         self._list_sheets()
-        cells = (
-            (Cell(row, col), Content(value))
-            for row, values in enumerate(edit.rows, 1)
-            for col, value in enumerate(values, 1)
-        )
-        return [RemoveSheet(edit.name, contents.sheet_mark(cells))]
+        return [self._remover(edit.name)]
+
+    def _remover(self, name: str) -> RemoveSheet:
+        return RemoveSheet(name, self._mark(name), self._calculation.told or None)
 
     def _mark(self, name: str) -> str:
         sheet = self._sheet(name)
@@ -330,12 +331,17 @@ class _Session:
     def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
         if edit.mark is not None and edit.mark != self._mark(edit.name):
             raise Refused("EDIT_EXPECT", f"工作表“{edit.name}”")
+        check_extra(edit.record or {})
         opened = self._open.pop(edit.name, None)
         if opened is not None:
             self._finish_sheet(opened)
+            self._content_changed |= opened.content_changed
         spec = remove_sheet(self._archive, self._workbook, self._calculation.chain, edit.name)
         self._list_sheets()
-        return [AddSheet(edit.name, (), {"xml": spec["xml"], "parts": {**spec["parts"], "mark": edit.mark}})]
+        self._chain_back = [back for back in self._chain_back if back[0].entry.name != edit.name]
+        self._content_changed |= edit.record is not None
+        self._calculation.put_back(edit.record or {})
+        return [AddSheet(edit.name, (), spec)]
 
     # ---- the end
 
@@ -348,7 +354,7 @@ class _Session:
                 self._calculation.chain.put_back(sheet.entry.id, cell.a1, record)
         if self._styles is not None and self._styles_part and self._styles.changed:
             self._archive.put(self._styles_part, self._styles.render())
-        changed = any(sheet.content_changed for sheet in self._open.values())
+        changed = self._content_changed or any(sheet.content_changed for sheet in self._open.values())
         self._calculation.finish(changed, whole)
         return self._archive
 

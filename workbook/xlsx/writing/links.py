@@ -21,6 +21,7 @@ from workbook.xlsx.writing.xml import (
     attributes,
     damaged,
     escape_attribute,
+    from_xstring,
     related_id,
     with_attribute,
 )
@@ -60,7 +61,7 @@ class Links:
             area = Range.parse(given.get("ref", ""))
         except ValueError as problem:
             raise damaged(f"超链接 {given.get('ref', '')} 无法读取") from problem
-        attrs = tuple((name, given[name]) for name in _OWN if name in given)
+        attrs = tuple((name, from_xstring(given[name])) for name in _OWN if name in given)
         raw = tag if tag.endswith(b"/>") else tag[:-1] + b"/>"
         return _Link(area, raw, attrs, self._outside.get(related_id(given) or ""))
 
@@ -68,12 +69,20 @@ class Links:
         self._areas.add(link.area, len(self._slots))
         self._slots.append([link])
 
+    def _of(self, cell: Cell) -> _Link | None:
+        links = [link for at in self._areas.at(cell) for link in self._slots[at] if link.area.holds(cell)]
+        return links[-1] if links else None
+
+    def leads(self, cell: Cell) -> str | None:
+        """Where the link of a cell leads: a place in the workbook, else an address; None: it has none."""
+        link = self._of(cell)
+        return None if link is None else dict(link.attrs).get("location") or link.outside or ""
+
     def record(self, cell: Cell) -> dict[str, Any] | None:
         """The link of a cell as it can be put back."""
-        links = [link for at in self._areas.at(cell) for link in self._slots[at] if link.area.holds(cell)]
-        if not links:
+        link = self._of(cell)
+        if link is None:
             return None
-        link = links[-1]
         record = {"ref": link.area.ref, "attrs": dict(link.attrs), "target": link.outside}
         key = related_id(attributes(link.raw))
         return record | {"id": key} if key else record

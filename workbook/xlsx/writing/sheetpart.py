@@ -174,7 +174,9 @@ class SheetPart:
 
     def first_cells(self, rows: int) -> list[Cell]:
         """The cells written in the first so many written rows."""
-        return [Cell(number, col) for number in self._index[0][:rows] for col in self.row(number).cells]
+        return [
+            Cell(number, col) for number in self.numbers(1, MAX_ROW)[:rows] for col in self.row(number).cells
+        ]
 
     def last_row(self) -> int:
         """The last row with content; 0 on a blank sheet."""
