@@ -8,8 +8,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from tests.xlsx.parts_of import MAIN, STYLES, names, package, part
-from workbook.edits import AddSheet, Content, Expect, Fill, Link, SetCell
+from tests.xlsx.parts_of import MAIN, REL, STYLES, names, package, part
+from workbook.edits import AddSheet, Content, Expect, Fill, Link, Note, SetCell
+from workbook.edits_json import from_json, to_json
 from workbook.model import Cell
 from workbook.xlsx.writing.filehost import FileHost
 
@@ -164,3 +165,31 @@ def test_a_new_part_may_lie_in_a_folder_with_a_chinese_name():
     assert "表/worksheets/sheet2.xml" in names(host.data)
     host.apply(applied.inverse)
     assert names(host.data) == names(out.getvalue())
+
+
+NOTED = {
+    "rels": f'<Relationship Id="rId1" Type="{REL}/comments" Target="../comments1.xml"/>'
+    f'<Relationship Id="rId2" Type="{REL}/vmlDrawing" Target="../drawings/vmlDrawing1.vml"/>',
+    "comments": f'<comments xmlns="{MAIN}"><authors><author>甲</author></authors><commentList>'
+    '<comment ref="A1" authorId="0"><text><t>原来的</t></text></comment></commentList></comments>',
+}
+BOX = (
+    '<v:shape id="_x0000_s1025"\n type="#_x0000_t202"\n><x:ClientData ObjectType="Note"><!-- 甲 --><x:Row\n>0</x:Row>'
+    "<x:Column >0</x:Column></x:ClientData></v:shape>"
+)
+
+
+@pytest.mark.parametrize(
+    "shapes", [BOX, ""], ids=["a box written over several lines", "a note without a box"]
+)
+def test_a_note_on_a_users_note_is_undone_exactly(shapes):
+    drawing = f'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">{shapes}</xml>'
+    sheet = f'<worksheet xmlns="{MAIN}" xmlns:r="{REL}"><sheetData/><legacyDrawing r:id="rId2"/></worksheet>'
+    more = {"xl/comments1.xml": NOTED["comments"], "xl/drawings/vmlDrawing1.vml": drawing}
+    data = package('<?xml version="1.0"?>' + sheet, NOTED["rels"], more)
+    host = FileHost(data, "a.xlsx")
+    applied = host.apply([Note("S", A1, "提示")])
+    assert "提示" in part(host.data, "xl/comments1.xml")
+    host.apply(from_json(to_json(applied.inverse)))
+    for name in names(data):
+        assert part(host.data, name) == part(data, name), name

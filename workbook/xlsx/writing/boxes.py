@@ -50,6 +50,7 @@ _OURS = re.compile(
     rb'\s*<[\w.-]+:shape id="_x0000_s\d+" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
 )
 _ANCHOR = re.compile(rb"(<(?:[\w.-]+:)?Anchor[^<>]*>)([^<]*)(<)")
+_DECLARES = re.compile(rb"<!(?!--)")
 _WIDTH: Final = 280
 _LINE: Final = 18
 _CHARS: Final = 8.43
@@ -109,7 +110,7 @@ class Boxes:
     def put(self, cell: Cell, shape: str) -> None:
         """Put a shape in place of the one a cell's note has, or add it."""
         raw = shape.encode("utf-8")
-        if list(_shapes(raw)) != [(0, len(raw))] or cell_of(raw) != cell or b"<!" in raw:
+        if list(_shapes(raw)) != [(0, len(raw))] or cell_of(raw) != cell or _DECLARES.search(raw):
             raise Refused("EDIT_INVALID", "还原记录不完整")
         self._write(cell, raw)
 
@@ -191,8 +192,8 @@ def cell_of(shape: bytes) -> Cell | None:
     """The cell a note's shape stands for; None for any other shape."""
     if not re.search(rb"ObjectType\s*=\s*[\"']Note[\"']", shape):
         return None
-    row = re.search(rb"<(?:[\w.-]+:)?Row>\s*(\d{1,7})", shape)
-    col = re.search(rb"<(?:[\w.-]+:)?Column>\s*(\d{1,5})", shape)
+    row = re.search(rb"<(?:[\w.-]+:)?Row\s*>\s*(\d{1,7})", shape)
+    col = re.search(rb"<(?:[\w.-]+:)?Column\s*>\s*(\d{1,5})", shape)
     return Cell(int(row[1]) + 1, int(col[1]) + 1) if row and col else None
 
 

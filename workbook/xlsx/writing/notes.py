@@ -204,7 +204,7 @@ class Notes:
             if self._boxes is None:
                 self._boxes = Boxes(EMPTY % self._free_block())
             self._boxes.put(cell, record["shape"])
-        else:
+        elif "shape" not in record:  # of another host; None: it had no box
             self._box(cell, string_of(raw))
         end = raw.index(b">") + 1
         tag = with_attribute(raw[:end], "authorId", str(self._author(record["author"])))
