@@ -95,6 +95,7 @@ class _Session:
         self._strings: list[bytes] | None = None
         self._calculation = Calculation(archive, self._workbook)
         self._chain_back: list[tuple[SheetEdits, Cell, object]] = []
+        self._added: dict[str, Sequence[Sequence[Scalar]]] = {}
         self._content_changed = False  # of a sheet that is gone by now
         methods: dict[type, Callable[[Any], list[Edit]]] = {
             SetCell: self._set,
@@ -317,6 +318,7 @@ class _Session:
             put_back_sheet(self._archive, self._workbook, self._calculation.chain, edit.name, edit.spec)
         else:
             add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
+            self._added[edit.name] = edit.rows
         self._list_sheets()
         return [self._remover(edit.name)]
 
@@ -324,9 +326,20 @@ class _Session:
         return RemoveSheet(name, self._mark(name), self._calculation.told or None)
 
     def _mark(self, name: str) -> str:
-        sheet = self._sheet(name)
-        cells = ((cell, sheet.content(cell) or Content()) for cell in sheet.part.first_cells(MAX_ROW))
-        return contents.sheet_mark(cells)
+        """What a sheet says. Of one added by this list only the rows changed since are read."""
+        sheet, rows = self._sheet(name), self._added.get(name)
+        read = sheet.part.numbers(1, MAX_ROW) if rows is None else sheet.part.changed_numbers
+        changed = set(read)
+        given = (
+            (Cell(row, col), Content(value))
+            for row, values in enumerate(rows or (), 1)
+            if row not in changed
+            for col, value in enumerate(values, 1)
+        )
+        there = (Cell(row, col) for row in read for col in sheet.part.row(row).cells)
+        return contents.sheet_mark(
+            (*given, *((cell, sheet.content(cell) or Content()) for cell in there)),
+        )
 
     def _remove_sheet(self, edit: RemoveSheet) -> list[Edit]:
         if edit.mark is not None and edit.mark != self._mark(edit.name):
@@ -338,6 +351,7 @@ class _Session:
             self._content_changed |= opened.content_changed
         spec = remove_sheet(self._archive, self._workbook, self._calculation.chain, edit.name)
         self._list_sheets()
+        self._added.pop(edit.name, None)
         self._chain_back = [back for back in self._chain_back if back[0].entry.name != edit.name]
         self._content_changed |= edit.record is not None
         self._calculation.put_back(edit.record or {})

@@ -172,6 +172,11 @@ class SheetPart:
         old = numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
         return sorted({*old, *(number for number in self._opened if first <= number <= last)})
 
+    @property
+    def changed_numbers(self) -> list[int]:
+        """The rows changed so far."""
+        return sorted(number for number, row in self._opened.items() if row.changed)
+
     def first_cells(self, rows: int) -> list[Cell]:
         """The cells written in the first so many written rows."""
         return [
