@@ -16,7 +16,8 @@ class EditRun:
     """A run through one list with a host's methods, one for each kind of edit; each answers the edits that undo it.
 
     What the list does to a sheet it has added itself is undone by removing that sheet, so that one a person wrote on
-    since, which stays, stays whole. `remover` answers the edit that removes an added sheet as it is now.
+    since, which stays, stays whole. `remover` answers the edit that removes an added sheet as it is
+    now; it stands in for the host's own answer once, at the end, for it reads the sheet.
     """
 
     def __init__(
@@ -41,13 +42,13 @@ class EditRun:
             except Refused as refused:
                 self.leave_out(refused)
         for name in self._added:
-            self._see(name)
+            self._remember_removal(name)
         backwards = tuple(edit for edits in reversed(self._undone) for edit in edits)
         return Applied(backwards, tuple(self._skipped))
 
     def _do(self, edit: Edit) -> None:
         if isinstance(edit, RemoveSheet) and edit.name in self._added:
-            self._see(edit.name)
+            self._remember_removal(edit.name)
         back = self._methods[type(edit)](edit)
         if isinstance(edit, RemoveSheet):
             self._added.pop(edit.name, None)
@@ -57,8 +58,8 @@ class EditRun:
             return
         self._undone.append(back)
 
-    def _see(self, name: str) -> None:
-        """Let the edit that takes an added sheet away again know what it says by now."""
+    def _remember_removal(self, name: str) -> None:
+        """Nothing more is done to an added sheet: let what takes it away again know what it says now."""
         self._undone[self._added[name]] = [self._remover(name)]
 
     def leave_out(self, refused: Refused) -> None:

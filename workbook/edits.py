@@ -204,6 +204,8 @@ class Unlink:
     cell: Cell
     record: Mapping[str, Any] | None = None
     expect: Expect = Expect()
+    merged: Literal["refuse", "anchor"] = "refuse"
+    protected: Literal["refuse", "allow"] = "refuse"
 
 
 Edit: TypeAlias = SetCell | Note | Fill | Link | Append | AddSheet | Restore | RemoveSheet | Truncate | Unlink

@@ -153,9 +153,9 @@ class MemoryHost:
         name, sheet = self._sheet(edit.sheet)
         cell = edit.cell
         refuse_off_grid(edit.sheet, cell)
-        area = None if isinstance(edit, Unlink) else sheet.merged(cell)
+        area = sheet.merged(cell)
         if area is not None and cell != area.anchor:
-            if isinstance(edit, Unlink) or edit.merged != "anchor":
+            if edit.merged != "anchor":
                 raise Refused("EDIT_MERGED", f"{edit.sheet} {cell.a1}")
             cell = area.anchor
         refuse_unexpected(
@@ -166,8 +166,6 @@ class MemoryHost:
             note=lambda: sheet.notes.get(cell, (None, False))[0],
             link=lambda: sheet.links.get(cell),
         )
-        if isinstance(edit, Unlink):
-            return name, sheet, cell
         if sheet.source.facts.protected and edit.protected != "allow":
             raise Refused("EDIT_LOCKED", f"{name} {cell.a1}")
         return name, sheet, cell
@@ -307,7 +305,7 @@ class MemoryHost:
         self._sheets[name] = made
         for later in names[edit.spec.get("parts", {}).get("at", len(names)) :]:
             self._sheets[later] = self._sheets.pop(later)
-        return [self._remover(name)]
+        return [RemoveSheet(name)]
 
     def _remover(self, name: str) -> RemoveSheet:
         return RemoveSheet(name, self._mark(name))
@@ -356,7 +354,8 @@ def _put_rest(sheet: _Sheet, record: Any) -> None:
 
 
 def _unlink(sheet: str, cell: Cell, before: str | None, now: str | None) -> Unlink:
-    return Unlink(sheet, cell, None if before is None else {"target": before}, Expect(link=now))
+    record = None if before is None else {"target": before}
+    return Unlink(sheet, cell, record, Expect(link=now), protected="allow")
 
 
 def _note_record(note: tuple[str, bool] | None) -> dict[str, Any] | None:

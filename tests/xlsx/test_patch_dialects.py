@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import openpyxl
 import pytest
 
+from tests.xlsx.books import zipped_again
 from tests.xlsx.parts_of import MAIN, REL, STYLES, names, package, part
-from workbook.edits import AddSheet, Content, Expect, Fill, Link, Note, SetCell
+from workbook.edits import AddSheet, Content, Expect, Fill, Link, Note, RemoveSheet, SetCell
 from workbook.edits_json import from_json, to_json
+from workbook.host import Refused
 from workbook.model import Cell
 from workbook.xlsx.writing.filehost import FileHost
 
@@ -98,14 +101,11 @@ def test_styles_are_added_to_lists_that_are_empty_or_not_there(changes):
     assert order == sorted(order)
 
 
+PREFIXED = {STYLE_PART: re.sub(r"<(/?)(?=\w)", r"<\1x:", STYLES).replace("xmlns=", "xmlns:x=")}
+
+
 def test_styles_under_a_prefix_get_prefixed_ones():
-    style = (
-        STYLES.replace("xmlns=", "xmlns:x=")
-        .replace("</", "</x:")
-        .replace("<", "<x:")
-        .replace("<x:/x:", "</x:")
-    )
-    host = FileHost(package("<sheetData/>", more={STYLE_PART: style}), "a.xlsx")
+    host = FileHost(package("<sheetData/>", more=PREFIXED), "a.xlsx")
     host.apply([AddSheet("单", (("甲",), ("乙",)), {"header": 1})])
     book = openpyxl.load_workbook(io.BytesIO(host.data))
     assert book["单"]["A1"].font.b
@@ -113,14 +113,9 @@ def test_styles_under_a_prefix_get_prefixed_ones():
 
 
 def test_a_look_under_a_prefix_is_put_back_after_another_program_dropped_the_prefix():
-    style = (
-        STYLES.replace("xmlns=", "xmlns:x=")
-        .replace("</", "</x:")
-        .replace("<", "<x:")
-        .replace("<x:/x:", "</x:")
+    inverse = (
+        FileHost(package("<sheetData/>", more=PREFIXED), "a.xlsx").apply([Fill("S", A1, "FFC7CE")]).inverse
     )
-    more = {STYLE_PART: style}
-    inverse = FileHost(package("<sheetData/>", more=more), "a.xlsx").apply([Fill("S", A1, "FFC7CE")]).inverse
     host = FileHost(package("<sheetData/>"), "a.xlsx")
     host.apply([Fill("S", A1, "FFC7CE")])
     host.apply(inverse)
@@ -136,6 +131,42 @@ def test_an_attribute_is_not_sought_within_another_ones_value():
     host.apply([Link("S", Cell(2, 1), "'S'!A2")])
     assert """<hyperlink tooltip='见 ref="B1"' ref="A1" location="S!A1"/>""" in part(host.data)
     assert """<hyperlink tooltip='见 ref="B1"' ref="A3" location="S!A1"/>""" in part(host.data)
+
+
+def test_links_nobody_touched_and_what_stands_between_them_stay():
+    links = (
+        "<hyperlinks>\n <!-- 甲 --><hyperlink ref='A1' location='S!B1'></hyperlink>\n"
+        ' <hyperlink ref="A2:A4" location="S!B2"/>\n</hyperlinks>'
+    )
+    data = package("<sheetData/>" + links)
+    host = FileHost(data, "a.xlsx")
+    applied = host.apply([Link("S", Cell(3, 1), "'S'!C3")])
+    assert links.split(' <hyperlink ref="A2')[0] in part(host.data)
+    assert part(host.data).count("<hyperlink ") == 4
+    host.apply(from_json(to_json(applied.inverse)))
+    assert part(host.data) == part(data)
+
+
+@pytest.mark.parametrize("comment", ["<!-- </c> -->", '<!-- <c r="B1"> -->', "<?x </c>?>"])
+def test_what_looks_like_a_cell_in_a_comment_is_none(comment):
+    sheet = f'<sheetData><row r="1"><c r="A1">{comment}<v>1</v></c>{comment}<c r="B1"><v>2</v></c>{comment}</row></sheetData>'
+    host = FileHost(package(sheet), "a.xlsx")
+    host.apply([SetCell("S", A1, 5.0, expect=Expect(Content(1.0)))])
+    assert f'<c r="A1"><v>5</v></c>{comment}<c r="B1"><v>2</v></c>{comment}</row>' in part(host.data)
+
+
+def test_a_part_that_two_sheets_share_is_not_taken_away_with_one():
+    leads = f'<Relationship Id="rId1" Type="{REL}/printerSettings" Target="../printerSettings/printerSettings1.bin"/>'
+    host = FileHost(
+        package("<sheetData/>", leads, {"xl/printerSettings/printerSettings1.bin": "x"}), "a.xlsx"
+    )
+    host.apply([AddSheet("单", (("甲",),))])
+    same = part(host.data, "xl/worksheets/_rels/sheet1.xml.rels")
+    shared = zipped_again(host.data, {"xl/worksheets/_rels/sheet2.xml.rels": same})
+    host = FileHost(shared, "a.xlsx")
+    with pytest.raises(Refused, match="EDIT_SHEET"):
+        host.apply([RemoveSheet("单")])
+    assert host.data == shared
 
 
 def test_what_stands_between_defined_names_stays():

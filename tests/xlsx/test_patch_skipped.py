@@ -102,7 +102,13 @@ def test_the_undo_of_an_undone_link_is_asked_too():
     host = FileHost(package(TWO_ROWS), "a.xlsx")
     undone = host.apply(host.apply([Link("S", A1, "'S'!A2")]).inverse)
     assert undone.inverse == (
-        Unlink("S", A1, {"ref": "A1", "attrs": {"location": "'S'!A2"}, "target": None}, Expect(link=None)),
+        Unlink(
+            "S",
+            A1,
+            {"ref": "A1", "attrs": {"location": "'S'!A2"}, "target": None},
+            Expect(link=None),
+            protected="allow",
+        ),
     )
     host.apply([Link("S", A1, "'S'!B9")])
     assert [s.code for s in host.apply(undone.inverse, conflicts="skip").skipped] == ["EDIT_EXPECT"]

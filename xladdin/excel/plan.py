@@ -100,8 +100,7 @@ class Plan:
         """The cell an edit goes to, after every question whether it may. Raises Refused."""
         sheet, cell = self._sheet(edit.sheet), edit.cell
         refuse_off_grid(edit.sheet, cell)
-        if not isinstance(edit, Unlink):
-            cell = _anchor(sheet, cell, edit.merged)
+        cell = _anchor(sheet, cell, edit.merged)
         refuse_unexpected(
             edit.expect,
             f"{sheet.name} {cell.a1}",
@@ -110,11 +109,10 @@ class Plan:
             note=lambda: _note_text(sheet, cell),
             link=lambda: _leads(sheet.link(cell)),
         )
-        if not isinstance(edit, Unlink):
-            locked = sheet.locked(cell)
-            if locked and edit.protected != "allow":
-                raise Refused("EDIT_LOCKED", f"{sheet.name} {cell.a1}")
-            sheet.wanted.unlock |= locked
+        locked = sheet.locked(cell)
+        if locked and edit.protected != "allow":
+            raise Refused("EDIT_LOCKED", f"{sheet.name} {cell.a1}")
+        sheet.wanted.unlock |= locked
         if content_changes:
             _refuse_inside(sheet, cell)
         else:  # on a protected sheet Excel takes content in a cell that is not locked, but no note, fill or link
@@ -159,7 +157,7 @@ class Plan:
         sheet, cell = self._target(edit, content_changes=False)
         before = sheet.link(cell)
         sheet.wanted.links[cell] = {"target": edit.target.removeprefix("#")}
-        return [Unlink(sheet.name, cell, before, Expect(link=edit.target))]
+        return [_unlink(sheet, cell, before, edit.target)]
 
     def _unlink(self, edit: Unlink) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=False)
@@ -167,7 +165,7 @@ class Plan:
             shaped(edit.record, LINK, ("target",))
         before = sheet.link(cell)
         sheet.wanted.links[cell] = edit.record
-        return [Unlink(sheet.name, cell, before, Expect(link=_leads(edit.record)))]
+        return [_unlink(sheet, cell, before, _leads(edit.record))]
 
     def _restore(self, edit: Restore) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
@@ -259,7 +257,7 @@ class Plan:
         self.states[name] = made
         for later in names[made.at if made.at is not None else len(names) :]:
             self.states[later] = self.states.pop(later)
-        return [self._remover(name)]
+        return [RemoveSheet(name)]
 
     def _remover(self, name: str) -> RemoveSheet:
         return RemoveSheet(name, self._mark(name))
@@ -290,6 +288,10 @@ def _anchor(sheet: State, cell: Cell, merged: str) -> Cell:
     if merged != "anchor":
         raise Refused("EDIT_MERGED", f"{sheet.name} {cell.a1}")
     return area.anchor
+
+
+def _unlink(sheet: State, cell: Cell, before: Mapping[str, Any] | None, now: str | None) -> Unlink:
+    return Unlink(sheet.name, cell, before, Expect(link=now), protected="allow")
 
 
 def _leads(link: Mapping[str, Any] | None) -> str | None:

@@ -18,20 +18,21 @@ from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.calcchain import Chain, is_record
 from workbook.xlsx.writing.cellxml import value_xml
+from workbook.xlsx.writing.looks import Looks
 from workbook.xlsx.writing.sheetpart import SheetPart
-from workbook.xlsx.writing.styles import Looks, Styles
+from workbook.xlsx.writing.styles import Styles
 from workbook.xlsx.writing.xml import (
     HEAD,
     Doc,
     Splices,
     check,
     check_fragment,
-    escape_text,
     is_name,
     main_of,
     related_id,
     with_attribute,
 )
+from workbook.xlsx.writing.xmltext import escape_text
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument.%s"
 _TYPE: Final = _OFFICE % "spreadsheetml.worksheet+xml"
@@ -247,9 +248,10 @@ def _hanging(archive: Archive, relation: Mapping[str, str]) -> dict[str, str] | 
     if kind not in _KINDS:
         return None
     record = {"id": relation["id"], "kind": kind}
-    if not name:
+    if kind == "hyperlink" and not name:
         return record | {"target": relation["target"]}
-    if name not in archive or parts.rels_name(name) in archive:
+    alone = name in archive and parts.rels_name(name) not in archive and parts.leading_to(archive, name) == 1
+    if kind == "hyperlink" or not alone:  # it leads into another part, or others lead there too
         return None
     data = archive.get(name)
     return record | {"name": name, "base64": b64encode(data).decode()}

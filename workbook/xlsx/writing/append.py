@@ -18,7 +18,8 @@ from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.cellxml import value_xml
 from workbook.xlsx.writing.sheetedits import SheetEdits
-from workbook.xlsx.writing.xml import Doc, Splices, escape_text
+from workbook.xlsx.writing.xml import Doc, Splices
+from workbook.xlsx.writing.xmltext import escape_text
 
 RECORD: Final = {
     "rows": list,  # the values written, row by row

@@ -14,18 +14,8 @@ from typing import Any, Final
 from workbook.edits import Content, Scalar
 from workbook.host import Refused
 from workbook.host_rules import MAX_FORMULA, refuse_long, refuse_value, shaped
-from workbook.xlsx.writing.xml import (
-    Doc,
-    Node,
-    attributes,
-    check_fragment,
-    escape_text,
-    from_xstring,
-    is_name,
-    text_of,
-    unescape,
-    with_attribute,
-)
+from workbook.xlsx.writing.xml import Doc, Node, attributes, check_fragment, is_name, with_attribute
+from workbook.xlsx.writing.xmltext import escape_text, from_xstring, text_of, unescape
 
 ERRORS: Final = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")

@@ -159,8 +159,7 @@ class _Session:
         """The cell an edit goes to, after every question whether it may. Raises Refused."""
         sheet, cell = self._sheet(edit.sheet), edit.cell
         refuse_off_grid(edit.sheet, cell)
-        if not isinstance(edit, Unlink):
-            cell = sheet.anchor(cell, edit.merged)
+        cell = sheet.anchor(cell, edit.merged)
         refuse_unexpected(
             edit.expect,
             f"{sheet.entry.name} {cell.a1}",
@@ -169,8 +168,6 @@ class _Session:
             note=lambda: sheet.notes.text(cell),
             link=lambda: sheet.links.leads(cell),
         )
-        if isinstance(edit, Unlink):
-            return sheet, cell
         self._refuse_locked(sheet, cell, edit.protected)
         if content_changes:
             sheet.refuse_inside(cell)
@@ -232,13 +229,13 @@ class _Session:
         sheet, cell = self._target(edit, content_changes=False)
         before = sheet.links.record(cell)
         sheet.links.put(cell, edit.target)
-        return [Unlink(sheet.entry.name, cell, before, Expect(link=edit.target))]
+        return [_unlink(sheet, cell, before)]
 
     def _unlink(self, edit: Unlink) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=False)
         before = sheet.links.record(cell)
         sheet.links.put_back(cell, edit.record)
-        return [Unlink(sheet.entry.name, cell, before, Expect(link=sheet.links.leads(cell)))]
+        return [_unlink(sheet, cell, before)]
 
     def _restore(self, edit: Restore) -> list[Edit]:
         sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
@@ -320,7 +317,7 @@ class _Session:
             add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
             self._added[edit.name] = edit.rows
         self._list_sheets()
-        return [self._remover(edit.name)]
+        return [RemoveSheet(edit.name)]
 
     def _remover(self, name: str) -> RemoveSheet:
         return RemoveSheet(name, self._mark(name), self._calculation.told or None)
@@ -376,6 +373,11 @@ class _Session:
         sheet.finish()
         for ref in sheet.formulas_left():
             self._calculation.chain.forget(sheet.entry.id, ref)
+
+
+def _unlink(sheet: SheetEdits, cell: Cell, before: Mapping[str, Any] | None) -> Unlink:
+    now = Expect(link=sheet.links.leads(cell))
+    return Unlink(sheet.entry.name, cell, before, now, protected="allow")
 
 
 def _back(sheet: SheetEdits, cell: Cell, expect: Expect, **what: Any) -> Restore:

@@ -20,7 +20,8 @@ from workbook.model import Cell, Range
 from workbook.xlsx.writing.areas import Areas
 from workbook.xlsx.writing.cellxml import CellXml
 from workbook.xlsx.writing.sheetpart import SheetPart
-from workbook.xlsx.writing.xml import attributes, damaged, escape_text, from_xstring, text_of, with_attribute
+from workbook.xlsx.writing.xml import attributes, damaged, with_attribute
+from workbook.xlsx.writing.xmltext import escape_text, from_xstring, text_of
 
 _NEAR: Final = 16
 """It mostly is one of so many written just before; only then all are asked whose range holds the cell."""

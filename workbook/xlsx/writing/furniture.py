@@ -11,15 +11,8 @@ from typing import Final
 from workbook.model import MAX_COLUMN, Cell, Range
 from workbook.xlsx.writing.areas import Areas
 from workbook.xlsx.writing.sheetpart import SheetPart
-from workbook.xlsx.writing.xml import (
-    Node,
-    Splices,
-    damaged,
-    escape_attribute,
-    office_of,
-    related_id,
-    with_attribute,
-)
+from workbook.xlsx.writing.xml import Node, Splices, damaged, office_of, related_id, with_attribute
+from workbook.xlsx.writing.xmltext import escape_attribute
 
 _ORDER: Final = (
     "sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews "

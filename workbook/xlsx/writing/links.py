@@ -16,15 +16,8 @@ from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.areas import Areas
 from workbook.xlsx.writing.furniture import insert_in_order, related_attribute
 from workbook.xlsx.writing.sheetpart import SheetPart
-from workbook.xlsx.writing.xml import (
-    Splices,
-    attributes,
-    damaged,
-    escape_attribute,
-    from_xstring,
-    related_id,
-    with_attribute,
-)
+from workbook.xlsx.writing.xml import Splices, attributes, damaged, related_id, with_attribute
+from workbook.xlsx.writing.xmltext import escape_attribute, from_xstring
 
 _OWN: Final = ("location", "display", "tooltip")
 RECORD: Final = {
@@ -42,6 +35,12 @@ class _Link(NamedTuple):
     attrs: tuple[tuple[str, str], ...]
     outside: str | None
 
+    def covers(self, other: _Link) -> bool:
+        """Whether another link leads to the same place from cells of this one."""
+        corner = Cell(other.area.bottom, other.area.right)
+        same = (self.attrs, self.outside) == (other.attrs, other.outside)
+        return same and self.area.holds(other.area.anchor) and self.area.holds(corner)
+
 
 class Links:
     """The hyperlinks of a sheet, edited in memory until `render`."""
@@ -50,11 +49,12 @@ class Links:
         self._archive, self._name, self._part = archive, name, part
         self._outside = parts.external_targets(archive, name)
         node = part.node("hyperlinks")
+        self._nodes = node.children() if node else []
         self._slots: list[list[_Link]] = []  # a link, or what is left of it around cells that have others now
         self._areas = Areas[int]()  # the slots by where their links were when they were added
-        for child in node.children() if node else ():
+        for child in self._nodes:
             self._add(self._read(child.tag, child.attrs))
-        self._before = [link for slot in self._slots for link in slot]
+        self._before = [list(slot) for slot in self._slots]
 
     def _read(self, tag: bytes, given: dict[str, str]) -> _Link:
         try:
@@ -65,9 +65,13 @@ class Links:
         raw = tag if tag.endswith(b"/>") else tag[:-1] + b"/>"
         return _Link(area, raw, attrs, self._outside.get(related_id(given) or ""))
 
-    def _add(self, link: _Link) -> None:
-        self._areas.add(link.area, len(self._slots))
-        self._slots.append([link])
+    def _add(self, link: _Link, at: int | None = None) -> None:
+        """Add a link, behind all others or where it stood."""
+        if at is None:
+            at = len(self._slots)
+            self._slots.append([])
+        self._slots[at].append(link)
+        self._areas.add(link.area, at)
 
     def _of(self, cell: Cell) -> _Link | None:
         links = [link for at in self._areas.at(cell) for link in self._slots[at] if link.area.holds(cell)]
@@ -102,12 +106,6 @@ class Links:
             return
         area, attrs, outside = _from_record(record)
         self._clear(cell)
-        for at in self._areas.meeting(area):  # what was left of it around the cell is in it again
-            self._slots[at] = [
-                link
-                for link in self._slots[at]
-                if (link.attrs, link.outside) != (attrs, outside) or not _within(link.area, area)
-            ]
         tag = self._tag(area)
         if outside is not None:
             tag = (
@@ -115,7 +113,11 @@ class Links:
             )
         for name, value in attrs:
             tag = with_attribute(tag, name, value)
-        self._add(_Link(area, tag, attrs, outside))
+        link = _Link(area, tag, attrs, outside)
+        rests = [at for at in self._areas.meeting(area) if any(link.covers(rest) for rest in self._slots[at])]
+        for at in rests:  # what was left of it around the cell is in it again
+            self._slots[at] = [rest for rest in self._slots[at] if not link.covers(rest)]
+        self._add(link, rests[0] if rests else None)
 
     def _tag(self, area: Range) -> bytes:
         return b'<%shyperlink ref="%s"/>' % (self._part.p, escape_attribute(area.ref))
@@ -146,18 +148,24 @@ class Links:
         return link._replace(area=area, raw=with_attribute(_without_uid(link.raw), "ref", area.ref))
 
     def render(self, splices: Splices) -> None:
-        """Add what changed to the splices of the sheet part."""
-        links = [link for slot in self._slots for link in slot]
-        if links == self._before:
+        """Add what changed to the splices of the sheet part: links nobody touched stay as they are written."""
+        if self._slots == self._before:
             return
-        node = self._part.node("hyperlinks")
-        p = self._part.p
-        inner = b"".join(link.raw for link in links)
-        block = b"<%shyperlinks>%s</%shyperlinks>" % (p, inner, p) if inner else b""
-        if node is not None:
-            splices.replace(node.start, node.end, block)
-        elif block:
-            insert_in_order(self._part, splices, "hyperlinks", block)
+        xml = [b"".join(link.raw for link in slot) for slot in self._slots]
+        node, p, new = self._part.node("hyperlinks"), self._part.p, b"".join(xml[len(self._nodes) :])
+        if node is None or node.empty:
+            block = b"<%shyperlinks>%s</%shyperlinks>" % (p, new, p) if new else b""
+            if node is not None:
+                splices.replace(node.start, node.end, block)
+            elif block:
+                insert_in_order(self._part, splices, "hyperlinks", block)
+        elif not any(xml):
+            splices.replace(node.start, node.end, b"")
+        else:
+            for at, old in enumerate(self._nodes):
+                if self._slots[at] != self._before[at]:
+                    splices.replace(old.start, old.end, xml[at])
+            splices.replace(node.close, node.close, new)
 
 
 def _from_record(record: Mapping[str, Any]) -> tuple[Range, tuple[tuple[str, str], ...], str | None]:
@@ -169,10 +177,6 @@ def _from_record(record: Mapping[str, Any]) -> tuple[Range, tuple[tuple[str, str
         return Range.parse(record["ref"]), attrs, record.get("target")
     except ValueError as problem:
         raise Refused("EDIT_INVALID", "还原记录不完整") from problem
-
-
-def _within(area: Range, outer: Range) -> bool:
-    return outer.holds(area.anchor) and outer.holds(Cell(area.bottom, area.right))
 
 
 def _without(area: Range, cell: Cell) -> list[Range]:

@@ -29,12 +29,12 @@ from workbook.xlsx.writing.xml import (
     attributes,
     check_fragment,
     damaged,
-    escape_text,
     main_of,
     opened,
     with_attribute,
     with_prefix,
 )
+from workbook.xlsx.writing.xmltext import escape_text
 
 AUTHOR: Final = "contestbook"
 RECORD: Final = {

@@ -18,13 +18,12 @@ from workbook.xlsx.writing.xml import (
     Splices,
     check,
     damaged,
-    escape_attribute,
-    from_xstring,
     office_of,
     opened,
     related_id,
     with_attribute,
 )
+from workbook.xlsx.writing.xmltext import escape_attribute, from_xstring
 
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "/[Content_Types].xml"
@@ -170,6 +169,13 @@ def unrelate_part(archive: Archive, part: str, target: str) -> None:
     for relation in relations(archive, part):
         if relation.target.lower() == target.lower():
             unrelate(archive, part, relation.id)
+
+
+def leading_to(archive: Archive, part: str) -> int:
+    """How many relationships of the package lead to a part."""
+    sources = (name for name in archive.names() if name.endswith(".rels"))
+    owners = (name.replace("/_rels/", "/").removesuffix(".rels") for name in sources)
+    return sum(r.target.lower() == part.lower() for owner in owners for r in relations(archive, owner))
 
 
 def append_child(doc: Doc, element: bytes) -> bytes:

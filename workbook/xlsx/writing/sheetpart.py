@@ -15,7 +15,17 @@ from typing import Final
 
 from workbook.model import MAX_ROW, Cell, Range, column_letters, column_number
 from workbook.xlsx.writing.cellxml import CellXml
-from workbook.xlsx.writing.xml import Doc, Node, Splices, attributes, check, damaged, opened, with_attribute
+from workbook.xlsx.writing.xml import (
+    Doc,
+    Node,
+    Splices,
+    attributes,
+    blanked,
+    check,
+    damaged,
+    opened,
+    with_attribute,
+)
 
 _R: Final = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]*)\$?(\d+)["']""")
 _BOX: Final = re.compile(r"[A-Z]{1,3}[1-9]\d*(:[A-Z]{1,3}[1-9]\d*)?")
@@ -71,11 +81,7 @@ class SheetPart:
         self._opened: dict[int, Row] = {}
         self._narrow: Range | None = None
         self._floor: int | None = None  # no row below it has content; None: not known yet
-        self._cut_row: tuple[int, list[int], list[int]] = (
-            -1,
-            [],
-            [],
-        )  # of a row: offsets and columns of its cells
+        self._places: tuple[int, list[int], list[int]] = -1, [], []  # one row's cells: offsets, columns
         p = re.escape(self.p)
         self._row_tag = re.compile(rb"<" + p + rb"row(?=[\s/>])[^>]*>")
         self._numbered = re.compile(rb"<" + p + rb"row(?=[\s/>])(?:[^>]*?\sr\s*=\s*[\"']0*(\d+)[\"'])?[^>]*>")
@@ -179,9 +185,7 @@ class SheetPart:
 
     def first_cells(self, rows: int) -> list[Cell]:
         """The cells written in the first so many written rows."""
-        return [
-            Cell(number, col) for number in self.numbers(1, MAX_ROW)[:rows] for col in self.row(number).cells
-        ]
+        return [Cell(number, col) for number in self._index[0][:rows] for col in self.row(number).cells]
 
     def last_row(self) -> int:
         """The last row with content; 0 on a blank sheet."""
@@ -221,15 +225,16 @@ class SheetPart:
 
     def _cut(self, cell: Cell, raw: bytes) -> tuple[bytes, bytes, int]:
         """A cell's start tag, what lies inside, and where it ends."""
-        tag = self._cell_tag.match(raw)
+        seen = raw if self.doc.scan is self.doc.body else blanked(raw)
+        tag = self._cell_tag.match(seen)
         if tag is None:
             raise damaged(f"单元格 {cell.a1} 无法读取")
         if tag[0].endswith(b"/>"):
-            return tag[0], b"", tag.end()
-        close = raw.rfind(b"</" + self.p + b"c")
+            return raw[: tag.end()], b"", tag.end()
+        close = seen.rfind(b"</" + self.p + b"c")
         if close < tag.end():
             raise damaged(f"单元格 {cell.a1} 没有结尾")
-        return tag[0], raw[tag.end() : close], raw.index(b">", close) + 1
+        return raw[: tag.end()], raw[tag.end() : close], seen.index(b">", close) + 1
 
     def put(self, cell: Cell, tag: bytes, inner: bytes) -> None:
         """Write a cell; `tag` is its start tag, self-closed or not. What follows the old one is kept."""
@@ -299,7 +304,7 @@ class SheetPart:
         """The address of the cell in which an offset of the part lies. Quick for one after the other in a row."""
         numbers, starts = self._index
         at = bisect_right(starts, offset) - 1
-        if self._cut_row[0] != at:
+        if self._places[0] != at:
             places, cols, col = [], [], 0
             end = starts[at + 1] if at + 1 < len(starts) else self.data_close
             for match in self._cell_tag.finditer(self.doc.scan, starts[at], end):
@@ -307,8 +312,8 @@ class SheetPart:
                 col = column_number(given[1].decode()) if given and given[1] else col + 1
                 places.append(match.start())
                 cols.append(col)
-            self._cut_row = at, places, cols
-        _, places, cols = self._cut_row
+            self._places = at, places, cols
+        _, places, cols = self._places
         return Cell(numbers[at], cols[bisect_right(places, offset) - 1])
 
     def region(self, first: int, last: int) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 A user's part is never parsed into a tree and written back: that is how other tools lose things. It is read as
 bytes in UTF-8 (`Doc`), elements are found by their offsets (`Node`), and what changes is spliced in. Whatever
-was not touched stays byte for byte, also the encoding it came in.
+was not touched stays byte for byte, also the encoding it came in. How text is escaped stands in `xmltext`.
 
 This module knows XML only; which element means what is left to its callers. `check` is the proof at the end:
 what was spliced is parsed once by expat, and a DTD is refused.
@@ -18,6 +18,7 @@ from typing import Final
 from xml.parsers import expat
 
 from workbook.host import Refused
+from workbook.xlsx.writing.xmltext import escape_attribute, text_of, unescape
 
 MAIN: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN_STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -31,9 +32,7 @@ _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.S)
 _ATTRIBUTE = re.compile(rb"(?<![^\s=\"'/<>])([^\s=\"'/<>]++)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)')")
 """Begins where a name does and gives nothing back: a tag of one long word costs its length, not its square."""
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._\-]+)[\"']")
-_ENTITY = re.compile(r"&(#[xX][0-9a-fA-F]+|#[0-9]+|lt|gt|amp|quot|apos);")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*(:[A-Za-z_][\w.-]*)?")
-_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 def damaged(reason: str) -> Refused:
@@ -169,8 +168,7 @@ class Doc:
 
     def __init__(self, data: bytes) -> None:
         self.body, self.encoding = decode(data)
-        hidden = _has(self.body, b"!", b"<!", 0) or _has(self.body, b"?", b"<?", 5)
-        self.scan = _HIDDEN.sub(lambda match: b" " * len(match[0]), self.body) if hidden else self.body
+        self.scan = blanked(self.body) if _hides(self.body) else self.body
         first = _TAG.search(self.scan)
         if first is None:
             raise damaged("内部文件不是 XML")
@@ -233,10 +231,17 @@ class Doc:
         return encode(body, self.encoding)
 
 
-def _has(body: bytes, char: bytes, pair: bytes, start: int) -> bool:
-    """Whether a pair occurs. One character is sought first: in XML, that is full of "<", it is far quicker."""
-    declaration = body.find(b"?>") + 2 if start else 0
-    return body.find(char, declaration) >= 0 and body.find(pair, start) >= 0
+def blanked(body: bytes) -> bytes:
+    """A text in which comments, CDATA and instructions are blanks: same length, only the elements left to find."""
+    return _HIDDEN.sub(lambda match: b" " * len(match[0]), body)
+
+
+def _hides(body: bytes) -> bool:
+    """Whether anything but the declaration would be blanked. One character is sought first: in XML, that is full of
+    "<", it is far quicker than two.
+    """
+    start = body.find(b"?>") + 2 if body.startswith(b"<?xml") else 0
+    return any(body.find(char, start) >= 0 and body.find(b"<" + char, start) >= 0 for char in (b"!", b"?"))
 
 
 class Splices:
@@ -328,71 +333,6 @@ def with_prefix(raw: bytes, p: bytes) -> bytes:
 def opened(tag: bytes) -> bytes:
     """A start tag that is not self-closed."""
     return re.sub(rb"\s*/>$", b">", tag)
-
-
-# ---- text
-
-
-def unescape(data: bytes) -> str:
-    """Character data or an attribute's value as text: entities resolved, line ends as XML reads them."""
-    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return _ENTITY.sub(_entity, text) if "&" in text else text
-
-
-def _entity(match: re.Match[str]) -> str:
-    name = match[1]
-    if name[0] != "#":
-        return _NAMED[name]
-    number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
-    if number > 0x10FFFF:
-        raise damaged("内部文件里有不存在的字符")
-    return chr(number)
-
-
-def text_of(data: bytes) -> str:
-    """The text between tags: CDATA opened, comments and inner tags dropped."""
-    if b"<" not in data:
-        return unescape(data)
-    out: list[str] = []
-    at = 0
-    for match in re.finditer(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<[^>]*>", data, re.S):
-        out.append(unescape(data[at : match.start()]))
-        out.append(match[1].decode("utf-8", "replace") if match[1] is not None else "")
-        at = match.end()
-    out.append(unescape(data[at:]))
-    return "".join(out)
-
-
-_XSTRING = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x")
-
-
-def from_xstring(text: str) -> str:
-    """_x000D_ and the like as the characters they stand for."""
-    if "_x" not in text:
-        return text
-    return _XSTRING.sub(lambda match: chr(int(match[1], 16)), text)
-
-
-def to_xstring(text: str) -> str:
-    """Text as Excel stores it: characters XML cannot hold as _xHHHH_, and a literal _xHHHH_ protected."""
-    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
-    return _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-
-
-def escape_text(text: str, literal: bool = False) -> bytes:
-    """Text as character data; `literal`: it is stored text already, _xHHHH_ in it stays as it is."""
-    if _SPECIAL.search(text) is None:
-        return text.encode("utf-8")
-    text = text if literal else to_xstring(text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode("utf-8")
-
-
-def escape_attribute(text: str) -> bytes:
-    """Text as an attribute's value within double quotes."""
-    data = escape_text(text).replace(b'"', b"&quot;")
-    return data.replace(b"\n", b"&#10;").replace(b"\t", b"&#9;")
 
 
 # ---- proof
