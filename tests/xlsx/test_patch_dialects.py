@@ -224,3 +224,19 @@ def test_a_note_on_a_users_note_is_undone_exactly(shapes):
     host.apply(from_json(to_json(applied.inverse)))
     for name in names(data):
         assert part(host.data, name) == part(data, name), name
+
+
+def test_an_element_nobody_knows_does_not_move_ours():
+    space = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    wrapped = '<mc:AlternateContent xmlns:mc="%s"><mc:Choice Requires="z" xmlns:z="u"><z:new/></mc:Choice></mc:AlternateContent>'
+    tail = (
+        wrapped % space
+        + '<mergeCells><mergeCell ref="F1:G1"/></mergeCells><pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/>'
+    )
+    host = FileHost(package("<sheetData/>" + tail), "a.xlsx")
+    host.apply([Note("S", A1, "提示"), Link("S", A1, "'S'!B1")])
+    order = [
+        part(host.data).index(f"<{name}")
+        for name in ("mergeCells", "hyperlinks", "pageMargins", "legacyDrawing")
+    ]
+    assert order == sorted(order)

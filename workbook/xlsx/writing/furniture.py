@@ -25,14 +25,13 @@ _PLACE: Final = {name: number for number, name in enumerate(_ORDER)}
 
 def insert_in_order(part: SheetPart, splices: Splices, name: str, element: bytes) -> None:
     """Insert an element after the data where the schema wants it."""
-    at = part.doc.root.close
+    at = part.data_end
     for node in part.tail:
         local = node.local
         if local == "AlternateContent":  # wraps controls, oleObjects or the drawing of notes: they come late
             local = _wrapped(node)
-        if _PLACE.get(local, len(_ORDER)) > _PLACE[name]:
-            at = node.start
-            break
+        if _PLACE.get(local, len(_ORDER)) < _PLACE[name]:
+            at = node.end
     splices.replace(at, at, element)
 
 
