@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from schemas.format import CellContext, Column, Parsed
-from workbook.layout import Region, SheetLayout, read_layout
+from schemas.format import CellContext, Column, Parsed, SheetFormat
+from workbook.layout import Notice, Region, SheetLayout, read_layout
+from workbook.layout.own import own_region
 from workbook.model import Book, Cell, CellError, Finding, Place, Sheet, Value
 from workbook.sheets import is_ours, is_reference
 from workbook.table import RowPlaces, Snapshot, State, Table
@@ -37,19 +38,7 @@ def snapshot_of(book: Book, schools: Mapping[str, str] | None = None, memo: Memo
         if is_ours(sheet) or (is_reference(sheet) and len(book.sheets) > 1):
             continue
         found = read_layout(sheet)
-        findings += [
-            Finding(
-                n.code,
-                Place(book.source, sheet.name, n.cell),
-                (),
-                None,
-                n.value,
-                n.suggest,
-                n.context,
-                tuple(Place(book.source, sheet.name, cell) for cell in n.related),
-            )
-            for n in found.notices
-        ]
+        findings += [_noticed(book, sheet, notice) for notice in found.notices]
         if not found.regions and sheet.height:
             unknown.append(sheet.name)
         for region in found.regions:
@@ -58,6 +47,40 @@ def snapshot_of(book: Book, schools: Mapping[str, str] | None = None, memo: Memo
             findings += noticed
     facts = {sheet.name: sheet.facts for sheet in book.sheets}
     return Snapshot(book.source, tuple(tables), tuple(unknown), facts, tuple(findings), book)
+
+
+def own_tables(book: Book, formats: Sequence[SheetFormat]) -> tuple[dict[str, Table], list[Finding]]:
+    """The sheets of our own contest workbook by their names: format id -> table, and what was noticed.
+
+    A sheet that is not there, or holds no header of its format, is SHEET_MISSING and has no table.
+    """
+    tables: dict[str, Table] = {}
+    findings: list[Finding] = []
+    for fmt in formats:
+        sheet = book.sheet(fmt.name)
+        region, notices = own_region(sheet, fmt) if sheet else (None, [])
+        if sheet is None or region is None:
+            place = Place(book.source, sheet.name if sheet else None)
+            findings.append(Finding("SHEET_MISSING", place, context={"sheet": fmt.name}))
+            continue
+        reader = _TableReader(book, sheet, region, SheetLayout((), (), {}), {}, {})
+        tables[fmt.id], noticed = reader.read()
+        findings += [_noticed(book, sheet, notice) for notice in notices] + noticed
+    return tables, findings
+
+
+def _noticed(book: Book, sheet: Sheet, notice: Notice) -> Finding:
+    """A notice of layout as a finding: with the file and the sheet."""
+    return Finding(
+        notice.code,
+        Place(book.source, sheet.name, notice.cell),
+        (),
+        None,
+        notice.value,
+        notice.suggest,
+        notice.context,
+        tuple(Place(book.source, sheet.name, cell) for cell in notice.related),
+    )
 
 
 class _TableReader:
@@ -195,7 +218,7 @@ class _TableReader:
         shown_as = facts.formats.get(cell, "") if facts.formats else ""
         context = self.context._replace(number_format=shown_as) if shown_as else self.context
         parsed = column.kind.parse(text, context)
-        if formula := facts.formulas.get(cell):
+        if (formula := facts.formulas.get(cell)) and not column.computed:
             parsed = _with_formula(parsed, formula)
         return parsed, None if parsed.readable else "unreadable"
 

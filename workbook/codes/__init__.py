@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from workbook.codes import words_cells, words_edits, words_files, words_tables
+from workbook.codes import words_cells, words_edits, words_figures, words_files, words_rules, words_tables
 from workbook.codes.code import Code
 from workbook.model import Severity
 
@@ -17,7 +17,14 @@ Lang = Literal["zh", "en"]
 
 CODES: Final[Mapping[str, Code]] = {
     entry.code: entry
-    for entry in (*words_cells.WORDS, *words_tables.WORDS, *words_files.WORDS, *words_edits.WORDS)
+    for entry in (
+        *words_cells.WORDS,
+        *words_figures.WORDS,
+        *words_tables.WORDS,
+        *words_rules.WORDS,
+        *words_files.WORDS,
+        *words_edits.WORDS,
+    )
 }
 
 SEVERITIES: Final[Mapping[Severity, tuple[str, str]]] = {

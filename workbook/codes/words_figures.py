@@ -1,7 +1,4 @@
-"""Words for findings about days and amounts in a cell.
-
-Not in CODES yet: no format has such a column before sessions and ledgers do.
-"""
+"""Words for findings about days and amounts in a cell (`schemas.kinds_date`, `schemas.kinds_money`)."""
 
 from __future__ import annotations
 
@@ -121,7 +118,3 @@ WORDS: Final[tuple[Code, ...]] = (
         "Give digits in yuan; 1万5 may be 15000 or 10005.",
     ),
 )
-"""Words for days and amounts (`schemas.kinds_date`, `schemas.kinds_money`), which no format has a column for yet.
-
-They join WORDS with the first such format: a code that no workbook can cause does not belong in the catalogue.
-"""

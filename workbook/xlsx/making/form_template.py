@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.format import SheetFormat
 from schemas.regions import CITIES
+from workbook.xlsx.making.dress import BOX, QUIET
 
-_LINE: Final = Side(style="thin", color="808080")
-_BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_LABEL: Final = PatternFill("solid", fgColor="F2F2F2")
 MEMBERS: Final = 6
 _FIRST_MEMBER: Final = 10
 
@@ -71,11 +69,11 @@ def _field(
 ) -> None:
     """A label and its box, the box merged over some columns and open for typing."""
     head = sheet[f"{at}{row}"]
-    head.value, head.font, head.fill, head.border = label, Font(name="宋体", bold=True), _LABEL, _BOX
+    head.value, head.font, head.fill, head.border = label, Font(name="宋体", bold=True), QUIET, BOX
     head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for cells in sheet[f"{first}{row}:{last}{row}"]:
         for cell in cells:
-            cell.border, cell.protection, cell.number_format = _BOX, Protection(locked=False), "@"
+            cell.border, cell.protection, cell.number_format = BOX, Protection(locked=False), "@"
             cell.alignment = Alignment(vertical="center", wrap_text=True)
     sheet[f"{first}{row}"].value = value
     if first != last:
@@ -94,11 +92,11 @@ def _members(sheet: Worksheet) -> None:
     titles = ("序号", "姓名", "性别", "学号", "专业班级", "身份证号", "手机号")
     for number, title in enumerate(titles, 2):
         head = sheet.cell(header, number, title)
-        head.font, head.fill, head.border = Font(name="宋体", bold=True), _LABEL, _BOX
+        head.font, head.fill, head.border = Font(name="宋体", bold=True), QUIET, BOX
         head.alignment = Alignment(horizontal="center", vertical="center")
         for row in range(header + 1, last + 1):
             cell = sheet.cell(row, number)
-            cell.border, cell.protection = _BOX, Protection(locked=False)
+            cell.border, cell.protection = BOX, Protection(locked=False)
             cell.number_format = "General" if number == 2 else "@"
             sheet.row_dimensions[row].height = 22
     for row in range(header + 1, last + 1):

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +22,7 @@ from schemas.shops import SHOPS
 from workbook.edits import Edit, SetCell
 from workbook.model import Cell
 from workbook.xlsx.making import form_template
+from workbook.xlsx.making.dress import BOLD, BOX, CENTRE, HEAD, MUST, PLAIN, SMALL, page_setup, stamp
 from workbook.xlsx.making.hints import NOTHING, blanks_hint, count_hint, row_hint
 from workbook.xlsx.writing.filehost import FileHost
 
@@ -69,17 +69,9 @@ _CERTAIN: Final = frozenset({"city", "gender", "on_camera"})
 """Columns in which anything but a choice of the list is surely wrong (队长兼主播 is a good role)."""
 
 _CENTRED: Final = frozenset({"seq", "role", "gender", "level", "on_camera"})
-_LINE: Final = Side(style="thin", color="808080")
-_BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD: Final = PatternFill("solid", fgColor="D9E1F2")
-_MUST: Final = PatternFill("solid", fgColor="FCE4D6")
 _OPEN: Final = Protection(locked=False)
-_PLAIN: Final = Font(name="宋体", size=11)
-_BOLD: Final = Font(name="宋体", size=11, bold=True)
-_SMALL: Final = Font(name="宋体", size=10, color="7F7F7F")
 _RED: Final = Font(name="宋体", size=10, color="C00000")
 _RED_BOLD: Final = Font(name="宋体", size=12, bold=True, color="C00000")
-_CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 GUIDE: Final = (
     "浅橙色、带 * 的列必须填写；每名队员一行，团队名称每行都要填，不要合并单元格。",
@@ -92,13 +84,14 @@ GUIDE: Final = (
 
 
 def registration_template(
-    city: str | None, layout: Literal["roster", "form"], contest: str, rows: int = ROWS
+    city: str | None, layout: Literal["roster", "form"], contest: str, rules: str = "", rows: int = ROWS
 ) -> bytes:
     """A blank workbook with 附件1, 附件2 and 填写说明.
 
     city      short name of the branch, prefilled and stamped; None: any branch
     layout    how 附件1 comes: one row a person, or one form for one team
     contest   id of the contest, stamped
+    rules     mark of the rule card it was made under, stamped: a submission keeps it
     rows      preset rows of every roster
     """
     book = Workbook()
@@ -108,26 +101,18 @@ def registration_template(
     hints = _roster(sheet, REGISTRATION, ROSTER_COLUMNS, city, rows) if roster else _form(sheet, city)
     hints += _roster(book.create_sheet(SHOPS.name), SHOPS, SHOP_COLUMNS, city, rows)
     _instructions(book.create_sheet("填写说明"))
-    _stamp(book, contest, city)
+    stamps = {
+        "contestbook_format": FORMAT_VERSION,
+        "contestbook_contest": contest,
+        "contestbook_branch": city or "",
+        "contestbook_rules": rules,
+    }
+    stamp(book, stamps)
     stream = io.BytesIO()
     book.save(stream)
     host = FileHost(stream.getvalue(), "template.xlsx")
     host.apply(hints)
     return host.data
-
-
-def _stamp(book: Workbook, contest: str, city: str | None) -> None:
-    """Version, contest and branch in defined names; the author is the program, not a person."""
-    stamps = {
-        "contestbook_format": FORMAT_VERSION,
-        "contestbook_contest": contest,
-        "contestbook_branch": city or "",
-    }
-    for name, value in stamps.items():
-        text = value.replace('"', '""')
-        book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
-    book.properties.creator = "contestbook"
-    book.properties.lastModifiedBy = None
 
 
 # ---- Rosters
@@ -156,7 +141,7 @@ def _roster(
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{last_row}"
     sheet.print_area = f"A1:{last}{last_row}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    _page_setup(sheet, "landscape")
+    page_setup(sheet, "landscape")
     _protect(sheet)
     return _hints(sheet, columns, last_row)
 
@@ -165,17 +150,17 @@ def _titles(sheet: Worksheet, fmt: SheetFormat, last: str, city: str | None) -> 
     sheet["A1"] = fmt.name
     sheet["A1"].font = Font(name="黑体", size=14)
     sheet["D1"] = "浅橙色、带 * 的列必须填写；填写方法见“填写说明”。"
-    sheet["D1"].font = _SMALL
+    sheet["D1"].font = SMALL
     sheet["D1"].alignment = Alignment(vertical="center")
     sheet["A2"] = fmt.title
     sheet["A2"].font = Font(name="宋体", size=20, bold=True)
-    sheet["A2"].alignment = _CENTRE
+    sheet["A2"].alignment = CENTRE
     sheet.merge_cells(f"A2:{last}2")
     unit = f"{city}市分公司" if city else "________________"
     sheet["A3"] = (
         f"填报单位（盖章）：{unit}        联系人：____________        填报日期：      年    月    日"
     )
-    sheet["A3"].font, sheet["A3"].alignment = _PLAIN, Alignment(vertical="center")
+    sheet["A3"].font, sheet["A3"].alignment = PLAIN, Alignment(vertical="center")
     sheet.merge_cells(f"A3:{last}3")
     for row, height in ((1, 22), (2, 38), (3, 24), (HEADER_ROW, 34)):
         sheet.row_dimensions[row].height = height
@@ -189,8 +174,8 @@ def _header(sheet: Worksheet, number: int, column: Column) -> None:
     if column.name in ("level", "on_camera"):  # four characters over a narrow column: two and two
         title = f"{title[:2]}\n{title[2:]}"
     head = sheet.cell(HEADER_ROW, number, ("*" if must else "") + title)
-    head.font, head.border, head.alignment = _BOLD, _BOX, _CENTRE
-    head.fill = _MUST if must else _HEAD
+    head.font, head.border, head.alignment = BOLD, BOX, CENTRE
+    head.fill = MUST if must else HEAD
 
 
 def _cells(sheet: Worksheet, number: int, column: Column, last_row: int) -> None:
@@ -201,7 +186,7 @@ def _cells(sheet: Worksheet, number: int, column: Column, last_row: int) -> None
     )
     for row in range(HEADER_ROW + 1, last_row + 1):
         cell = sheet.cell(row, number)
-        cell.number_format, cell.font, cell.border = shape.number_format, _PLAIN, _BOX
+        cell.number_format, cell.font, cell.border = shape.number_format, PLAIN, BOX
         cell.alignment, cell.protection = fit, _OPEN
 
 
@@ -278,15 +263,15 @@ def _hint_column(sheet: Worksheet, number: int, formulas: Mapping[int, str]) -> 
 def _form(sheet: Worksheet, city: str | None) -> list[Edit]:
     """附件1 as a form with hints beside it: for the team, for the leader and for each member row."""
     form_template.build(sheet, REGISTRATION, city)
-    _page_setup(sheet, "portrait")
+    page_setup(sheet, "portrait")
     _protect(sheet)
     head = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 2).value == "序号")
     last = head
     while isinstance(sheet.cell(last + 1, 2).value, int):
         last += 1
     for row in range(head, last + 1):  # every cell of a merged range draws its own part of the frame
-        sheet.cell(row, 1).border = _BOX
-        sheet.cell(row, 2).alignment = _CENTRE
+        sheet.cell(row, 1).border = BOX
+        sheet.cell(row, 2).alignment = CENTRE
     boxes = _boxes(sheet, head)
     team = {"team": boxes["团队名称"], "school": boxes["参赛高校"]}
     leader = {"name": boxes["队长姓名"], "phone": boxes["手机号"], "id_no": boxes["身份证号"]}
@@ -345,13 +330,13 @@ def _instructions(sheet: Worksheet) -> None:
     row = 2
     for number, text in enumerate(GUIDE, 1):
         row += 1
-        sheet.cell(row, 1, f"{number}. {text}").font = _PLAIN
+        sheet.cell(row, 1, f"{number}. {text}").font = PLAIN
         sheet.cell(row, 1).alignment = Alignment(vertical="center", wrap_text=True)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
         sheet.row_dimensions[row].height = 32
     for fmt, names in ((REGISTRATION, ROSTER_COLUMNS), (SHOPS, SHOP_COLUMNS)):
         row = _column_list(sheet, row + 2, fmt, [fmt.column(name) for name in names])
-    _page_setup(sheet, "portrait")
+    page_setup(sheet, "portrait")
 
 
 def _column_list(sheet: Worksheet, row: int, fmt: SheetFormat, columns: Sequence[Column]) -> int:
@@ -360,7 +345,7 @@ def _column_list(sheet: Worksheet, row: int, fmt: SheetFormat, columns: Sequence
     sheet.row_dimensions[row].height = 24
     for number, title in enumerate(("列名", "是否必填", "怎么填", "示例"), 1):
         head = sheet.cell(row + 1, number, title)
-        head.font, head.fill, head.border, head.alignment = _BOLD, _HEAD, _BOX, _CENTRE
+        head.font, head.fill, head.border, head.alignment = BOLD, HEAD, BOX, CENTRE
     row += 1
     for column in columns:
         row += 1
@@ -368,28 +353,15 @@ def _column_list(sheet: Worksheet, row: int, fmt: SheetFormat, columns: Sequence
         how = column.hint or ("从下拉列表中选" if _choices(column) else "")
         for number, text in enumerate((column.title, "必填" if must else "选填", how, column.example), 1):
             cell = sheet.cell(row, number, text or None)
-            cell.font, cell.border, cell.number_format = _PLAIN, _BOX, "@"
-            cell.alignment = _CENTRE if number == 2 else Alignment(vertical="center", wrap_text=True)
+            cell.font, cell.border, cell.number_format = PLAIN, BOX, "@"
+            cell.alignment = CENTRE if number == 2 else Alignment(vertical="center", wrap_text=True)
         if must:
-            sheet.cell(row, 1).fill = _MUST
+            sheet.cell(row, 1).fill = MUST
         sheet.row_dimensions[row].height = 20
     return row
 
 
 # ---- What all sheets have in common
-
-
-def _page_setup(sheet: Worksheet, orientation: Literal["landscape", "portrait"]) -> None:
-    """A4, fitted to the width, page numbers."""
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = orientation
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
 def _protect(sheet: Worksheet) -> None:

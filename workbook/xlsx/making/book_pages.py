@@ -1,0 +1,274 @@
+"""The two pages of a contest workbook that are drawn by hand: the home page 说明 and 报送情况, with their charts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.worksheet import Worksheet
+
+from schemas.book import HOME, PARTS, REPORTS
+from schemas.regions import CITIES
+from schemas.rulecard import EVENTS, TIERS
+from workbook.card.read import CardSheets
+from workbook.card.seed import HEADER_ROW, Seed, serial
+from workbook.card.stakes import open_for
+from workbook.edits import Edit, SetCell
+from workbook.model import Cell
+from workbook.xlsx.making.card_formulas import letter, points_range
+from workbook.xlsx.making.dress import (
+    BOLD,
+    BOX,
+    CENTRE,
+    HEAD,
+    LINK,
+    PLAIN,
+    SMALL,
+    TITLE,
+    WRAP,
+    height_of,
+    page_setup,
+)
+
+_HOME_TITLES: Final = (
+    ("活动", 16), ("期次", 9), ("编号", 9), ("名称", 40), ("开始", 12), ("结束", 12), ("奖金合计", 14),
+    ("报名数", 9), ("待确认", 9), ("状态", 18),
+)  # fmt: skip
+_EVENT_ROWS: Final = 20
+"""A blank card shows so many rows of events on its home page."""
+
+_STEPS: Final = (
+    ("总部", "规则_活动", "对照通知核对日期、活动、总额"),
+    ("总部", "规则_奖项", "对照通知核对名额和奖金"),
+    ("总部", "待确认事项", "定下通知没写清楚的地方，打印请示单报批"),
+    ("总部", "收件登记", "汇总各单位报来的文件"),
+    ("总部", "报送情况", "看谁还没有报、哪里对不上"),
+    ("总部", "报名", "核对谁报了哪个活动"),
+    ("总部", "资格审核", "逐人逐活动审核资格"),
+    ("总部", "奖金分配表", "试算、定稿获奖名单"),
+    ("承办单位", "直播计划审核", "登记直播计划审核结果"),
+    ("承办单位", "直播报备", "登记直播报备"),
+    ("承办单位", "排期", "各阶段开始前24小时上报"),
+    ("承办单位", "培训", "登记培训签到"),
+    ("承办单位", "主播备案", "登记出镜主播备案"),
+    ("承办单位", "场次", "登记实际开播的场次"),
+    ("承办单位", "短视频作品", "登记参赛短视频"),
+    ("承办单位", "处罚调整", "凭文件登记处罚和扣分"),
+    ("财务", "销售额核对", "核对销售额与退款"),
+    ("财务", "奖金发放表", "核对应发、个税、实发"),
+    ("财务", "邮乐奖励金", "核对各市分公司的奖励金（个）"),
+    ("财务", "财务复核", "复核并签字"),
+)
+"""(role, sheet, what to do there); a sheet that is hidden is not spoken of."""
+
+
+def home(sheet: Worksheet, seed: Seed, sheets: CardSheets, shown: Collection[str]) -> list[Edit]:
+    """The home page: what contest this is, how each event stands, and where each role goes next."""
+    for number, (_, width) in enumerate(_HOME_TITLES):
+        sheet.column_dimensions["ABCDEFGHIJ"[number]].width = width
+    sheet["A1"] = seed.name
+    sheet["A1"].font = TITLE
+    sheet["A2"] = f"{seed.document}    赛事台账：规则、报名、过程、奖金都在这一个文件里".strip()
+    sheet["A2"].font = SMALL
+    sheet.row_dimensions[1].height = 30
+    sheet.sheet_properties.tabColor = PARTS["规则"]
+    rows = _event_rows(sheets)
+    for number, (title, _) in enumerate(_HOME_TITLES, 1):
+        head = sheet.cell(HEADER_ROW, number, title)
+        head.font, head.fill, head.border, head.alignment = BOLD, HEAD, BOX, CENTRE
+    sheet.row_dimensions[HEADER_ROW].height = 24
+    edits: list[Edit] = []
+    for offset, row in enumerate(rows):
+        edits += _event_line(sheet, HEADER_ROW + 1 + offset, row, sheets)
+    last = HEADER_ROW + len(rows)
+    _steps(sheet, last + 2, shown)
+    if any(tier.unit == "元" for tier in sheets.card.tiers):
+        _prize_chart(sheet, last)
+    sheet.freeze_panes = "A4"
+    page_setup(sheet, "landscape")
+    return edits
+
+
+def _event_rows(sheets: CardSheets) -> list[int]:
+    """The rows of 规则_活动 that hold events; in a blank card the rows in which they will be typed."""
+    stages = [HEADER_ROW + 1 + event.row for event in sheets.card.stages]
+    return stages or list(range(HEADER_ROW + 2, HEADER_ROW + 2 + _EVENT_ROWS))
+
+
+def _event_line(sheet: Worksheet, row: int, source: int, sheets: CardSheets) -> list[Edit]:
+    """One event, live from 规则_活动: its prizes, entries, open points and what to do next."""
+
+    def of(name: str) -> str:
+        return f"'{EVENTS.name}'!${letter(EVENTS, name)}${source}"
+
+    for number in range(1, len(_HOME_TITLES) + 1):
+        cell = sheet.cell(row, number)
+        cell.font, cell.border = PLAIN, BOX
+        cell.alignment = WRAP if number == 4 else CENTRE
+        cell.number_format = {5: "yyyy-mm-dd", 6: "yyyy-mm-dd", 7: "#,##0"}.get(number, "General")
+    event = next((e for e in sheets.card.stages if HEADER_ROW + 1 + e.row == source), None)
+    is_event = f'{of("level")}="活动"'
+    texts = {
+        "B": (event.scope.phase if event else "", f'=IF({is_event},{of("phase")}&"","")'),
+        "C": (event.scope.event if event else "", f'=IF({is_event},{of("event")}&"","")'),
+        "D": (event.title if event else "", f'=IF({is_event},{of("title")}&"","")'),
+        "A": (
+            event.scope.label if event else "",
+            f'=IF(C{row}="","",IF(B{row}="",C{row},B{row}&"·"&C{row}))',
+        ),
+    }
+    if event:
+        sheet.row_dimensions[row].height = height_of({event.title: 40})
+    edits: list[Edit] = [_set(f"{col}{row}", value, formula) for col, (value, formula) in texts.items()]
+    for col, name in (("E", "start"), ("F", "end")):
+        day = getattr(event, name) if event else None
+        edits.append(
+            _set(f"{col}{row}", serial(day) if day else "", f'=IF(OR(C{row}="",{of(name)}=""),"",{of(name)})')
+        )
+    prizes = (
+        sum(t.total for t in sheets.card.tiers if event and t.scope == event.scope and t.unit == "元") / 100
+    )
+    waiting = len(open_for(sheets.card, event)) if event else 0
+    state = "先定待确认事项" if waiting else "等待报名"
+    edits += [
+        _set(f"G{row}", prizes if event else "", _prizes(row)),
+        _set(f"H{row}", 0 if event else "", _entries(row)),
+        _set(f"I{row}", waiting if event else "", _waiting(row)),
+        _set(
+            f"J{row}",
+            state if event else "",
+            f'=IF(C{row}="","",IF(I{row}>0,"先定待确认事项",IF(H{row}=0,"等待报名","可以开展")))',
+        ),
+    ]
+    return edits
+
+
+def _set(cell: str, value: float | str, formula: str, sheet: str = HOME) -> SetCell:
+    return SetCell(sheet, Cell.parse(cell), value, formula)
+
+
+def _prizes(row: int) -> str:
+    """The tiers of the event, in 元."""
+    area = {name: f"'{TIERS.name}'!${letter(TIERS, name)}${HEADER_ROW + 1}:${letter(TIERS, name)}$300" for name in
+            ("phase", "event", "unit", "subtotal")}  # fmt: skip
+    same = f'({area["phase"]}=B{row})*({area["event"]}=C{row})*({area["unit"]}="元")'
+    return f'=IF(C{row}="","",SUMPRODUCT({same},{area["subtotal"]}))'
+
+
+def _entries(row: int) -> str:
+    """The entries of the event that were not withdrawn."""
+    phase, event, state = (f"'报名'!${col}${HEADER_ROW + 1}:${col}$3000" for col in "CDK")
+    return f'=IF(C{row}="","",SUMPRODUCT(({phase}=B{row})*({event}=C{row})*({state}<>"撤回")))'
+
+
+def _waiting(row: int) -> str:
+    """The open points that hold the event up: of all events, of its phase or of itself."""
+    name, applies, blocks, state = (points_range(field) for field in ("id", "applies", "blocks", "state"))
+    listed = f'"、"&{applies}&"、"'
+    own = f'ISNUMBER(SEARCH("、"&A{row}&"、",{listed}))'
+    phase = f'ISNUMBER(SEARCH("、"&B{row}&"、",{listed}))*(B{row}<>"")'
+    return (
+        f'=IF(C{row}="","",SUMPRODUCT(({name}<>"")*({blocks}<>"")*({state}<>"已定")'
+        f'*((({applies}="")+{own}+{phase})>0)))'
+    )
+
+
+def _steps(sheet: Worksheet, row: int, shown: Collection[str]) -> None:
+    """Where each role goes, as links."""
+    for number, title in ((1, "角色"), (2, "去哪里"), (4, "做什么")):
+        head = sheet.cell(row, number, title)
+        head.font, head.alignment = BOLD, WRAP
+    before = ""
+    for role, name, what in _STEPS:
+        if name not in shown:
+            continue
+        row += 1
+        if role != before:
+            sheet.cell(row, 1, role).font = BOLD
+        link = sheet.cell(row, 2, name)
+        link.hyperlink = f"#'{name}'!A1"
+        link.font = LINK
+        sheet.cell(row, 4, what).font = PLAIN
+        sheet.row_dimensions[row].height = 18
+        before = role
+
+
+def _prize_chart(sheet: Worksheet, last: int) -> None:
+    """奖金 by event, beside the steps."""
+    chart = _bars("各活动奖金（元）")
+    chart.add_data(Reference(sheet, min_col=7, min_row=HEADER_ROW + 1, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=last))
+    sheet.add_chart(chart, f"E{last + 2}")
+
+
+def _bars(title: str) -> BarChart:
+    chart = BarChart()
+    chart.type, chart.title, chart.legend = "bar", title, None
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.numFmt, chart.y_axis.majorGridlines = "#,##0", None
+    chart.height, chart.width, chart.gapWidth = 9.5, 15.5, 40
+    return chart
+
+
+# ---- 报送情况
+
+_REPORT_TITLES: Final = (
+    ("市分公司", 16), ("附件1人数", 11), ("附件2小店数", 12), ("收件行数", 10), ("合并", 9), ("退回", 9), ("重复", 9),
+    ("未变", 9), ("核对", 14), ("状态", 12),
+)  # fmt: skip
+_INBOX: Final = {"D": "F", "E": "G", "F": "H", "G": "I", "H": "J"}
+"""Columns of 报送情况 -> columns of 收件登记 they add up."""
+
+
+def reports(sheet: Worksheet) -> list[Edit]:
+    """Which branch handed in what; rows in = merged + rejected + repeated + unchanged, or the difference."""
+    sheet["A1"], sheet["A2"] = REPORTS, "各市分公司报了多少、收到的行是否都有着落。全部是公式，不用手填。"
+    sheet["A1"].font, sheet["A2"].font = TITLE, SMALL
+    sheet.row_dimensions[1].height = 28
+    sheet.sheet_properties.tabColor = PARTS["报名"]
+    for number, (title, width) in enumerate(_REPORT_TITLES, 1):
+        head = sheet.cell(HEADER_ROW, number, title)
+        head.font, head.fill, head.border, head.alignment = BOLD, HEAD, BOX, CENTRE
+        sheet.column_dimensions["ABCDEFGHIJ"[number - 1]].width = width
+    edits: list[Edit] = []
+    for row, city in enumerate(CITIES, HEADER_ROW + 1):
+        sheet.cell(row, 1, city)
+        edits += _branch_line(row)
+    total = HEADER_ROW + 1 + len(CITIES)
+    sheet.cell(total, 1, "合计")
+    for col in "BCDEFGH":
+        edits.append(_set(f"{col}{total}", 0, f"=SUM({col}{HEADER_ROW + 1}:{col}{total - 1})", REPORTS))
+    for row in range(HEADER_ROW + 1, total + 1):
+        for number in range(1, len(_REPORT_TITLES) + 1):
+            cell = sheet.cell(row, number)
+            cell.font, cell.border, cell.alignment = BOLD if row == total else PLAIN, BOX, CENTRE
+    chart = _bars("各市分公司附件1人数")
+    chart.add_data(Reference(sheet, min_col=2, min_row=HEADER_ROW + 1, max_row=total - 1))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=total - 1))
+    sheet.add_chart(chart, f"A{total + 2}")
+    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 2)
+    page_setup(sheet, "landscape")
+    return edits
+
+
+def _branch_line(row: int) -> list[Edit]:
+    def of(name: str, col: str) -> str:
+        return f"'{name}'!${col}${HEADER_ROW + 1}:${col}$5000"
+
+    def mine(name: str, col: str) -> str:
+        return f"--(LEFT({of(name, col)},LEN($A{row}))=$A{row})"
+
+    edits: list[Edit] = [
+        _set(f"B{row}", 0, f"=SUMPRODUCT({mine('附件1汇总', 'B')})", REPORTS),
+        _set(f"C{row}", 0, f"=SUMPRODUCT({mine('附件2汇总', 'B')})", REPORTS),
+    ]
+    edits += [
+        _set(f"{col}{row}", 0, f"=SUMPRODUCT({mine('收件登记', 'C')},{of('收件登记', source)})", REPORTS)
+        for col, source in _INBOX.items()
+    ]
+    gap = f"D{row}-E{row}-F{row}-G{row}-H{row}"
+    edits.append(_set(f"I{row}", "平", f'=IF({gap}=0,"平","差"&({gap})&"行")', REPORTS))
+    state = f'=IF(D{row}=0,"未报",IF(B{row}=0,"缺附件1",IF(C{row}=0,"缺附件2","已报")))'
+    return [*edits, _set(f"J{row}", "未报", state, REPORTS)]

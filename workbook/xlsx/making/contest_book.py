@@ -1,0 +1,287 @@
+"""The contest workbook (赛事台账): the rule card's sheets filled from a card, and blank sheets for everything after.
+
+Built with openpyxl, as all workbooks of ours; formulas get their cached values through our own writer. From then on
+the sheets are the rule card. The home page and 报送情况 are drawn by `book_pages`, what a sheet holds is in
+`schemas.book` and `schemas.rulecard`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from schemas.book import (
+    BASE,
+    BOOK_SHEETS,
+    COLUMN_NAMES,
+    HOME,
+    PARTS,
+    REPORTS,
+    SCHOOL_LIST,
+    VERSIONS,
+    BookSheet,
+    Part,
+)
+from schemas.format import Column, SheetFormat
+from schemas.rulecard import CARD_FORMATS
+from workbook import journal
+from workbook.card.read import CardSheets
+from workbook.card.seed import ABOUT_ROW, HEADER_ROW, TITLE_ROW, Seed
+from workbook.card.versions import BASE_TITLES, base_rows
+from workbook.edits import Edit
+from workbook.model import Book, Sheet
+from workbook.xlsx.making import book_pages, card_formulas
+from workbook.xlsx.making.dress import (
+    BOLD,
+    BOX,
+    CENTRE,
+    HEAD,
+    MUST,
+    PLAIN,
+    QUIET,
+    SMALL,
+    TITLE,
+    WRAP,
+    height_of,
+    page_setup,
+    stamp,
+)
+from workbook.xlsx.writing.filehost import FileHost
+
+BOOK_VERSION: Final = 1
+"""Version of the contest workbook's shape. An older one is migrated by a named step, a newer one refused."""
+
+_RULED: Final = 300
+"""Drop-downs reach down to this row."""
+
+_ABOUT: Final[Mapping[str, str]] = {
+    "规则_活动": "大赛一行、每期一行、每个活动一行。日期、总额照通知填写；原文不清楚的，在“待确认”列写编号。",
+    "规则_组别": "分组的活动每组一行；不分组的活动不用填。",
+    "规则_条件": "归组：把人分到组里；资格：能不能参赛、得奖。同一“条件组”的各行要同时满足。",
+    "规则_奖项": "每个奖项一行。名额和单项金额只填数字，小计和合计由公式算出。",
+    "规则_义务与期限": "谁要在什么时候之前做完什么。",
+    "规则_评分": "按几个指标打分的活动才填：每个指标满分几分、怎么递减。",
+    "规则_政策": "通知没有写、发奖以前必须定下的事。“选定”由待确认事项带出，不要手填。",
+    "待确认事项": "通知缺字、矛盾、没写的地方。定了以后填右边五列：决定、批准人、日期、文件、经办人；批准人不能是经办人。",
+}
+_LISTS: Final = (
+    (
+        SCHOOL_LIST,
+        "教育部《全国高等学校名单》里本省的学校；检查附件1时用。",
+        (
+            ("学校名称", 30),
+            ("学校标识码", 14),
+            ("所在地", 12),
+            ("办学层次", 10),
+            ("别名", 24),
+            ("别名起用日期", 14),
+        ),
+    ),
+    (
+        COLUMN_NAMES,
+        "别人的表头和我们的列名不一样时，在这里加一行，汇总时就认得。",
+        (("表", 16), ("我们的列名", 20), ("对方的表头", 24), ("备注", 24)),
+    ),
+)
+_VERSION_TITLES: Final = (
+    ("版本", 7), ("时间", 26), ("规则指纹", 16), ("表", 16), ("行", 34), ("列", 12), ("原值", 24), ("新值", 24),
+)  # fmt: skip
+
+
+def contest_book(seed: Seed, book: Book, sheets: CardSheets, rules: str, when: str) -> bytes:
+    """The bytes of a new contest workbook.
+
+    book     the card's sheets (`workbook.card.seed.card_book`), sheets the card read from them
+    rules    mark of the card (`workbook.card.versions.mark`); when: the time to write into 规则版本
+    """
+    made = Workbook()
+    made.active.title = HOME
+    for fmt in CARD_FORMATS:
+        _rule_sheet(made.create_sheet(fmt.name), fmt, book.sheet(fmt.name))
+    for name, about, titles in _LISTS:
+        _plain_sheet(made.create_sheet(name), about, titles, "规则")
+    _versions(
+        made.create_sheet(VERSIONS), rules, when, sheets.card.contest.source if sheets.card.contest else ""
+    )
+    for spec in BOOK_SHEETS:
+        _work_sheet(made.create_sheet(spec.name), spec)
+        if spec.name == "收件登记":
+            made.create_sheet(REPORTS)
+    _base(made.create_sheet(BASE), sheets)
+    edits = card_formulas.edits(seed, sheets)
+    edits += book_pages.reports(made[REPORTS])
+    shown = [sheet.title for sheet in made if sheet.title not in (*seed.hidden, BASE)]
+    edits += book_pages.home(made[HOME], seed, sheets, shown)
+    _hide(made, {*seed.hidden, BASE})
+    stamps = {
+        "contestbook_book": str(BOOK_VERSION),
+        "contestbook_contest": seed.id,
+        "contestbook_rules": rules,
+    }
+    stamp(made, stamps)
+    return _written(made, edits)
+
+
+def _written(made: Workbook, edits: Sequence[Edit]) -> bytes:
+    stream = io.BytesIO()
+    made.save(stream)
+    host = FileHost(stream.getvalue(), "contest.xlsx")
+    host.apply([*edits, journal.new_sheet()])
+    return host.data
+
+
+def _hide(made: Workbook, names: Iterable[str]) -> None:
+    for name in names:
+        if name in made.sheetnames:
+            made[name].sheet_state = "hidden"
+
+
+def _top(sheet: Worksheet, about: str, part: Part) -> None:
+    """Title and one sentence; the colour of the tab."""
+    sheet.cell(TITLE_ROW, 1, sheet.title).font = TITLE
+    sheet.cell(ABOUT_ROW, 1, about).font = SMALL
+    sheet.row_dimensions[TITLE_ROW].height = 28
+    sheet.row_dimensions[ABOUT_ROW].height = 18
+    sheet.row_dimensions[HEADER_ROW].height = 32
+    sheet.sheet_properties.tabColor = PARTS[part]
+
+
+def _bottom(sheet: Worksheet, columns: int, frozen: int) -> None:
+    """Frozen panes, filter, printing."""
+    last = get_column_letter(columns)
+    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, frozen)
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(sheet.max_row, HEADER_ROW + 1)}"
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    page_setup(sheet, "landscape")
+
+
+def _header(sheet: Worksheet, number: int, title: str, width: float, must: bool = False) -> None:
+    head = sheet.cell(HEADER_ROW, number, title)
+    head.font, head.border, head.alignment = BOLD, BOX, CENTRE
+    head.fill = MUST if must else HEAD
+    sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+# ---- The rule card
+
+
+def _rule_sheet(sheet: Worksheet, fmt: SheetFormat, card: Sheet | None) -> None:
+    """One sheet of the card: its rows, some blank ones, drop-downs, wrapped texts."""
+    assert card is not None  # card_book makes every sheet of the card
+    _top(sheet, _ABOUT[fmt.name], "规则")
+    last = card.height + card_formulas.SPARE
+    for number, column in enumerate(fmt.columns, 1):
+        _header(sheet, number, column.title, column.kind.excel.width, bool(column.required))
+        _fill_column(sheet, number, column, card, last)
+        _drop_down(sheet, number, column)
+    for row in range(HEADER_ROW + 1, last + 1):
+        texts = {
+            str(cell.value): column.kind.excel.width
+            for cell, column in zip(sheet[row], fmt.columns, strict=False)
+            if isinstance(cell.value, str)
+        }
+        sheet.row_dimensions[row].height = height_of(texts)
+    if fmt.id == "rule_points":
+        _state_colors(sheet, fmt, last)
+    frozen = 2 + [column.name for column in fmt.columns].index(fmt.key[-1])
+    _bottom(sheet, len(fmt.columns), min(frozen, 5))
+
+
+def _fill_column(sheet: Worksheet, number: int, column: Column, card: Sheet, last: int) -> None:
+    shape = column.kind.excel
+    letter = get_column_letter(number)
+    sheet.column_dimensions[letter].number_format = shape.number_format
+    for row in range(HEADER_ROW + 1, last + 1):
+        cell = sheet.cell(row, number)
+        if row <= card.height and not column.computed:
+            cell.value = card.columns[number - 1][row - 1]
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
+        cell.number_format, cell.font, cell.border = shape.number_format, PLAIN, BOX
+        cell.alignment = WRAP if shape.width >= 14 else CENTRE
+        if column.computed:
+            cell.fill = QUIET
+
+
+def _drop_down(sheet: Worksheet, number: int, column: Column) -> None:
+    """Choices and hints while typing; another entry gets a warning and is let pass: lint judges it."""
+    choices = ",".join(column.kind.excel.choices)
+    words = [column.hint] if column.hint else []
+    if column.example:
+        words.append(f"例：{column.example}")
+    if not choices and not words:
+        return
+    listed = 0 < len(choices) <= 250
+    rule = DataValidation(type="list" if listed else None, formula1=f'"{choices}"' if listed else None)
+    rule.allow_blank, rule.showErrorMessage = True, False
+    if words and not column.computed:
+        rule.showInputMessage, rule.promptTitle = True, column.title
+        rule.prompt = "。".join(words)[:250]
+    letter = get_column_letter(number)
+    sheet.add_data_validation(rule)
+    rule.add(f"{letter}{HEADER_ROW + 1}:{letter}{_RULED}")
+
+
+def _state_colors(sheet: Worksheet, fmt: SheetFormat, last: int) -> None:
+    """状态 in colour: decided green, all else amber."""
+    letter = get_column_letter(1 + [column.name for column in fmt.columns].index("state"))
+    area = f"{letter}{HEADER_ROW + 1}:{letter}{last}"
+    green, amber = (PatternFill("solid", bgColor=color) for color in ("C6E0B4", "FFE699"))
+    sheet.conditional_formatting.add(area, CellIsRule(operator="equal", formula=['"已定"'], fill=green))
+    sheet.conditional_formatting.add(area, CellIsRule(operator="notEqual", formula=['""'], fill=amber))
+
+
+# ---- The other sheets
+
+
+def _work_sheet(sheet: Worksheet, spec: BookSheet) -> None:
+    """A sheet of people, work or money: header, formats for whole columns, drop-downs."""
+    _top(sheet, f"{spec.about}（{_OWNER[spec.owner]}）", spec.part)
+    for number, column in enumerate(spec.columns, 1):
+        shape = column.kind.excel
+        _header(sheet, number, column.title, max(shape.width, 2 * len(column.title) + 2))
+        sheet.column_dimensions[get_column_letter(number)].number_format = shape.number_format
+        sheet.cell(HEADER_ROW + 1, number).number_format = shape.number_format
+        if shape.choices:
+            _drop_down(sheet, number, column)
+    _bottom(sheet, len(spec.columns), 3)
+
+
+_OWNER: Final = {
+    "程序": "由程序写入，请勿手改",
+    "人工": "人工填写",
+    "合并": "由汇总写入，更正请改原表或写处罚调整",
+}
+
+
+def _plain_sheet(sheet: Worksheet, about: str, titles: Sequence[tuple[str, float]], part: Part) -> None:
+    _top(sheet, about, part)
+    for number, (title, width) in enumerate(titles, 1):
+        _header(sheet, number, title, width)
+        sheet.column_dimensions[get_column_letter(number)].number_format = "@"
+    _bottom(sheet, len(titles), 1)
+
+
+def _versions(sheet: Worksheet, rules: str, when: str, source: str) -> None:
+    _plain_sheet(sheet, "规则每改一版记一次：改了哪里、原来是什么。由程序写入。", _VERSION_TITLES, "记录")
+    first = ("1", when, rules, "", "", "", "", f"新建：{source}" if source else "新建")
+    for number, text in enumerate(first, 1):
+        cell = sheet.cell(HEADER_ROW + 1, number, text or None)
+        cell.font, cell.border, cell.alignment, cell.number_format = PLAIN, BOX, WRAP, "@"
+
+
+def _base(sheet: Worksheet, sheets: CardSheets) -> None:
+    """规则底稿: what the card said when it was last used; hidden, for comparison only."""
+    sheet.append(BASE_TITLES)
+    for row in base_rows(sheets.tables):
+        sheet.append(row)
+        for cell in sheet[sheet.max_row]:
+            cell.data_type, cell.number_format = "s", "@"

@@ -1,0 +1,66 @@
+"""What the workbooks we make look like: fonts, lines, fills, page set-up. One look for all of them."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+LINE: Final = Side(style="thin", color="808080")
+BOX: Final = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+HEAD: Final = PatternFill("solid", fgColor="D9E1F2")
+MUST: Final = PatternFill("solid", fgColor="FCE4D6")
+QUIET: Final = PatternFill("solid", fgColor="F2F2F2")
+PLAIN: Final = Font(name="宋体", size=11)
+BOLD: Final = Font(name="宋体", size=11, bold=True)
+SMALL: Final = Font(name="宋体", size=10, color="7F7F7F")
+TITLE: Final = Font(name="黑体", size=16)
+LINK: Final = Font(name="宋体", size=11, color="0563C1", underline="single")
+CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
+WRAP: Final = Alignment(vertical="center", wrap_text=True)
+
+_ROW: Final = 16.5
+_TALLEST: Final = 400.0
+
+
+def page_setup(sheet: Worksheet, orientation: Literal["landscape", "portrait"]) -> None:
+    """A4, fitted to the width, page numbers."""
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = orientation
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+
+def stamp(book: Workbook, stamps: Mapping[str, str]) -> None:
+    """Versions and what the workbook is for in defined names; the author is the program, not a person."""
+    for name, value in stamps.items():
+        text = value.replace('"', '""')
+        book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
+    book.properties.creator = "contestbook"
+    book.properties.lastModifiedBy = None
+
+
+def height_of(texts: Mapping[str, float]) -> float:
+    """The height of a row in points so that every text fits its column (text -> width in characters)."""
+    lines = max((lines_of(text, width) for text, width in texts.items()), default=1)
+    return min(max(20.0, lines * _ROW + 3), _TALLEST)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column; a Chinese character is two wide."""
+    return sum(max(1, math.ceil(_wide(line) / max(width - 1, 1))) for line in text.split("\n"))
+
+
+def _wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

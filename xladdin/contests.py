@@ -1,0 +1,69 @@
+"""Where a rule card comes from: one that ships with the program, a card file, or a contest workbook."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from schemas.contest import Event
+from workbook.card.read import CardSheets, is_contest_book, read_card
+from workbook.card.seed import Seed, card_book, seed_of
+from workbook.host import Refused
+from workbook.model import Book
+from workbook.system_words import reason
+
+SHIPPED: Final = ("litong-2024", "ganyou-2024", "blank")
+_BOOK_VERSION: Final = 1
+
+
+def load_seed(name: str) -> Seed:
+    """The card of a contest that ships (litong-2024, ganyou-2024, blank) or of a .toml file.
+
+    Raises Refused: CONTEST_UNKNOWN, FILE_MISSING, FILE_UNREADABLE, CARD_FILE.
+    """
+    if name in SHIPPED:
+        text = resources.files("schemas").joinpath("contests", f"{name}.toml").read_text(encoding="utf-8")
+        return seed_of(tomllib.loads(text), name)
+    path = Path(name)
+    if path.suffix.lower() != ".toml":
+        raise Refused("CONTEST_UNKNOWN", name)
+    try:
+        return seed_of(tomllib.loads(path.read_text(encoding="utf-8-sig")), path.name)
+    except FileNotFoundError:
+        raise Refused("FILE_MISSING") from None
+    except OSError as problem:
+        raise Refused("FILE_UNREADABLE", reason(problem)) from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        place = str(problem) if isinstance(problem, tomllib.TOMLDecodeError) else "不是 UTF-8 文本"
+        raise Refused("CARD_FILE", f"{path.name}：{place}") from problem
+
+
+def seeded(name: str) -> tuple[Book, CardSheets]:
+    """The card of a shipped contest or card file as sheets. Raises Refused."""
+    book = card_book(load_seed(name))
+    return book, read_card(book)
+
+
+def card_of(book: Book) -> CardSheets:
+    """The card of a contest workbook. Raises Refused for another workbook, and for one made by a newer version."""
+    version = book.names.get("contestbook_book", "").strip('="')
+    if version.isdigit() and int(version) > _BOOK_VERSION:
+        raise Refused("FILE_NEWER", f"台账版本 {version}，本程序认识到 {_BOOK_VERSION}")
+    if not is_contest_book(book):
+        raise Refused("FILE_NO_CARD")
+    return read_card(book)
+
+
+def event_named(sheets: CardSheets, text: str) -> Event:
+    """The event a person names: 第一期·活动1, or some words of its title that only it has. Raises Refused."""
+    wanted = "".join(text.replace("·", "").split())
+    stages = sheets.card.stages
+    exact = [event for event in stages if event.scope.label.replace("·", "") == wanted]
+    titled = [event for event in stages if wanted and wanted in "".join(event.title.split())]
+    found = exact or titled
+    if len(found) == 1:
+        return found[0]
+    names = "、".join(event.scope.label for event in (found or stages))
+    raise Refused("EVENT_UNKNOWN", f"{text}；可用：{names}" if names else text)
