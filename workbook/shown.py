@@ -36,16 +36,25 @@ def masked(finding: Finding, text: str | None) -> str | None:
     """A value of the finding's field as it may be shown."""
     if text is None:
         return None
+    if finding.code in codes.PUBLIC:
+        return text
     if finding.field in masked_fields():
         return masking.number(text)
     return masking.numbers_in(text)
+
+
+def masked_text(finding: Finding, text: str) -> str:
+    """A piece of a sentence as it may be shown."""
+    return text if finding.code in codes.PUBLIC else masking.numbers_in(text)
 
 
 def show(finding: Finding, lang: Lang = "zh") -> Shown:
     """The words of a finding in a language."""
     level = codes.SEVERITIES[codes.severity(finding.code)][0 if lang == "zh" else 1]
     value, suggest = masked(finding, finding.value), masked(finding, finding.suggest)
-    context = {name: masking.numbers_in(text) for name, text in finding.context.items() if name != "example"}
+    context = {
+        name: masked_text(finding, text) for name, text in finding.context.items() if name != "example"
+    }
     context.setdefault("value", value or "")
     context["suggest"] = suggest or ""
     context["example"] = finding.context.get("example", "")

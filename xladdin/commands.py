@@ -85,6 +85,30 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "报名",
     ),
     Command(
+        "new",
+        "新建赛事台账",
+        "New contest",
+        "按规则卡生成赛事台账（litong-2024、ganyou-2024、blank 或规则卡文件）。",
+        "Make the contest workbook of a rule card.",
+        "汇总",
+    ),
+    Command(
+        "lint",
+        "检查规则",
+        "Check rules",
+        "检查规则卡：合计、日期、组别的空档和重叠、待确认事项。",
+        "Check a rule card: sums, dates, holes, overlaps, open points.",
+        "汇总",
+    ),
+    Command(
+        "decisions",
+        "打印请示单",
+        "Decisions",
+        "列出某个活动还没定的事，涉及奖金多的在前；--print 生成请示单。",
+        "List what an event still waits for; --print makes the paper to sign.",
+        "汇总",
+    ),
+    Command(
         "apply",
         "执行编辑清单",
         "Apply edits",
@@ -190,7 +214,7 @@ def _contents(
     """Each file read once into memory: that copy is what is checked and what is written back."""
     for item in inputs:
         try:
-            content = _content(item.path)
+            content = content_of(item.path)
         except Refused as problem:
             refused[item.name] = problem
         else:
@@ -198,8 +222,8 @@ def _contents(
             yield item.name, content
 
 
-def _content(path: Path) -> bytes:
-    """What a file holds now. Raises Refused."""
+def content_of(path: Path) -> bytes:
+    """What a file holds now. Raises Refused: FILE_MISSING, FILE_UNREADABLE."""
     try:
         if not os.path.exists(path):
             from workbook.xlsx.saving.disk import DISK
@@ -328,7 +352,7 @@ def _edited(
         assert writer is not None  # there is an output
         for item in inputs:
             try:
-                data = _content(item.path)
+                data = content_of(item.path)
                 run = run_on(data, item.name, writer.readers)
             except Refused as refused:
                 yield FileResult(item.name, refused=refused)
@@ -349,8 +373,13 @@ def _writer(command: str, output: Output | None, now: datetime | None = None) ->
         yield Writer(command, label, output, readers, now or datetime.now().astimezone())
 
 
-def template(contest: str, branch: str | None, layout: Literal["roster", "form"], path: Path) -> Path:
-    """Write a blank registration workbook for a branch. Raises Refused for an unknown branch."""
+def template(
+    contest: str, branch: str | None, layout: Literal["roster", "form"], path: Path, rules: str = ""
+) -> Path:
+    """Write a blank registration workbook for a branch. Raises Refused for an unknown branch.
+
+    rules   mark of the rule card it is made under; the submission keeps it
+    """
     from schemas.regions import city_of
     from workbook.xlsx.making.template import registration_template
     from workbook.xlsx.saving.save import save
@@ -360,7 +389,7 @@ def template(contest: str, branch: str | None, layout: Literal["roster", "form"]
         city = city_of(branch)
         if city is None:
             raise Refused("BRANCH_UNKNOWN", branch)
-    save(path, registration_template(city, layout, contest))
+    save(path, registration_template(city, layout, contest, rules))
     return path
 
 

@@ -11,11 +11,13 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from workbook.card.stakes import stake_words
 from workbook.codes import SEVERITIES, Lang
 from workbook.fix import Change
 from workbook.report import FileResult, cause_line, refusal_sentence, summary_line
 
 if TYPE_CHECKING:
+    from xladdin.card_commands import Open
     from xladdin.commands import DemoSummary
 
 _STYLE = {"error": "bold red", "warning": "yellow", "fix": "cyan", "info": "dim"}
@@ -131,6 +133,24 @@ def written(found: Sequence[FileResult], lang: Lang = "zh") -> None:
         out.print(f"{result.file}  → {result.written}" if result.written else f"{result.file}  {nothing}")
         for reason in result.kept:
             _show(out, Text("  · ", "yellow") + Text(reason))
+
+
+def decisions(found: Open) -> None:
+    """The open points of an event, the most money first: question, options, what they hold up, how much."""
+    out = console()
+    name = found.event.scope.label if found.event else "全部活动"
+    tail = f"  → {found.result.written}" if found.result.written else ""
+    out.print(
+        Text(f"{found.result.file}  {name}：还有 {len(found.points)} 项没有定", "bold") + Text(tail, "green")
+    )
+    for point in found.points:
+        blocks = "、".join(point.blocks)
+        stake = stake_words(found.card, point, found.event)
+        _show(out, Text(f"  {point.id}  ", "bold") + Text(f"{point.question}（卡住{blocks}；{stake}）"))
+        if point.options:
+            options = " / ".join(option.split("：")[0] for option in point.options)
+            likely = f"；试算暂按 {point.likely}" if point.likely else ""
+            _show(out, Text(f"      可选：{options}{likely}"))
 
 
 def demo(summary: DemoSummary) -> None:

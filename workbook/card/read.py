@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
@@ -88,6 +89,9 @@ class CardSheets:
         others = tuple(self.place(other, name) for other, name in related)
         points = " ".join(dict.fromkeys((*rule.points, *(p for other, _ in related for p in other.points))))
         value = shown(raw[rule.row]) if raw is not None else None
+        parsed = table.columns[field][rule.row] if field in table.columns else None
+        if isinstance(parsed, date):
+            value = parsed.isoformat()
         return Finding(
             code, self.place(rule, field), (), field, value, suggest, context, others, points or None
         )

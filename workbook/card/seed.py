@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from schemas.columns import DAY
 from schemas.format import Column, SheetFormat
 from schemas.rulecard import CARD_FORMATS
 from workbook.host import Refused
@@ -92,6 +93,8 @@ def _sheet(fmt: SheetFormat, rows: Sequence[Mapping[str, Any]]) -> Sheet:
         cells[HEADER_ROW - 1] = column.title
         for record, row in enumerate(rows):
             value = row.get(column.name)
+            if isinstance(value, date) and column.kind is not DAY:
+                value = value.isoformat()
             cells.append(_computed(fmt, column, row) if column.computed else cell_value(value))
             if isinstance(value, date):
                 formats[Cell(HEADER_ROW + 1 + record, number)] = "yyyy-mm-dd"

@@ -14,36 +14,52 @@ def events_of(card: Card, point: Point) -> tuple[Event, ...]:
     return tuple(event for event in card.stages if point.concerns(event.scope))
 
 
-def stakes(card: Card, point: Point) -> dict[str, int]:
-    """Unit -> the prizes of the events a point holds up (元 in fen); nothing for a point that holds up nothing."""
+def stakes(card: Card, point: Point, event: Event | None = None) -> dict[str, int]:
+    """Unit -> the prizes a point holds up (元 in fen), of all its events or of one; nothing where it holds up nothing."""
     if not point.blocks:
         return {}
-    scopes = {event.scope for event in events_of(card, point)}
-    sums = {
-        unit: sum(t.total for t in card.tiers if t.unit == unit and t.scope in scopes) for unit in AWARD_UNITS
-    }
+    events = events_of(card, point) if event is None else (event,)
+    scopes = {event.scope for event in events}
+    tiers = [tier for tier in card.tiers if tier.scope in scopes]
+    sums = {unit: sum(t.total for t in tiers if t.unit == unit) for unit in AWARD_UNITS}
     return {unit: total for unit, total in sums.items() if total}
 
 
-def stake_words(card: Card, point: Point) -> str:
+def stake_words(card: Card, point: Point, event: Event | None = None) -> str:
     """105,000 元, or 不涉及奖金."""
-    found = [words.amount(total, unit) for unit, total in stakes(card, point).items()]
+    found = [words.amount(total, unit) for unit, total in stakes(card, point, event).items()]
     return "，".join(found) or "不涉及奖金"
 
 
-def open_for(card: Card, event: Event) -> list[Point]:
-    """The open points that hold up an event, the most money first, then as they stand on the sheet."""
-    found = [p for p in card.points if p.open and p.blocks and event in events_of(card, p)]
-    return sorted(found, key=lambda point: (-_weight(card, point), point.row))
+def open_points(card: Card, event: Event | None = None) -> list[Point]:
+    """The open points that hold something up, of one event or of all; the most money first, then as on the sheet."""
+    found = [p for p in card.points if p.open and p.blocks and (event is None or event in events_of(card, p))]
+    return sorted(found, key=lambda point: (-_weight(card, point, event), point.row))
 
 
-def by_weight(card: Card) -> list[Point]:
-    """All open points that hold something up, the most money first."""
-    found = [point for point in card.points if point.open and point.blocks]
-    return sorted(found, key=lambda point: (-_weight(card, point), point.row))
-
-
-def _weight(card: Card, point: Point) -> int:
+def _weight(card: Card, point: Point, event: Event | None) -> int:
     """元 in fen outweigh 个: the two are never added, only ordered."""
-    sums = stakes(card, point)
+    sums = stakes(card, point, event)
     return sums.get("元", 0) or sums.get("个", 0)
+
+
+def tax_effects(card: Card, point: Point, event: Event | None = None) -> list[str]:
+    """What 奖金个税 moves: 20 % of each prize withheld, or paid on top so that the winner gets all of it.
+
+    个人所得税法 art. 3(3): 偶然所得 20 %; half a fen up, per prize. What the organiser adds is a quarter of the prize.
+    """
+    if not any(choice.policy == "奖金个税" and point.id in choice.points for choice in card.choices):
+        return []
+    events = events_of(card, point) if event is None else (event,)
+    scopes = {event.scope for event in events}
+    tiers = [tier for tier in card.tiers if tier.scope in scopes and tier.unit == "元"]
+    withheld, added = (sum((t.places or 0) * _share(t.amount or 0, part) for t in tiers) for part in (5, 4))
+    return [
+        f"税前：共代扣 {words.amount(withheld, '元')}，获奖者实得少这么多",
+        f"税后：主办方另付 {words.amount(added, '元')}，预算要增加这么多",
+    ]
+
+
+def _share(fen: int, part: int) -> int:
+    """One part of so many, half a fen up."""
+    return (2 * fen + part) // (2 * part)

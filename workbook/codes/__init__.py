@@ -21,11 +21,15 @@ CODES: Final[Mapping[str, Code]] = {
         *words_cells.WORDS,
         *words_figures.WORDS,
         *words_tables.WORDS,
-        *words_rules.WORDS,
+        *words_rules.CELLS,
+        *words_rules.RULES,
         *words_files.WORDS,
         *words_edits.WORDS,
     )
 }
+
+PUBLIC: Final = frozenset(entry.code for entry in words_rules.RULES)
+"""Codes whose words come from a notice: days and figures in them are shown in full."""
 
 SEVERITIES: Final[Mapping[Severity, tuple[str, str]]] = {
     "error": ("必须改", "must be corrected"),

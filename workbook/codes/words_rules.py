@@ -6,8 +6,7 @@ from typing import Final
 
 from workbook.codes.code import Code
 
-WORDS: Final[tuple[Code, ...]] = (
-    # 单元格
+CELLS: Final[tuple[Code, ...]] = (
     Code(
         "CHOICE_UNKNOWN",
         "error",
@@ -62,6 +61,10 @@ WORDS: Final[tuple[Code, ...]] = (
         "请改填小数或百分数。",
         "Give a share or a percentage.",
     ),
+)
+"""What a cell of the card says wrongly; anything may have been typed there, so its value is masked as anywhere."""
+
+RULES: Final[tuple[Code, ...]] = (
     # 表和名称
     Code(
         "SHEET_MISSING",
@@ -89,6 +92,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "大赛",
         "请加一行，填写大赛名称和起止日期。",
         "Add a row with the contest's name and dates.",
+    ),
+    Code(
+        "EVENTS_MISSING",
+        "warning",
+        "规则_活动里还没有活动",
+        "No events yet",
+        "活动1",
+        "请照通知每个活动填一行。",
+        "Add a row for every event.",
     ),
     Code(
         "RULE_REPEATED",
@@ -367,7 +379,7 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "POINT_NOTED",
         "info",
-        "{id} 原文有缺漏：{question}不影响计算",
+        "{id} 原文有缺漏，不影响计算：{question}",
         "{id}: {question} Nothing depends on it",
         "",
         "方便时请确认。",
@@ -484,6 +496,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Use litong-2024, ganyou-2024, blank or a card file (.toml).",
     ),
     Code(
+        "BOOK_EXISTS",
+        "error",
+        "文件 {detail} 已经存在，没有覆盖",
+        "{detail} is there already and was not written over",
+        "",
+        "请换一个文件名；确实不要旧文件的，先移走它。",
+        "Choose another name, or move the old file away first.",
+    ),
+    Code(
         "FILE_NO_CARD",
         "error",
         "这个工作簿里没有规则表（规则_活动等）",
@@ -520,3 +541,6 @@ WORDS: Final[tuple[Code, ...]] = (
         "Use contestbook lint for its rules.",
     ),
 )
+"""What is wrong with the rules. Their words come from a public notice and from the card: no number there is personal,
+and a day must be readable.
+"""

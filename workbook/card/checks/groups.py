@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schemas.contest import Condition, Group
 from workbook.card import words
@@ -45,4 +46,5 @@ def _region(sheets: CardSheets, groups: tuple[Group, ...], ways: list[Condition]
     if region.groups:
         said["groups"] = words.listed(region.groups)
     code = "GROUP_OVERLAP" if region.groups else "GROUP_HOLE"
-    return sheets.finding(code, first, "group", tuple((c, "number") for c in concerned), **said)
+    found = sheets.finding(code, first, "group", tuple((c, "number") for c in concerned), **said)
+    return replace(found, value=None)  # the group's name is not what is wrong

@@ -79,6 +79,8 @@ def events_complete(sheets: CardSheets) -> Iterator[Finding]:
         return
     if card.contest is None:
         yield Finding("CONTEST_MISSING", _header(sheets, "rule_events"))
+    if not card.stages:
+        yield Finding("EVENTS_MISSING", _header(sheets, "rule_events"))
     phases = {phase.scope.phase for phase in card.phases}
     for event in card.events:
         if event.level == "活动" and not event.scope.event:

@@ -13,7 +13,7 @@ from schemas.regions import CITIES
 from schemas.rulecard import EVENTS, TIERS
 from workbook.card.read import CardSheets
 from workbook.card.seed import HEADER_ROW, Seed, serial
-from workbook.card.stakes import open_for
+from workbook.card.stakes import open_points
 from workbook.edits import Edit, SetCell
 from workbook.model import Cell
 from workbook.xlsx.making.card_formulas import letter, points_range
@@ -129,7 +129,7 @@ def _event_line(sheet: Worksheet, row: int, source: int, sheets: CardSheets) -> 
     prizes = (
         sum(t.total for t in sheets.card.tiers if event and t.scope == event.scope and t.unit == "元") / 100
     )
-    waiting = len(open_for(sheets.card, event)) if event else 0
+    waiting = len(open_points(sheets.card, event)) if event else 0
     state = "先定待确认事项" if waiting else "等待报名"
     edits += [
         _set(f"G{row}", prizes if event else "", _prizes(row)),

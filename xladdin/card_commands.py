@@ -1,0 +1,103 @@
+"""The commands about rule cards: new (a contest workbook), lint, decisions. They gather and hand over; no rule is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.contest import Card, Event, Point
+from workbook.card.lint import lint as lint_card
+from workbook.card.read import CardSheets, read_card
+from workbook.card.seed import card_book
+from workbook.card.stakes import open_points
+from workbook.card.versions import mark
+from workbook.host import Refused
+from workbook.model import Book
+from workbook.report import FileResult
+from workbook.xlsx.reading.reader import Readers
+from xladdin.commands import content_of
+from xladdin.contests import SHIPPED, card_of, event_named, load_seed, seeded
+
+
+def new(contest: str, path: Path, now: datetime) -> Path:
+    """Write a new contest workbook. Raises Refused; a file that is there is never written over."""
+    from workbook.xlsx.making.contest_book import contest_book
+    from workbook.xlsx.saving.save import save
+
+    if path.exists():
+        raise Refused("BOOK_EXISTS", path.name)
+    seed = load_seed(contest)
+    book = card_book(seed)
+    sheets = read_card(book)
+    when = now.isoformat(sep=" ", timespec="seconds")
+    save(path, contest_book(seed, book, sheets, mark(sheets.tables), when))
+    return path
+
+
+def opened(source: str, readers: Readers) -> tuple[Book, CardSheets]:
+    """The card of a contest workbook or card file. Raises Refused."""
+    path = Path(source)
+    if source in SHIPPED or path.suffix.lower() == ".toml":
+        return seeded(source)
+    book = readers.read(path.name, content_of(path))
+    return book, card_of(book)
+
+
+def contest_and_rules(source: str) -> tuple[str, str]:
+    """The id of a contest and the mark of its card, of a contest workbook or a card: templates are stamped with it.
+
+    Raises Refused.
+    """
+    with Readers() as readers:
+        book, sheets = opened(source, readers)
+    name = book.names.get("contestbook_contest", "").strip('="') or book.source
+    return name, mark(sheets.tables)
+
+
+def lint(source: str) -> FileResult:
+    """Everything wrong, open or proved about a rule card."""
+    name = Path(source).name
+    with Readers() as readers:
+        try:
+            book, sheets = opened(source, readers)
+        except Refused as refused:
+            return FileResult(name, refused=refused)
+    return FileResult(name, tuple(lint_card(book, sheets)))
+
+
+class Open(NamedTuple):
+    """The open points of one event or of all, and what is wrong with the decisions there are."""
+
+    card: Card
+    event: Event | None
+    points: Sequence[Point]
+    result: FileResult
+
+
+def decisions(source: str, event: str | None, paper: Path | None) -> Open:
+    """The open points that hold something up, the most money first; with `paper`, the 请示单. Raises Refused."""
+    with Readers() as readers:
+        book, sheets = opened(source, readers)
+    chosen = event_named(sheets, event) if event else None
+    points = open_points(sheets.card, chosen)
+    if paper is not None:
+        from workbook.xlsx.making.petition import petition
+        from workbook.xlsx.saving.save import save
+
+        if paper.exists():
+            raise Refused("BOOK_EXISTS", paper.name)
+        save(paper, petition(sheets.card, chosen, mark(sheets.tables)))
+    rows = {point.row for point in points}
+    undecided = {sheets.place(point, "id").cell.row for point in sheets.card.points if point.row in rows}  # type: ignore[union-attr]
+    about = [
+        finding
+        for finding in lint_card(book, sheets)
+        if finding.code.startswith(("POINT_OPEN", "DECISION_"))
+        and finding.at.sheet == "待确认事项"
+        and finding.at.cell
+        and finding.at.cell.row in undecided
+    ]
+    written = paper.name if paper else None
+    return Open(sheets.card, chosen, points, FileResult(Path(source).name, tuple(about), written=written))
