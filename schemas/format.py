@@ -100,7 +100,7 @@ class Column:
     per        "team": one value for all members of a team (merged cells and forms carry it down)
     parents    parent headers under which it stands in a two-level header or form section; empty: any
     instead_of the column it stands in for where the header has no such column (分工 for 角色)
-    computed   a formula of ours stands here: its value is read and nothing is said about it
+    computed   a formula of ours stands here: its value is read, or not known where no program computed it yet
     missing    code of the finding for a blank required cell
     example    a correct example, synthetic
     hint       one sentence of guidance for templates and the data dictionary

@@ -49,7 +49,7 @@ _POINTS: Final = Column(
     example="G13",
     hint="原文不清楚时，写待确认事项的编号，几个用空格隔开",
 )
-_REMARK: Final = Column("remark", "备注", _text("remark", 20))
+_REMARK: Final = Column("remark", "备注", _text("remark", 34))
 _MONEY_UNIT: Final = choice("award_unit", AWARD_UNITS, {"人民币元": "元", "圆": "元"}, "UNIT_UNKNOWN", 6)
 
 EVENTS: Final = SheetFormat(

@@ -204,7 +204,7 @@ class _TableReader:
         if isinstance(raw, CellError):
             return _issue("CELL_ERROR"), "unreadable"
         if cell in facts.uncached:
-            return _issue("FORMULA_EMPTY"), "unreadable"
+            return (_NOTHING if column.computed else _issue("FORMULA_EMPTY")), "unreadable"
         if cell in facts.odd:
             code = "TEXT_TOO_LONG" if facts.odd[cell] == "long" else "NUMBER_NONE"
             return _issue(code), "unreadable"

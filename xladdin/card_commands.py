@@ -39,7 +39,7 @@ def new(contest: str, path: Path, now: datetime) -> Path:
 def opened(source: str, readers: Readers) -> tuple[Book, CardSheets]:
     """The card of a contest workbook or card file. Raises Refused."""
     path = Path(source)
-    if source in SHIPPED or path.suffix.lower() == ".toml":
+    if source in SHIPPED or path.suffix.lower() in ("", ".toml"):
         return seeded(source)
     book = readers.read(path.name, content_of(path))
     return book, card_of(book)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from workbook.annotate import annotate, clear_edits
 from workbook.batch import Batch, Options
+from workbook.card.read import is_contest_book
 from workbook.fix import Change, fix_edits, preview
 from workbook.host import Applied, Refused
 from workbook.layout import Ambiguous
@@ -255,6 +256,8 @@ def _validated(
 def _snapshot(book: Book | Refused, options: Options, memo: Memo) -> Snapshot | Refused:
     if isinstance(book, Refused):
         return book
+    if is_contest_book(book):
+        return Refused("FILE_CONTEST_BOOK")
     try:
         snapshot = snapshot_of(book, options.schools, memo)
     except Ambiguous as rows:

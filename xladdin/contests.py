@@ -36,7 +36,8 @@ def load_seed(name: str) -> Seed:
     except OSError as problem:
         raise Refused("FILE_UNREADABLE", reason(problem)) from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        place = str(problem) if isinstance(problem, tomllib.TOMLDecodeError) else "不是 UTF-8 文本"
+        toml = isinstance(problem, tomllib.TOMLDecodeError)
+        place = f"不是合规的 TOML（{problem}）" if toml else "不是 UTF-8 文本"
         raise Refused("CARD_FILE", f"{path.name}：{place}") from problem
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.card.cards import found as lint_findings
+from tests.card.cards import shown as lint_codes
+from tests.findings.card_museum import CARD_MUSEUM
 from tests.findings.museum import MUSEUM
 from tests.tables import LEADER, MEMBER, QUIET, A, B, C, check, codes, roster
 from workbook import validate
@@ -17,7 +20,9 @@ from workbook.shown import show
 TESTS = Path(__file__).parent.parent
 ROOT = TESTS.parent
 NAMES = [exhibit.code for exhibit in MUSEUM]
+CARD_NAMES = [exhibit.code for exhibit in CARD_MUSEUM]
 each_exhibit = pytest.mark.parametrize("exhibit", MUSEUM, ids=NAMES)
+each_card = pytest.mark.parametrize("exhibit", CARD_MUSEUM, ids=CARD_NAMES)
 
 ELSEWHERE = {
     "RULE_FAILED": "findings/test_museum.py",
@@ -59,6 +64,13 @@ ELSEWHERE = {
     "EDIT_THREADED": "xlsx/test_patch_shapes.py",
     "EDIT_TABLE_HEADER": "xlsx/test_patch_shapes.py",
     "EDIT_STYLES": "xlsx/test_patch_text.py",
+    "CARD_FILE": "card/test_commands.py",
+    "CONTEST_UNKNOWN": "card/test_commands.py",
+    "BOOK_EXISTS": "card/test_commands.py",
+    "FILE_NO_CARD": "card/test_commands.py",
+    "FILE_NEWER": "card/test_commands.py",
+    "EVENT_UNKNOWN": "card/test_commands.py",
+    "FILE_CONTEST_BOOK": "card/test_commands.py",
 }
 """Codes that no sheet can cause -> the test that does."""
 
@@ -79,9 +91,15 @@ def test_the_workbook_causes_its_code_once_at_its_cell_and_nothing_else(exhibit)
     assert sorted(found) == sorted([f"{exhibit.code} {exhibit.where}", *exhibit.also])
 
 
+@each_card
+def test_the_card_causes_its_code_once_at_its_cell_and_nothing_else(exhibit):
+    found = lint_codes(exhibit.book, proved=exhibit.code == "SUM_PROVED")
+    assert sorted(found) == sorted([f"{exhibit.code} {exhibit.where}", *exhibit.also])
+
+
 def test_every_code_has_its_workbook():
-    assert sorted(set(CODES) - set(NAMES) - set(ELSEWHERE)) == []
-    assert sorted({*NAMES, *ELSEWHERE} - set(CODES)) == [], "no longer in the catalogue"
+    assert sorted(set(CODES) - {*NAMES, *CARD_NAMES} - set(ELSEWHERE)) == []
+    assert sorted({*NAMES, *CARD_NAMES, *ELSEWHERE} - set(CODES)) == [], "no longer in the catalogue"
 
 
 @pytest.mark.parametrize(("code", "test"), ELSEWHERE.items())
@@ -89,10 +107,10 @@ def test_codes_of_files_and_edits_are_caused_where_we_say(code, test):
     assert f'"{code}"' in (TESTS / test).read_text(encoding="utf-8")
 
 
-@each_exhibit
+@pytest.mark.parametrize("exhibit", [*MUSEUM, *CARD_MUSEUM], ids=[*NAMES, *CARD_NAMES])
 def test_the_words_have_no_holes(exhibit):
     """Every {name} in a message, in both languages, is filled by the finding that carries it."""
-    for finding in findings(exhibit):
+    for finding in findings(exhibit) if exhibit in MUSEUM else lint_findings(exhibit.book):
         entry = CODES[finding.code]
         filled = {*finding.context, "value", "suggest", "example"}
         for text in (entry.zh, entry.en, entry.next_zh, entry.next_en, entry.example):

@@ -54,6 +54,8 @@ def seed_of(data: Mapping[str, Any], file: str) -> Seed:
     contest = data.get("contest")
     if not isinstance(contest, Mapping) or not contest.get("id") or not contest.get("name"):
         raise Refused("CARD_FILE", f"{file}：缺少 [contest] 的 id 和 name")
+    if wrong := sorted(set(contest) - {"id", "name", "document", "hidden"}):
+        raise Refused("CARD_FILE", f"{file}：[contest] 没有 {wrong[0]} 这一项")
     unknown = set(data) - set(_ENTRIES) - {"contest"}
     if unknown:
         raise Refused("CARD_FILE", f"{file}：不认识 [[{min(unknown)}]]，可用的有 {'、'.join(_ENTRIES)}")

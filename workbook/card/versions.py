@@ -108,7 +108,8 @@ def changes(book: Book, sheets: CardSheets) -> Iterator[Finding]:
         if (place.sheet, place.row) not in rows_before:
             continue
         old = before.get(place, "")
-        if old != text:
+        first_time = field == "decided" and not old and not _touched(table, record, touched)
+        if old != text and not first_time:
             yield _changed(table, record, field, place, old, text, touched)
     for place, old in before.items():
         if place not in now and (place.sheet, place.row) in rows_now:

@@ -100,7 +100,7 @@ def card_says_the_same(sheets: CardSheets) -> Iterator[Finding]:
 
 def _differs(sheets: CardSheets, point: Point, rule: Rule, title: str, answer: str) -> Iterator[Finding]:
     column = next((c for c in sheets.table(rule).format.columns if c.title == title), None)
-    if column is None:
+    if column is None or sheets.unreadable(rule, column.name):
         return
     there = _shown(sheets, rule, column.name)
     if not agree(there, answer):
@@ -151,7 +151,7 @@ def policies_decided(sheets: CardSheets) -> Iterator[Finding]:
                 choices=words.listed(known.choices),
                 wrong=words.listed(wrong),
             )
-        if choice.chosen != point.decided:
+        if choice.chosen != point.decided and not sheets.unreadable(choice, "chosen"):
             yield sheets.finding(
                 "POLICY_TYPED",
                 choice,

@@ -65,7 +65,8 @@ def _gaps(sheets: CardSheets, tiers: Sequence[Tier], group: str) -> Iterator[Fin
             yield sheets.finding("TIER_GAP", tier, "tier", name=words.scope(tier, group), missing=missing)
         expected = rank + 1
     for (low, better), (high, worse) in pairwise(known):
-        if low < high and (better.amount or 0) < (worse.amount or 0):
+        known_both = better.amount is not None and worse.amount is not None
+        if low < high and known_both and (better.amount or 0) < (worse.amount or 0):
             yield sheets.finding(
                 "TIER_RISING", worse, "amount", ((better, "amount"),), better=better.name, worse=worse.name
             )

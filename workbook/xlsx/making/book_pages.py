@@ -86,7 +86,7 @@ def home(sheet: Worksheet, seed: Seed, sheets: CardSheets, shown: Collection[str
     if any(tier.unit == "元" for tier in sheets.card.tiers):
         _prize_chart(sheet, last)
     sheet.freeze_panes = "A4"
-    page_setup(sheet, "landscape")
+    page_setup(sheet, "landscape", pages=1)
     return edits
 
 
@@ -249,7 +249,7 @@ def reports(sheet: Worksheet) -> list[Edit]:
     chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=total - 1))
     sheet.add_chart(chart, f"A{total + 2}")
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 2)
-    page_setup(sheet, "landscape")
+    page_setup(sheet, "landscape", pages=1)
     return edits
 
 

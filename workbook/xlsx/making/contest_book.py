@@ -40,6 +40,8 @@ from workbook.edits import Edit
 from workbook.model import Book, Sheet
 from workbook.xlsx.making import book_pages, card_formulas
 from workbook.xlsx.making.dress import (
+    A3,
+    A4,
     BOLD,
     BOX,
     CENTRE,
@@ -61,6 +63,9 @@ BOOK_VERSION: Final = 1
 
 _RULED: Final = 300
 """Drop-downs reach down to this row."""
+
+_WIDE: Final = 190
+"""Characters: a sheet wider than this is printed on A3, to be readable."""
 
 _ABOUT: Final[Mapping[str, str]] = {
     "规则_活动": "大赛一行、每期一行、每个活动一行。日期、总额照通知填写；原文不清楚的，在“待确认”列写编号。",
@@ -160,7 +165,8 @@ def _bottom(sheet: Worksheet, columns: int, frozen: int) -> None:
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, frozen)
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(sheet.max_row, HEADER_ROW + 1)}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    page_setup(sheet, "landscape")
+    width = sum(sheet.column_dimensions[get_column_letter(number)].width for number in range(1, columns + 1))
+    page_setup(sheet, "landscape", A3 if width > _WIDE else A4)
 
 
 def _header(sheet: Worksheet, number: int, title: str, width: float, must: bool = False) -> None:

@@ -25,15 +25,21 @@ LINK: Final = Font(name="宋体", size=11, color="0563C1", underline="single")
 CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 WRAP: Final = Alignment(vertical="center", wrap_text=True)
 
+A4: Final = 9
+A3: Final = 8
+"""Excel's numbers for paper sizes."""
+
 _ROW: Final = 16.5
 _TALLEST: Final = 400.0
 
 
-def page_setup(sheet: Worksheet, orientation: Literal["landscape", "portrait"]) -> None:
-    """A4, fitted to the width, page numbers."""
-    sheet.page_setup.paperSize = 9
+def page_setup(
+    sheet: Worksheet, orientation: Literal["landscape", "portrait"], paper: int = A4, pages: int = 0
+) -> None:
+    """Paper, fitted to its width, page numbers; pages: fitted to so many in height, 0 to as many as it takes."""
+    sheet.page_setup.paperSize = paper
     sheet.page_setup.orientation = orientation
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
