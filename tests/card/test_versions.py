@@ -40,39 +40,48 @@ def test_nothing_changed():
     assert said() == []
 
 
-def test_a_change_before_there_are_results():
-    assert said(TIER) == ["RULE_CHANGED 规则_奖项!E2 1→2"]
+def test_a_change_before_there_are_results_is_nothing_to_speak_of():
+    assert said(TIER) == []
+    assert said(TIER, results=(sheet("排名", "期次 | 活动 | 名次"),)) == []
 
 
 def test_a_change_after_results_names_those_of_its_event_only():
-    assert said(TIER, results=(RANKS,)) == ["RULE_CHANGED_AFTER 规则_奖项!E2 1→2 第一期·活动1：排名2行"]
+    assert said(TIER, results=(RANKS,)) == ["RULE_CHANGED 规则_奖项!E2 1→2 第一期·活动1：排名2行"]
+    second = ("规则_义务与期限", "2024-10-15", "2024-10-16")
+    assert said(second, results=(RANKS,)) == [
+        "RULE_CHANGED 规则_义务与期限!F2 2024-10-15→2024-10-16 第一期·活动2：排名1行"
+    ]
+    assert said(second, results=(sheet("排名", "期次 | 活动 | 名次\n第一期 | 活动1 | #1"),)) == []
 
 
 def test_a_rule_of_all_events_touches_all_results():
     age = ("规则_条件", "#18 | 周岁", "#16 | 周岁")
     assert said(age, results=(RANKS,)) == [
-        "RULE_CHANGED_AFTER 规则_条件!H4 18→16 第一期·活动1：排名2行；第一期·活动2：排名1行"
+        "RULE_CHANGED 规则_条件!H4 18→16 第一期·活动1：排名2行；第一期·活动2：排名1行"
     ]
 
 
 def test_a_row_added_taken_away_or_blanked():
+    two = "第一期·活动1：排名2行；第一期·活动2：排名1行"
     gone = GOOD["规则_奖项"].replace("    第一期 | 活动2 | | 二等奖 | #2 | #500 | 元 | #1000 | | |\n", "")
-    assert said(more={"规则_奖项": gone}) == ["RULE_CHANGED 规则_奖项! 有这一行→没有了"]
+    assert said(more={"规则_奖项": gone}, results=(RANKS,)) == [
+        f"RULE_CHANGED 规则_奖项! 有这一行→没有了 {two}"
+    ]
     third = "二等奖 | #2 | #500 | 元 | #1000 | | |\n    第一期 | 活动2 | | 三等奖 | #0 | #1 | 元 | #0 | | |\n    | | | 合计"
     added = GOOD["规则_奖项"].replace("二等奖 | #2 | #500 | 元 | #1000 | | |\n    | | | 合计", third)
-    assert said(more={"规则_奖项": added}) == ["RULE_CHANGED 规则_奖项!A8 空白→新加的一行"]
-    assert said(("规则_义务与期限", "2024-10-15", "")) == ["RULE_CHANGED 规则_义务与期限!F2 2024-10-15→空白"]
-
-
-def test_deciding_for_the_first_time_is_no_change_but_deciding_anew_is():
-    before = card(("待确认事项", "数值 | 10000 | 甲某 | 2024-09-10 | 请示单1号", "数值 | | | | "))
-    book = with_sheet(card(), base_of(before))
-    assert [f.code for f in found(book) if f.code.startswith("RULE_")] == []
-    assert [f.code for f in found(with_sheet(book, RANKS)) if f.code.startswith("RULE_")] == [
-        "RULE_CHANGED_AFTER"
+    only = "第一期·活动2：排名1行"
+    assert said(more={"规则_奖项": added}, results=(RANKS,)) == [
+        f"RULE_CHANGED 规则_奖项!A8 空白→新加的一行 {only}"
     ]
-    anew = with_sheet(card(("待确认事项", "数值 | 10000 |", "数值 | 8000 |")), base_of(card()))
-    assert "RULE_CHANGED" in [f.code for f in found(anew)]
+    assert said(("规则_义务与期限", "2024-10-15", ""), results=(RANKS,)) == [
+        f"RULE_CHANGED 规则_义务与期限!F2 2024-10-15→空白 {only}"
+    ]
+
+
+def test_deciding_anew_touches_the_results_of_its_events():
+    assert said(("待确认事项", "数值 | 10000 |", "数值 | 8000 |"), results=(RANKS,)) == [
+        "RULE_CHANGED 待确认事项!L2 10000→8000 第一期·活动1：排名2行"
+    ]
 
 
 def marked(*changes):

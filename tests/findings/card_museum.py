@@ -178,9 +178,6 @@ def _only_changed(book: Book) -> Book:
     return with_sheet(book, sheet("规则底稿", text))
 
 
-CHANGED = (
-    CardExhibit("RULE_CHANGED", "规则_奖项!E2", _only_changed(card())),
-    CardExhibit("RULE_CHANGED_AFTER", "规则_奖项!E2", _only_changed(with_sheet(card(), RESULT))),
-)
+CHANGED = (CardExhibit("RULE_CHANGED", "规则_奖项!E2", _only_changed(with_sheet(card(), RESULT))),)
 
 CARD_MUSEUM: tuple[CardExhibit, ...] = (*CELLS, *NAMES, *SUMS, *DAYS, *GROUPED, *POINTS, *CHANGED)

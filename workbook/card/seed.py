@@ -1,19 +1,21 @@
 """A rule card as a file (TOML) and as sheets: what `new` starts a contest workbook from.
 
 Once the workbook exists its sheets are the rule card; the file only seeds it. Field names in the file are those of
-`schemas.rulecard`: one table an entry, `[[tiers]]` for 规则_奖项 and so on, and `[contest]` for the contest itself.
+`schemas.rulecard`: one table an entry, `[[tiers]]` for 规则_奖项 and so on, and `[contest]` for the contest itself, where
+`policies = true` asks for a row and an open point for each of POLICIES.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from schemas.columns import DAY
 from schemas.format import Column, SheetFormat
-from schemas.rulecard import CARD_FORMATS
+from schemas.policies import POLICIES
+from schemas.rulecard import CARD_FORMATS, CHOICES, POINTS
 from workbook.host import Refused
 from workbook.model import Book, Cell, Facts, Sheet, Value
 
@@ -54,7 +56,7 @@ def seed_of(data: Mapping[str, Any], file: str) -> Seed:
     contest = data.get("contest")
     if not isinstance(contest, Mapping) or not contest.get("id") or not contest.get("name"):
         raise Refused("CARD_FILE", f"{file}：缺少 [contest] 的 id 和 name")
-    if wrong := sorted(set(contest) - {"id", "name", "document", "hidden"}):
+    if wrong := sorted(set(contest) - {"id", "name", "document", "hidden", "policies"}):
         raise Refused("CARD_FILE", f"{file}：[contest] 没有 {wrong[0]} 这一项")
     unknown = set(data) - set(_ENTRIES) - {"contest"}
     if unknown:
@@ -63,6 +65,9 @@ def seed_of(data: Mapping[str, Any], file: str) -> Seed:
     for fmt in CARD_FORMATS:
         entry = next(name for name, found in _ENTRIES.items() if found == fmt.id)
         rows[fmt.id] = tuple(_rows(data.get(entry, []), entry, fmt, file))
+    if contest.get("policies"):
+        rows[CHOICES.id] = (*_policies(), *rows[CHOICES.id])
+        rows[POINTS.id] = (*rows[POINTS.id], *_policy_points())
     hidden = contest.get("hidden", [])
     if not isinstance(hidden, list) or not all(isinstance(name, str) for name in hidden):
         raise Refused("CARD_FILE", f"{file}：hidden 应是工作表名的列表")
@@ -79,6 +84,23 @@ def _rows(entries: object, entry: str, fmt: SheetFormat, file: str) -> list[Mapp
         if wrong := sorted(set(row) - fields):
             raise Refused("CARD_FILE", f"{file}：第 {number} 个 [[{entry}]] 没有 {wrong[0]} 这一项")
     return entries
+
+
+def _policies() -> Iterator[Mapping[str, Any]]:
+    """A row of 规则_政策 for every policy, each with a point of its own: T01, T02 ..."""
+    for number, policy in enumerate(POLICIES, 1):
+        yield {"policy": policy.name, "meaning": policy.question, "points": f"T{number:02d}"}
+
+
+def _policy_points() -> Iterator[Mapping[str, Any]]:
+    for number, policy in enumerate(POLICIES, 1):
+        yield {
+            "id": f"T{number:02d}",
+            "question": policy.question,
+            "options": "\n".join(policy.choices),
+            "effect": policy.effect,
+            "blocks": "、".join(policy.blocks),
+        }
 
 
 def card_book(seed: Seed) -> Book:

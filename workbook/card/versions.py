@@ -96,11 +96,13 @@ def kept_base(book: Book) -> dict[Said, str] | None:
 
 
 def changes(book: Book, sheets: CardSheets) -> Iterator[Finding]:
-    """Every rule that was changed, added or taken away since, with the results it touches."""
-    before = kept_base(book)
-    if before is None:
+    """Every rule that was changed, added or taken away since results were made of it, with those it touches.
+
+    Before there are results a card is being prepared, and a change is nothing to speak of.
+    """
+    before, touched = kept_base(book), results_by_event(book)
+    if before is None or not touched:
         return
-    touched = results_by_event(book)
     now = {place: (text, at) for place, text, at in _cells(sheets.tables)}
     rows_before = {(place.sheet, place.row) for place in before}
     rows_now = {(place.sheet, place.row) for place in now}
@@ -108,30 +110,29 @@ def changes(book: Book, sheets: CardSheets) -> Iterator[Finding]:
         if (place.sheet, place.row) not in rows_before:
             continue
         old = before.get(place, "")
-        first_time = field == "decided" and not old and not _touched(table, record, touched)
-        if old != text and not first_time:
-            yield _changed(table, record, field, place, old, text, touched)
+        if old != text:
+            yield from _changed(table, record, field, place, old, text, touched)
     for place, old in before.items():
         if place not in now and (place.sheet, place.row) in rows_now:
             other = next(at for p, (_, at) in now.items() if p[:2] == place[:2])
             table, record, _ = other
             field = next(c.name for c in table.format.columns if c.title == place.column)
-            yield _changed(table, record, field, place, old, "", touched)
+            yield from _changed(table, record, field, place, old, "", touched)
     yield from _rows_changed(sheets, rows_before, rows_now, touched, now)
 
 
 def _changed(
     table: Table, record: int, field: str, place: Said, old: str, new: str, touched: Mapping[Scope, str]
-) -> Finding:
-    results = _touched(table, record, touched)
-    context = {
-        "name": f"{place.row}的{place.column}",
-        "before": old or "空白",
-        "after": new or "空白",
-        "results": results,
-    }
-    code = "RULE_CHANGED_AFTER" if results else "RULE_CHANGED"
-    return Finding(code, table.at(record, field), (), field, new or None, old or None, context)
+) -> Iterator[Finding]:
+    """One change, if it touches results."""
+    if results := _touched(table, record, touched):
+        context = {
+            "name": f"{place.row}的{place.column}",
+            "before": old or "空白",
+            "after": new or "空白",
+            "results": results,
+        }
+        yield Finding("RULE_CHANGED", table.at(record, field), (), field, new or None, old or None, context)
 
 
 def _touched(table: Table, record: int, touched: Mapping[Scope, str]) -> str:
@@ -159,12 +160,11 @@ def _rows_changed(
     for sheet, row in sorted(now - before):
         table, record, field = next(at for p, (_, at) in cells.items() if p[:2] == (sheet, row))
         place = Said(sheet, row, "整行")
-        yield _changed(table, record, field, place, "", "新加的一行", touched)
-    everything = "；".join(touched.values())
+        yield from _changed(table, record, field, place, "", "新加的一行", touched)
     for sheet, row in sorted(before - now):
-        context = {"name": row, "before": "有这一行", "after": "没有了", "results": everything}
-        code = "RULE_CHANGED_AFTER" if everything else "RULE_CHANGED"
-        yield Finding(code, Place(sheets.source, sheet), context=context)
+        results = "；".join(touched.values())
+        context = {"name": row, "before": "有这一行", "after": "没有了", "results": results}
+        yield Finding("RULE_CHANGED", Place(sheets.source, sheet), context=context)
 
 
 def results_by_event(book: Book) -> dict[Scope, str]:

@@ -460,15 +460,6 @@ RULES: Final[tuple[Code, ...]] = (
     # 版本
     Code(
         "RULE_CHANGED",
-        "info",
-        "{name}由“{before}”改为“{after}”（与上次使用的规则相比）",
-        "{name} changed from “{before}” to “{after}”",
-        "",
-        "确认是有意修改的。",
-        "Make sure it was meant.",
-    ),
-    Code(
-        "RULE_CHANGED_AFTER",
         "warning",
         "{name}由“{before}”改为“{after}”，已有结果按旧规则算出：{results}",
         "{name} changed from “{before}” to “{after}” after results were made: {results}",

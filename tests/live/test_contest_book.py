@@ -1,0 +1,67 @@
+"""LibreOffice recalculates every formula of a contest workbook and finds the values we wrote, before and after edits."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.card.test_contest_book import NOW
+from tests.live.test_libreoffice import through_libreoffice
+from xladdin.card_commands import new
+from xladdin.contests import SHIPPED
+
+pytestmark = pytest.mark.live
+
+
+def recalculated(path, folder):
+    """The workbook after LibreOffice computed every formula anew (openpyxl drops the values we wrote)."""
+    bare = folder / f"bare-{path.name}"
+    load_workbook(path).save(bare)
+    return load_workbook(through_libreoffice(bare, folder / "lo"), data_only=True)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_values_we_wrote_are_those_libreoffice_computes(name, tmp_path):
+    path = new(name, tmp_path / f"{name}.xlsx", NOW)
+    formulas, ours = load_workbook(path), load_workbook(path, data_only=True)
+    theirs = recalculated(path, tmp_path)
+    compared = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    mine, other = (book[sheet.title][cell.coordinate].value for book in (ours, theirs))
+                    assert (mine or None) == (other or None), (sheet.title, cell.coordinate, cell.value)
+                    compared += 1
+    assert compared > 100
+
+
+def test_the_book_lives_on_what_people_type(tmp_path):
+    path = new("litong-2024", tmp_path / "台账.xlsx", NOW)
+    book = load_workbook(path)
+    points = book["待确认事项"]
+    names = {points.cell(row, 1).value: row for row in range(4, points.max_row + 1)}
+    for number, answer in (("G3", "2024-09-12 至 2024-09-30"), ("T01", "净销售额")):
+        for col, value in zip("LMNOP", (answer, "甲某", "2024-09-10", "请示单1号", "乙某"), strict=True):
+            points[f"{col}{names[number]}"] = value
+    points[f"L{names['G4']}"] = "2024-09-23 至 2024-10-08"
+    for col, value in zip("LMNOP", ("x", "甲某", "2024-09-10", "请示单1号", "甲某"), strict=True):
+        points[f"{col}{names['G5']}"] = value
+    entries = book["报名"]
+    for row, (event, state) in enumerate(
+        (("活动1", "有效"), ("活动1", "撤回"), ("活动2", "有效"), ("活动1", None)), 4
+    ):
+        entries.cell(row, 3).value, entries.cell(row, 4).value = "第一期", event
+        entries.cell(row, 11).value = state
+    book["规则_奖项"]["E4"] = 4
+    book.save(tmp_path / "typed.xlsx")
+    theirs = recalculated(tmp_path / "typed.xlsx", tmp_path)
+    state = {name: theirs["待确认事项"].cell(row, 17).value for name, row in names.items()}
+    assert (state["G3"], state["T01"], state["G4"]) == ("已定", "已定", "缺批准信息")
+    assert state["G5"] == "批准人与经办人相同"
+    home = {
+        row[0].value: [cell.value for cell in row] for row in theirs["说明"].iter_rows(min_row=4, max_row=15)
+    }
+    assert home["第一期·活动1"][6:9] == [110000, 2, 25]  # one more 一等奖, two entries, G3 and T01 decided
+    assert home["第一期·活动2"][6:9] == [65000, 1, 23]  # T01 decided, G4 not yet
+    assert theirs["规则_政策"]["D4"].value == "净销售额"
