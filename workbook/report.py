@@ -130,6 +130,13 @@ def summary_line(result: FileResult, lang: Lang = "zh") -> str:
     return " · ".join(f"{word} {count}" for word, count in counts if count)
 
 
+def resting_on(finding: Finding, lang: Lang = "zh") -> str:
+    """Which open points of the rule card a finding rests on, unless it is about one of them."""
+    if not finding.rule or finding.context.get("id") == finding.rule or finding.code == "RULE_FAILED":
+        return ""
+    return f"（依据还没定的 {finding.rule}）" if lang == "zh" else f" (rests on open points {finding.rule})"
+
+
 def cause_line(findings: Sequence[Finding], lang: Lang = "zh") -> list[tuple[Severity, str, str, str]]:
     """Per cause: severity, place, who, and the sentence, for a terminal."""
     lines = []
@@ -139,5 +146,8 @@ def cause_line(findings: Sequence[Finding], lang: Lang = "zh") -> list[tuple[Sev
         person = who(first) if len(cause.findings) == 1 else ""
         value = f"（现填 {shown.value}）" if shown.value and len(cause.findings) == 1 and lang == "zh" else ""
         end = "。" if lang == "zh" else ". "
-        lines.append((shown.severity, location(cause), person, f"{shown.message}{value}{end}{shown.next}"))
+        rule = resting_on(first, lang)
+        lines.append(
+            (shown.severity, location(cause), person, f"{shown.message}{value}{rule}{end}{shown.next}")
+        )
     return lines

@@ -54,7 +54,7 @@ def test_a_new_book_lints_with_open_points_and_no_errors(litong):
     assert file["summary"] == {"error": 0, "warning": 54, "fix": 0, "info": 10}
     holes = [f for f in file["findings"] if f["code"] == "GROUP_HOLE"]
     assert [f["cell"] for f in holes] == ["C4", "C6"]
-    assert holes[0]["rule"] == "G14 G15 G13 G11"
+    assert holes[0]["rule"] == "G14、G15、G13、G11"
 
 
 def test_the_book_and_the_card_it_came_from_lint_alike(litong):

@@ -71,6 +71,16 @@ def test_no_one_stands_between_two_whole_numbers():
     assert sentences(made) == []
 
 
+def test_a_threshold_no_figure_can_reach_is_no_hole():
+    made = card(when("新秀组", "1", SESSIONS, "低于", "10.5"), when("达人组", "1", SESSIONS, "超过", "10.5"))
+    assert sentences(made) == []
+
+
+def test_what_lies_together_is_one_sentence():
+    made = card(when("新秀组", "1", SESSIONS, "低于", 5), when("达人组", "1", SESSIONS, "低于", 5))
+    assert sentences(made) == [("新秀组、达人组", "直播场次低于5场"), ("没有组", "直播场次不低于5场")]
+
+
 def test_money_counts_in_fen():
     made = card(
         when("新秀组", "1", "净销售额", "不超过", 500), when("达人组", "1", "净销售额", "不低于", "500.01")
@@ -160,5 +170,7 @@ def test_the_sentences_are_true_of_exactly_the_people_in_no_group_or_in_several(
         groups = place(made, EVENT, {name: person[name] for name in axes}).groups
         told = [region.groups for region in regions if says(region.words, person)]
         assert told == ([groups] if len(groups) != 1 else [])
+    everybody = [{SESSIONS: a, VIDEOS: b} for a, b in product(range(TOP + 1), repeat=2)]
     for region in regions:
         assert place(made, EVENT, region.example).groups == region.groups
+        assert any(says(region.words, person) for person in everybody), "a sentence about nobody"

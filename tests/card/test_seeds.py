@@ -63,7 +63,7 @@ def test_the_holes_are_those_of_the_notice():
         "粉丝数低于10,000人，且近一年销售额超过500元、低于3,000元",
         "粉丝数低于10,000人，且近一年销售额超过500元、低于15,000元",
     ]
-    assert [set(f.rule.split()) for f in holes] == [
+    assert [set(f.rule.split("、")) for f in holes] == [
         {"G14", "G15", "G13", "G11"},
         {"G14-2", "G15-2", "G13-2", "G11-2"},
     ]

@@ -86,17 +86,18 @@ class CardSheets:
         /,
         **context: str,
     ) -> Finding:
-        """A finding at a field of a rule; it names the open points the rule rests on."""
+        """A finding at a field of a rule; it names the points the rule rests on that are still open."""
         table = self.table(rule)
         raw = table.raw.get(field)
         others = tuple(self.place(other, name) for other, name in related)
-        points = " ".join(dict.fromkeys((*rule.points, *(p for other, _ in related for p in other.points))))
+        points = dict.fromkeys((*rule.points, *(p for other, _ in related for p in other.points)))
+        rests_on = "、".join(name for name in points if (p := self.card.point(name)) and p.open)
         value = shown(raw[rule.row]) if raw is not None else None
         parsed = table.columns[field][rule.row] if field in table.columns else None
         if isinstance(parsed, date):
             value = parsed.isoformat()
         return Finding(
-            code, self.place(rule, field), (), field, value, suggest, context, others, points or None
+            code, self.place(rule, field), (), field, value, suggest, context, others, rests_on or None
         )
 
 
