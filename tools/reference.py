@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from gate_page import gate_page
 
-from schemas.dictionary import data_dictionary
+from schemas.dictionary import data_dictionary, policies_page
 from workbook.codes import CODES, SEVERITIES
 from xladdin.commands import COMMANDS
 
@@ -49,6 +49,7 @@ def commands_page() -> str:
 PAGES = {
     "findings.md": findings_page,
     "data-dictionary.md": data_dictionary,
+    "policies.md": policies_page,
     "commands.md": commands_page,
     "gate.md": gate_page,
 }
