@@ -19,7 +19,7 @@ from workbook.xlsx.reading.reader import read_book
 
 @pytest.fixture(scope="module")
 def roster():
-    return registration_template("赣州", "roster", "ganyou-2024", rows=30)
+    return registration_template("赣州", "roster", "ganyou-2024", "0123456789ab", rows=30)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,7 @@ def test_sheets_and_stamps(roster):
         "contestbook_format": '"1"',
         "contestbook_contest": '"ganyou-2024"',
         "contestbook_branch": '"赣州"',
+        "contestbook_rules": '"0123456789ab"',
     }
     assert (book.properties.creator, book.properties.lastModifiedBy) == ("contestbook", None)
 

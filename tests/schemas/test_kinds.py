@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
@@ -13,9 +12,7 @@ from schemas.columns import KINDS
 from schemas.format import CellContext
 from tests.tables import A, B
 from workbook.codes import CODES
-from workbook.codes.words_figures import WORDS
 
-KNOWN = {**CODES, **{code.code: code for code in WORDS}}
 NO_LIST = CellContext()
 LIST = CellContext(schools={name: name for name in ("江西理工大学", "南昌大学", "中国石油大学(北京)")})
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -446,9 +443,9 @@ def test_nothing_makes_a_kind_raise_or_say_what_is_not_in_the_catalogue(kind, ty
     for context in (NO_LIST, LIST):
         parsed = kind.parse(typed, context)
         found = [issue.code for issue in parsed.issues]
-        assert set(found) <= set(KNOWN)
+        assert set(found) <= set(CODES)
         assert len(found) <= 1 or kind.name in ("day", "money"), "one cell gets one finding"
-        assert sum(KNOWN[code].severity == "error" for code in found) <= 1, "and never two errors"
+        assert sum(CODES[code].severity == "error" for code in found) <= 1, "and never two errors"
         if not parsed.readable:
             assert parsed.value is None
             assert parsed.issues, "unreadable, and the clerk is not told"
@@ -506,7 +503,7 @@ def test_what_is_suggested_is_right_itself(kind, typed):
 def test_a_tidy_up_does_not_change_the_value(kind, typed):
     parsed = kind.parse(typed, NO_LIST)
     for issue in parsed.issues:
-        if KNOWN[issue.code].severity == "fix":
+        if CODES[issue.code].severity == "fix":
             assert issue.suggest is not None
             assert kind.parse(issue.suggest, NO_LIST).value == parsed.value
 
@@ -526,21 +523,3 @@ def test_the_longest_cell_Excel_allows_is_read(kind, part):
     typed = (part * 32_767)[:32_766] + "！"
     parsed = kind.parse(typed, LIST)
     assert kind.plain is None or not kind.plain(typed) or parsed == (typed, (), True)
-
-
-def test_every_later_word_is_said_by_a_kind_and_has_no_hole():
-    said = {code for cells in (CELLS["day"], CELLS["money"]) for *_, codes in cells for code in codes.split()}
-    assert said - set(CODES) == {code.code for code in WORDS}
-    for kind in ("day", "money"):
-        for typed, _, codes in CELLS[kind]:
-            for issue in BY_NAME[kind].parse(typed, NO_LIST).issues if codes else ():
-                entry = KNOWN[issue.code]
-                filled = {
-                    *issue.context,
-                    "field",
-                    "value",
-                    "example",
-                    *(["suggest"] if issue.suggest else []),
-                }
-                for text in (entry.zh, entry.en, entry.next_zh, entry.next_en):
-                    assert set(re.findall(r"{(\w+)}", text)) <= filled
