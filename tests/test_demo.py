@@ -12,7 +12,7 @@ from schemas.regions import CITIES
 from workbook import codes
 from workbook.batch import Options
 from workbook.host import Refused
-from xladdin.commands import Input, checked
+from xladdin.checking import Input, checked
 from xladdin.demo import REFUSED, make_inbox
 from xladdin.demo.mistakes import MISTAKES
 from xladdin.demo.people import SCHOOLS, Makers

@@ -17,7 +17,7 @@ from workbook.host import Refused
 from workbook.model import Book
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
-from xladdin.commands import content_of
+from xladdin.checking import content_of
 from xladdin.contests import SHIPPED, card_of, event_named, load_seed, seeded
 
 

@@ -1,4 +1,4 @@
-"""COMMANDS and the one orchestration behind them: read, parse, validate, act, annotate, apply.
+"""COMMANDS and what the ones about submitted sheets do: check, fix, clear, undo, apply, template, demo.
 
 The shell (`cli`) and later the ribbon only gather inputs and show results; no rule lives here. Every command
 answers with `FileResult`s, writes only what the user named, and leaves its input alone unless told otherwise.
@@ -6,39 +6,26 @@ answers with `FileResult`s, writes only what the user named, and leaves its inpu
 
 from __future__ import annotations
 
-import gc
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from itertools import islice
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from workbook.annotate import annotate, clear_edits
-from workbook.batch import Batch, Options
-from workbook.card.read import is_contest_book
+from workbook.batch import Options
 from workbook.fix import Change, fix_edits, preview
 from workbook.host import Applied, Refused
-from workbook.layout import Ambiguous
-from workbook.model import Book, Finding
-from workbook.parse import Memo, snapshot_of
+from workbook.model import Book
 from workbook.report import FileResult
-from workbook.system_words import reason
-from workbook.table import Snapshot
-from workbook.validate import validate
 from workbook.xlsx.reading.reader import Readers
+from xladdin.checking import Checked, Input, checked, content_of
 from xladdin.outputs import Output
 
 if TYPE_CHECKING:
     from workbook.xlsx.writing.filehost import FileHost
     from xladdin.writing import Run, Writer
-
-_BATCH: Final = 250
-"""Files validated together: enough to make pandera's fixed cost vanish, few enough to stay small in memory."""
 
 
 class Command(NamedTuple):
@@ -136,22 +123,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One workbook to work on: the name shown, where it lies."""
-
-    name: str
-    path: Path
-
-
-class Checked(NamedTuple):
-    """One readable workbook after checking: its bytes, what was read, what was found."""
-
-    data: bytes
-    snapshot: Snapshot
-    findings: tuple[Finding, ...]
-
-
 def check(
     inputs: Sequence[Input],
     options: Options,
@@ -171,100 +142,6 @@ def check(
             else:
                 run = _annotated(item.name, outcome)
                 yield writer.write(item.name, item.path, outcome.data, run, outcome.findings)
-
-
-def checked(
-    inputs: Sequence[Input], options: Options, jobs: int = 1
-) -> Iterator[tuple[Input, Checked | Refused]]:
-    """Read, parse and validate workbooks in batches, in input order; a refused file costs only itself."""
-    data: dict[str, bytes] = {}
-    refused: dict[str, Refused] = {}
-    memo: Memo = {}
-    waiting = iter(inputs)
-    Thread(
-        target=import_module, args=("schemas.frames",), daemon=True
-    ).start()  # pandera loads while a worker reads
-    with Readers(jobs) as readers, _without_collector():
-        books = readers.read_many(_contents(inputs, data, refused))
-        while chunk := list(islice(books, _BATCH)):
-            for name, outcome in _validated(chunk, data, options, memo):
-                item = next(waiting)
-                while item.name != name:
-                    yield item, refused[item.name]
-                    item = next(waiting)
-                yield item, outcome
-    for item in waiting:
-        yield item, refused[item.name]
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No garbage collection for a while: it would walk millions of live cells again and again, and find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _contents(
-    inputs: Iterable[Input], data: dict[str, bytes], refused: dict[str, Refused]
-) -> Iterator[tuple[str, bytes]]:
-    """Each file read once into memory: that copy is what is checked and what is written back."""
-    for item in inputs:
-        try:
-            content = content_of(item.path)
-        except Refused as problem:
-            refused[item.name] = problem
-        else:
-            data[item.name] = content
-            yield item.name, content
-
-
-def content_of(path: Path) -> bytes:
-    """What a file holds now. Raises Refused: FILE_MISSING, FILE_UNREADABLE."""
-    try:
-        if not os.path.exists(path):
-            from workbook.xlsx.saving.disk import DISK
-            from workbook.xlsx.saving.leftovers import recover
-
-            recover(path, DISK)  # a crash of Windows in the middle of a save may have set it aside
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Refused("FILE_MISSING") from None
-    except OSError as problem:
-        raise Refused("FILE_UNREADABLE", reason(problem)) from problem
-
-
-def _validated(
-    chunk: Iterable[tuple[str, Book | Refused]], data: dict[str, bytes], options: Options, memo: Memo
-) -> Iterator[tuple[str, Checked | Refused]]:
-    """Parse each book, then validate all that could be parsed at once."""
-    parsed = [(name, _snapshot(book, options, memo)) for name, book in chunk]
-    snapshots = tuple(s for _, s in parsed if isinstance(s, Snapshot))
-    found = iter(validate(Batch(snapshots), options))
-    for name, outcome in parsed:
-        content = data.pop(name)
-        if isinstance(outcome, Snapshot):
-            yield name, Checked(content, outcome, tuple(next(found)))
-        else:
-            yield name, outcome
-
-
-def _snapshot(book: Book | Refused, options: Options, memo: Memo) -> Snapshot | Refused:
-    if isinstance(book, Refused):
-        return book
-    if is_contest_book(book):
-        return Refused("FILE_CONTEST_BOOK")
-    try:
-        snapshot = snapshot_of(book, options.schools, memo)
-    except Ambiguous as rows:
-        return Refused("FILE_HEADER_AMBIGUOUS", f"{rows.sheet} 第 {rows.first} 行和第 {rows.second} 行")
-    if not snapshot.tables:
-        return Refused("FILE_NO_SHEET", "、".join(snapshot.unknown) or "各工作表都是空的")
-    return snapshot
 
 
 def _annotated(name: str, outcome: Checked) -> Run:

@@ -25,7 +25,8 @@ from workbook.edits import Fill, Note
 from workbook.edits_json import to_json
 from workbook.model import Cell
 from workbook.xlsx.writing.filehost import FileHost
-from xladdin.commands import Input, apply, check
+from xladdin.checking import Input
+from xladdin.commands import apply, check
 from xladdin.outputs import Output
 
 HEADER = [

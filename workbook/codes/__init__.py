@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from workbook.codes import words_cells, words_edits, words_figures, words_files, words_rules, words_tables
+from workbook.codes import (
+    words_cells,
+    words_edits,
+    words_figures,
+    words_files,
+    words_points,
+    words_rules,
+    words_tables,
+)
 from workbook.codes.code import Code
 from workbook.model import Severity
 
@@ -23,12 +31,13 @@ CODES: Final[Mapping[str, Code]] = {
         *words_tables.WORDS,
         *words_rules.CELLS,
         *words_rules.RULES,
+        *words_points.WORDS,
         *words_files.WORDS,
         *words_edits.WORDS,
     )
 }
 
-PUBLIC: Final = frozenset(entry.code for entry in words_rules.RULES)
+PUBLIC: Final = frozenset(entry.code for entry in (*words_rules.RULES, *words_points.WORDS))
 """Codes whose words come from a notice: days and figures in them are shown in full."""
 
 SEVERITIES: Final[Mapping[Severity, tuple[str, str]]] = {
