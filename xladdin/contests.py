@@ -67,4 +67,4 @@ def event_named(sheets: CardSheets, text: str) -> Event:
     if len(found) == 1:
         return found[0]
     names = "、".join(event.scope.label for event in (found or stages))
-    raise Refused("EVENT_UNKNOWN", f"{text}；可用：{names}" if names else text)
+    raise Refused("EVENT_UNKNOWN", f"{text}（可用：{names}）" if names else text)

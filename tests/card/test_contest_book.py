@@ -119,6 +119,9 @@ def test_charts_and_drop_downs(books):
         rule.formula1 for rule in book["规则_奖项"].data_validations.dataValidation if rule.type == "list"
     }
     assert '"元,个"' in lists
+    answers = {str(rule.sqref): rule.formula1 for rule in book["待确认事项"].data_validations.dataValidation}
+    row = next(cell.row for cell in book["待确认事项"]["A"] if cell.value == "G13")
+    assert answers[f"L{row}"] == '"10000,1"'
     kinds = {rule.formula1 for rule in book["参赛主体"].data_validations.dataValidation}
     assert '"个人,企业,团队"' in kinds
 

@@ -157,8 +157,8 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "EVENT_UNKNOWN",
         "error",
-        "没有“{detail}”这个活动",
-        "There is no such event: {detail}",
+        "没有这个活动，或者不止一个：{detail}",
+        "No such event, or several: {detail}",
         "第一期·活动1",
         "请写成“第一期·活动1”这样，或活动名称里的几个字。",
         "Write it as 第一期·活动1, or some words of its name.",

@@ -32,7 +32,7 @@ from workbook.xlsx.making.dress import (
 )
 
 _HOME_TITLES: Final = (
-    ("活动", 16), ("期次", 9), ("编号", 9), ("名称", 40), ("开始", 12), ("结束", 12), ("奖金合计", 14),
+    ("活动", 16), ("期次", 9), ("编号", 9), ("名称", 40), ("开始", 12), ("结束", 12), ("奖金合计(元)", 14),
     ("报名数", 9), ("待确认", 9), ("状态", 18),
 )  # fmt: skip
 _EVENT_ROWS: Final = 20
@@ -40,6 +40,7 @@ _EVENT_ROWS: Final = 20
 
 _STEPS: Final = (
     ("总部", "规则_活动", "对照通知核对日期、活动、总额"),
+    ("总部", "规则_条件", "对照通知核对分组和资格条件"),
     ("总部", "规则_奖项", "对照通知核对名额和奖金"),
     ("总部", "待确认事项", "定下通知没写清楚的地方，打印请示单报批"),
     ("总部", "收件登记", "汇总各单位报来的文件"),
@@ -67,7 +68,6 @@ def home(sheet: Worksheet, seed: Seed, sheets: CardSheets, shown: Collection[str
     """The home page: what contest this is, how each event stands, and where each role goes next."""
     for number, (_, width) in enumerate(_HOME_TITLES):
         sheet.column_dimensions["ABCDEFGHIJ"[number]].width = width
-    sheet["A1"] = seed.name
     sheet["A1"].font = TITLE
     sheet["A2"] = f"{seed.document}    赛事台账：规则、报名、过程、奖金都在这一个文件里".strip()
     sheet["A2"].font = SMALL
@@ -78,7 +78,10 @@ def home(sheet: Worksheet, seed: Seed, sheets: CardSheets, shown: Collection[str
         head = sheet.cell(HEADER_ROW, number, title)
         head.font, head.fill, head.border, head.alignment = BOLD, HEAD, BOX, CENTRE
     sheet.row_dimensions[HEADER_ROW].height = 24
-    edits: list[Edit] = []
+    first = f"{letter(EVENTS, 'level')}{HEADER_ROW + 1}", f"{letter(EVENTS, 'title')}{HEADER_ROW + 1}"
+    level, title = (f"'{EVENTS.name}'!{cell}" for cell in first)
+    named = sheets.card.contest.title if sheets.card.contest else seed.name
+    edits: list[Edit] = [_set("A1", named, f'=IF({level}="大赛",{title},"赛事台账")')]
     for offset, row in enumerate(rows):
         edits += _event_line(sheet, HEADER_ROW + 1 + offset, row, sheets)
     last = HEADER_ROW + len(rows)

@@ -197,6 +197,7 @@ def _rule_sheet(sheet: Worksheet, fmt: SheetFormat, card: Sheet | None) -> None:
         sheet.row_dimensions[row].height = height_of(texts)
     if fmt.id == "rule_points":
         _state_colors(sheet, fmt, last)
+        _answers(sheet, fmt, card)
     frozen = 2 + [column.name for column in fmt.columns].index(fmt.key[-1])
     _bottom(sheet, len(fmt.columns), min(frozen, 5))
 
@@ -243,6 +244,21 @@ def _state_colors(sheet: Worksheet, fmt: SheetFormat, last: int) -> None:
     green, amber = (PatternFill("solid", bgColor=color) for color in ("C6E0B4", "FFE699"))
     sheet.conditional_formatting.add(area, CellIsRule(operator="equal", formula=['"已定"'], fill=green))
     sheet.conditional_formatting.add(area, CellIsRule(operator="notEqual", formula=['""'], fill=amber))
+
+
+def _answers(sheet: Worksheet, fmt: SheetFormat, card: Sheet) -> None:
+    """A drop-down of its readings beside every point; another answer may be typed."""
+    names = [column.name for column in fmt.columns]
+    options, decided = names.index("options"), get_column_letter(1 + names.index("decided"))
+    for row in range(HEADER_ROW + 1, card.height + 1):
+        value = card.columns[options][row - 1]
+        answers = [line.split("：")[0] for line in value.split("\n")] if isinstance(value, str) else []
+        listed = ",".join(answers)
+        if answers and len(listed) <= 250 and not any("," in answer or '"' in answer for answer in answers):
+            rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
+            rule.showErrorMessage = False
+            sheet.add_data_validation(rule)
+            rule.add(f"{decided}{row}")
 
 
 # ---- The other sheets
