@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 from schemas.contest import Card, Event, Point
+from workbook import journal
 from workbook.card.lint import lint as lint_card
 from workbook.card.read import CardSheets, read_card
 from workbook.card.seed import card_book
@@ -18,6 +20,7 @@ from workbook.model import Book
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import content_of
+from xladdin.commands import COMMANDS
 from xladdin.contests import SHIPPED, card_of, event_named, load_seed, seeded
 
 
@@ -31,9 +34,23 @@ def new(contest: str, path: Path, now: datetime) -> Path:
     seed = load_seed(contest)
     book = card_book(seed)
     sheets = read_card(book)
-    when = now.isoformat(sep=" ", timespec="seconds")
-    save(path, contest_book(seed, book, sheets, mark(sheets.tables), when))
+    rules = mark(sheets.tables)
+    data = contest_book(seed, book, sheets, rules, now.isoformat(sep=" ", timespec="seconds"))
+    save(path, _with_first_line(path.name, data, rules, now))
     return path
+
+
+def _with_first_line(name: str, data: bytes, rules: str, now: datetime) -> bytes:
+    """The new workbook with the first line of its journal. Reading it also proves that our own gate lets it in."""
+    from workbook.xlsx.writing.filehost import FileHost
+
+    label = next(command.label for command in COMMANDS if command.id == "new")
+    with Readers() as readers:
+        made = readers.read(name, data)
+    host = FileHost(data, name)
+    entry = journal.Entry(now, label, version("contestbook"), f"规则指纹 {rules}", None, made)
+    host.apply([journal.line(entry)])
+    return host.data
 
 
 def opened(source: str, readers: Readers) -> tuple[Book, CardSheets]:

@@ -280,6 +280,7 @@ class DemoSummary:
     inbox: Path
     checked: Path
     template: Path
+    books: Path
     count: int
     results: tuple[FileResult, ...]
 
@@ -297,4 +298,16 @@ def demo(folder: Path) -> DemoSummary:
     options = Options(None, read_schools(inbox / "高校名单.txt"))
     results = tuple(check([Input(p.name, p) for p in paths], options, Output(annotated, folder=True)))
     blank = template("ganyou-2024", "赣州", "roster", folder / "报名表模板（赣州）.xlsx")
-    return DemoSummary(inbox, annotated, blank, len(paths), results)
+    return DemoSummary(inbox, annotated, blank, _demo_books(folder), len(paths), results)
+
+
+def _demo_books(folder: Path) -> Path:
+    """The contest workbooks of both notices; those that are there already stay as people left them."""
+    from xladdin.card_commands import new
+
+    books = folder / "赛事台账"
+    books.mkdir(exist_ok=True)
+    for contest, name in (("litong-2024", "利通2024.xlsx"), ("ganyou-2024", "赣邮杯2024.xlsx")):
+        if not (books / name).exists():
+            new(contest, books / name, datetime.now().astimezone())
+    return books

@@ -160,3 +160,4 @@ def demo(summary: DemoSummary) -> None:
     out.print(f"收件箱：{summary.inbox}（{summary.count} 个文件）")
     out.print(f"带标注的副本：{summary.checked}（打开任一文件，看“问题清单”和有底色的单元格）")
     out.print(f"空白模板：{summary.template}")
+    out.print(f"赛事台账：{summary.books}（从“说明”看起；contestbook lint 检查规则）")

@@ -14,7 +14,7 @@ from workbook.card.read import read_card
 from workbook.card.seed import card_book
 from workbook.card.versions import kept_base, mark, said
 from workbook.formula_lint import lint_formula
-from workbook.journal import HEADINGS
+from workbook.journal import HEADINGS, content_mark
 from workbook.xlsx.reading.reader import read_book
 from xladdin.card_commands import new
 from xladdin.contests import SHIPPED, load_seed
@@ -137,10 +137,15 @@ def test_texts_stay_texts_and_numbers_of_people_are_text_columns(books, name):
                 assert book[spec.name].column_dimensions[letter].number_format == "@"
 
 
-def test_the_journal_is_there_and_empty(books):
+def test_the_journal_begins_with_the_workbook(books):
     journal = opened(books["litong-2024"])["操作记录"]
     assert tuple(cell.value for cell in journal[1]) == HEADINGS
-    assert journal.max_row == 1
+    assert journal.max_row == 2
+    when, label, _, said_there, before, after = (cell.value for cell in journal[2])
+    assert (when, label, before) == ("2026-11-24 10:00:00+00:00", "新建赛事台账", None)
+    book = read_book(books["litong-2024"], "b.xlsx")
+    assert said_there == f"规则指纹 {mark(read_card(book).tables)}"
+    assert after == content_mark(book)
 
 
 def test_the_same_card_gives_the_same_bytes(tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.book import HOME, PARTS, REPORTS
@@ -190,7 +191,7 @@ def _steps(sheet: Worksheet, row: int, shown: Collection[str]) -> None:
         if role != before:
             sheet.cell(row, 1, role).font = BOLD
         link = sheet.cell(row, 2, name)
-        link.hyperlink = f"#'{name}'!A1"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{name}'!A1")
         link.font = LINK
         sheet.cell(row, 4, what).font = PLAIN
         sheet.row_dimensions[row].height = 18

@@ -195,6 +195,8 @@ def _rule_sheet(sheet: Worksheet, fmt: SheetFormat, card: Sheet | None) -> None:
             if isinstance(cell.value, str)
         }
         sheet.row_dimensions[row].height = height_of(texts)
+    if fmt.id == "rule_tiers":
+        _total_row(sheet, fmt, last + 1)
     if fmt.id == "rule_points":
         _state_colors(sheet, fmt, last)
         _answers(sheet, fmt, card)
@@ -235,6 +237,15 @@ def _drop_down(sheet: Worksheet, number: int, column: Column) -> None:
     letter = get_column_letter(number)
     sheet.add_data_validation(rule)
     rule.add(f"{letter}{HEADER_ROW + 1}:{letter}{_RULED}")
+
+
+def _total_row(sheet: Worksheet, fmt: SheetFormat, row: int) -> None:
+    """The looks of 合计, whose words and formula come with the other formulas."""
+    for number, column in enumerate(fmt.columns, 1):
+        cell = sheet.cell(row, number)
+        cell.font, cell.border, cell.fill, cell.alignment = BOLD, BOX, QUIET, CENTRE
+        cell.number_format = column.kind.excel.number_format
+    sheet.row_dimensions[row].height = 22
 
 
 def _state_colors(sheet: Worksheet, fmt: SheetFormat, last: int) -> None:
