@@ -63,7 +63,7 @@ def test_the_most_money_first():
     ]
 
 
-@pytest.mark.parametrize("answer", ["1万", "10000：同款条款", "10,000"])
+@pytest.mark.parametrize("answer", ["1万", "10000：同款条款", "10,000", "1万人", "10000人"])
 def test_a_decision_may_be_written_as_people_write(answer):
     assert codes((Q, "数值 | 10000 |", f"数值 | {answer} |")) == []
 

@@ -75,7 +75,7 @@ NAMES = (
         card(more={
             E: EVENTS.split("    期次 |")[0], G: GROUPS.split("    第一期")[0], C: CONDITIONS.split("    第一期")[0],
             R: TIERS.split("    第一期")[0], D: GOOD[D].split("    第一期")[0], S: GOOD[S].split("    第一期")[0],
-            Q: GOOD[Q].replace("第一期·活动1", ""),
+            Q: GOOD[Q].replace("第一期·活动1", "").replace("数值", ""),
         }),
     ),
     one("RULE_REPEATED", "规则_活动!C6", E, LINE, f"{LINE}\n    {LINE}", "EVENTS_OVERLAP 规则_活动!E6"),
@@ -152,6 +152,7 @@ POINTS = (
     one("POINT_OPEN", "待确认事项!L2", Q, G1, "归组、分配 | 数值 | | | | | |"),
     one("POINT_NOTED", "待确认事项!L2", Q, G1, " | 数值 | | | | | |"),
     one("POINT_UNKNOWN", "规则_条件!O2", C, "| G1", "| G7"),
+    one("POINT_COLUMN", "待确认事项!K2", Q, "归组、分配 | 数值", "归组、分配 | 数额"),
     one("STEP_UNKNOWN", "待确认事项!J2", Q, "归组、分配", "归组、发证"),
     one("DECISION_INCOMPLETE", "待确认事项!M2", Q, G1, G1.replace("甲某", "")),
     one("DECISION_SELF", "待确认事项!M2", Q, G1, G1.replace("甲某", "乙某")),

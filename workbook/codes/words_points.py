@@ -36,6 +36,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Check the number or add the point.",
     ),
     Code(
+        "POINT_COLUMN",
+        "error",
+        "{id} 的对应列“{title}”，写着 {id} 的规则行里没有这一列",
+        "No rule that names {id} has a column “{title}”",
+        "数值",
+        "请写规则表的列名，并在那些行的“待确认”列写上编号；没有对应的就留空。",
+        "Name a column of the rule sheet whose rows name the point, or leave it blank.",
+    ),
+    Code(
         "STEP_UNKNOWN",
         "error",
         "不认识“卡住”里的“{step}”，可用：{choices}",

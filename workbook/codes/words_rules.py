@@ -150,8 +150,8 @@ RULES: Final[tuple[Code, ...]] = (
     Code(
         "POLICY_MISSING",
         "error",
-        "规则_政策里缺少：{names}",
-        "Policies missing: {names}",
+        "规则_政策里缺少：{names}（用于{events}）",
+        "Policies missing for {events}: {names}",
         "",
         "请每项加一行，并在待确认事项里加对应的编号；没有规定就不能定稿。",
         "Add a row for each and a point to decide it.",

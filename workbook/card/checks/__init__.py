@@ -36,6 +36,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     groups.holes_and_overlaps,
     points.points_known,
     points.points_apply,
+    points.columns_known,
     points.decisions_complete,
     points.card_says_the_same,
     points.policies_decided,

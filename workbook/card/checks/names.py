@@ -108,9 +108,14 @@ def scopes_exist(sheets: CardSheets) -> Iterator[Finding]:
     ]  # fmt: skip
     for rule in rules:
         phase, event = rule.scope
-        if phase and phase not in phases:
+        exact = isinstance(rule, Group | Tier)  # a rule of prizes is of one event
+        if (
+            (phase
+            and phase not in phases)
+            or (exact and event in events and not phase and rule.scope not in stages)
+        ):
             yield sheets.finding("RULE_UNKNOWN", rule, "phase", what="期次", where="规则_活动")
-        elif event and (rule.scope not in stages if phase else event not in events):
+        elif event and (rule.scope not in stages if phase or exact else event not in events):
             yield sheets.finding("RULE_UNKNOWN", rule, "event", what="活动", where="规则_活动")
         elif isinstance(rule, Condition | Tier | Score) and rule.group:
             named = {name for scope, name in groups if rule.scope.covers(scope)}
@@ -150,12 +155,17 @@ def scopes_have_groups(sheets: CardSheets) -> Iterator[Finding]:
 
 
 def policies_there(sheets: CardSheets) -> Iterator[Finding]:
-    """Every policy stands on the card of a contest that gives prizes in 元: none has a default."""
+    """Every policy stands on the card for every event that gives prizes in 元: none has a default."""
     card = sheets.card
-    if "rule_policies" not in sheets.tables or not any(tier.unit == "元" for tier in card.tiers):
+    if "rule_policies" not in sheets.tables:
         return
-    there = {choice.policy for choice in card.choices}
-    missing = [policy.name for policy in POLICIES if policy.name not in there]
-    if missing:
-        context = {"names": words.listed(missing)}
+    lacking: dict[str, list[str]] = {}
+    for event in card.stages:
+        if any(tier.unit == "元" and tier.scope == event.scope for tier in card.tiers):
+            there = {choice.policy for choice in card.choices if choice.scope.covers(event.scope)}
+            missing = words.listed(policy.name for policy in POLICIES if policy.name not in there)
+            if missing:
+                lacking.setdefault(missing, []).append(event.scope.label)
+    for names, events in lacking.items():
+        context = {"names": names, "events": words.listed(events)}
         yield Finding("POLICY_MISSING", _header(sheets, "rule_policies"), context=context)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from schemas.columns import DAY
 from schemas.contest import STEPS, Card, Choice, Point, Rule
@@ -84,6 +85,16 @@ def points_apply(sheets: CardSheets) -> Iterator[Finding]:
                 yield sheets.finding("RULE_UNKNOWN", point, "applies", what="活动", where="规则_活动")
 
 
+def columns_known(sheets: CardSheets) -> Iterator[Finding]:
+    """对应列 names columns of the rules that rest on the point; else nothing would ever be compared."""
+    for point in sheets.card.points:
+        resting = [rule for rule in _rules(sheets.card) if point.id in rule.points]
+        titles = {column.title for rule in resting for column in sheets.table(rule).format.columns}
+        for title in point.column.split("、") if point.column else ():
+            if title not in titles:
+                yield sheets.finding("POINT_COLUMN", point, "column", id=point.id, title=title)
+
+
 def card_says_the_same(sheets: CardSheets) -> Iterator[Finding]:
     """What was decided about a figure or a day stands in the cells that rest on it."""
     for point in sheets.card.points:
@@ -110,12 +121,16 @@ def _differs(sheets: CardSheets, point: Point, rule: Rule, title: str, answer: s
         )
 
 
+_UNIT: Final = re.compile("(分钟|小时|周岁|[元人场条篇岁次单分名个])$")
+"""A decision may be written with its unit: 500元, 1万人."""
+
+
 def agree(there: str, decided: str) -> bool:
     """Whether a cell and a decision say the same: as a number (1万 is 10000), as a day, else as text."""
     if not there:
         return False
     for kind in (NUMBER, DAY):
-        a, b = (kind.parse(text, CellContext()) for text in (there, decided))
+        a, b = (kind.parse(text, CellContext()) for text in (there, _UNIT.sub("", decided)))
         if a.value is not None and b.value is not None:
             return bool(a.value == b.value)
     return "".join(there.split()) == "".join(decided.split())

@@ -86,11 +86,18 @@ def _points(seed: Seed) -> list[Edit]:
     count = len(seed.rows[POINTS.id])
     found: list[Edit] = []
     for row in _rows(seed, POINTS):
-        given = ",".join(f'{col}{row}=""' for col in (approver, day, document, preparer))
+        blank = [f'TRIM({col}{row})=""' for col in (approver, document, preparer)]
+        given = ",".join([*blank, f"IFERROR(VALUE({day}{row}),0)=0"])
+        same = f"{_bare(f'{approver}{row}')}={_bare(f'{preparer}{row}')}"
         formula = (
-            f'=IF({name}{row}="","",IF({decided}{row}="","未定",IF(OR({given}),"缺批准信息",'
-            f'IF({approver}{row}={preparer}{row},"批准人与经办人相同","已定"))))'
+            f'=IF({name}{row}="","",IF(TRIM({decided}{row})="","未定",IF(OR({given}),"缺批准信息",'
+            f'IF({same},"批准人与经办人相同","已定"))))'
         )
         value = "未定" if row - HEADER_ROW <= count else ""
         found.append(_set(POINTS, row, "state", value, formula))
     return found
+
+
+def _bare(cell: str) -> str:
+    """A name without blanks, as it is compared: 乙 某 is 乙某."""
+    return f'SUBSTITUTE(SUBSTITUTE({cell}," ",""),"\u3000","")'
