@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from tests.card.test_contest_book import NOW
 from tests.live.test_libreoffice import through_libreoffice
-from xladdin.card_commands import new
+from xladdin.card_commands import lint, new
 from xladdin.contests import SHIPPED
 
 pytestmark = pytest.mark.live
@@ -34,6 +34,13 @@ def test_the_values_we_wrote_are_those_libreoffice_computes(name, tmp_path):
                     assert (mine or None) == (other or None), (sheet.title, cell.coordinate, cell.value)
                     compared += 1
     assert compared > 100
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_another_program_that_saves_it_changes_nothing_lint_says(name, tmp_path):
+    path = new(name, tmp_path / "台账.xlsx", NOW)
+    theirs = through_libreoffice(path, tmp_path / "lo")
+    assert lint(str(theirs)).findings == lint(str(path)).findings
 
 
 def test_the_book_lives_on_what_people_type(tmp_path):
