@@ -109,10 +109,8 @@ def scopes_exist(sheets: CardSheets) -> Iterator[Finding]:
     for rule in rules:
         phase, event = rule.scope
         exact = isinstance(rule, Group | Tier)  # a rule of prizes is of one event
-        if (
-            (phase
-            and phase not in phases)
-            or (exact and event in events and not phase and rule.scope not in stages)
+        if (phase and phase not in phases) or (
+            exact and event in events and not phase and rule.scope not in stages
         ):
             yield sheets.finding("RULE_UNKNOWN", rule, "phase", what="期次", where="规则_活动")
         elif event and (rule.scope not in stages if phase or exact else event not in events):
