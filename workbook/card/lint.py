@@ -15,12 +15,14 @@ def lint(book: Book, sheets: CardSheets) -> list[Finding]:
     """
     found = list(sheets.findings)
     for check in CHECKS:
+        if not check.needs <= set(sheets.tables):
+            continue  # that the sheet is missing was said already
         try:
-            found += check(sheets)
+            found += check.run(sheets)
         except Exception as crash:  # noqa: BLE001 - one broken check must not cost the user all the others
-            name = f"{check.__name__}: {type(crash).__name__}"
+            name = f"{check.run.__name__}: {type(crash).__name__}"
             place = Place(sheets.source)
-            found.append(Finding("RULE_FAILED", place, rule=check.__name__, context={"rule": name}))
+            found.append(Finding("RULE_FAILED", place, rule=check.run.__name__, context={"rule": name}))
     found += changes(book, sheets)
     order = {sheet.name: number for number, sheet in enumerate(book.sheets)}
     return sorted(found, key=lambda f: (order.get(f.at.sheet or "", -1), f.at.cell or Cell(0, 0), f.code))

@@ -34,3 +34,8 @@ def scope(rule: Rule, group: str = "") -> str:
 def listed(words: Iterable[str]) -> str:
     """Words joined as in Chinese, each once."""
     return "、".join(dict.fromkeys(words))
+
+
+def short(text: str, most: int = 80) -> str:
+    """A text that fits a sentence."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -72,7 +72,7 @@ RULES: Final[tuple[Code, ...]] = (
         "没有找到规则表“{sheet}”或它的表头",
         "The sheet “{sheet}” or its header is missing",
         "",
-        "请恢复这张表的名称和表头；不需要的表可以隐藏，不要删除或改名。",
+        "请恢复这张表的名称和表头，再检查与它有关的规则；不需要的表可以隐藏，不要删除或改名。",
         "Restore the sheet's name and header; hide what you do not need.",
     ),
     Code(
@@ -157,6 +157,15 @@ RULES: Final[tuple[Code, ...]] = (
         "Add a row for each and a point to decide it.",
     ),
     # 奖项和合计
+    Code(
+        "TIER_AMOUNT",
+        "error",
+        "单项金额要大于0",
+        "A prize must be more than nothing",
+        "5000",
+        "请对照通知核对金额。",
+        "Check the amount against the notice.",
+    ),
     Code(
         "TIER_SUBTOTAL",
         "error",

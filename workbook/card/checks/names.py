@@ -75,8 +75,6 @@ def nothing_twice(sheets: CardSheets) -> Iterator[Finding]:
 def events_complete(sheets: CardSheets) -> Iterator[Finding]:
     """The contest's own row, names of phases and events, and phases that exist."""
     card = sheets.card
-    if "rule_events" not in sheets.tables:
-        return
     if card.contest is None:
         yield Finding("CONTEST_MISSING", _header(sheets, "rule_events"))
     if not card.stages:
@@ -155,8 +153,6 @@ def scopes_have_groups(sheets: CardSheets) -> Iterator[Finding]:
 def policies_there(sheets: CardSheets) -> Iterator[Finding]:
     """Every policy stands on the card for every event that gives prizes in 元: none has a default."""
     card = sheets.card
-    if "rule_policies" not in sheets.tables:
-        return
     lacking: dict[str, list[str]] = {}
     for event in card.stages:
         if any(tier.unit == "元" and tier.scope == event.scope for tier in card.tiers):

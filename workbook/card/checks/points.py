@@ -54,7 +54,7 @@ def points_open(sheets: CardSheets) -> Iterator[Finding]:
                 point,
                 "decided",
                 id=point.id,
-                question=point.question,
+                question=words.short(point.question),
                 blocks=words.listed(point.blocks),
                 name=words.listed(point.applies) or "全部活动",
                 stake=stake_words(sheets.card, point),

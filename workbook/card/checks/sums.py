@@ -15,6 +15,13 @@ from workbook.card.read import CardSheets
 from workbook.model import Finding
 
 
+def amounts_positive(sheets: CardSheets) -> Iterator[Finding]:
+    """A prize is more than nothing."""
+    for tier in sheets.card.tiers:
+        if tier.amount is not None and tier.amount <= 0:
+            yield sheets.finding("TIER_AMOUNT", tier, "amount")
+
+
 def subtotals(sheets: CardSheets) -> Iterator[Finding]:
     """小计 shows 名额 x 单项金额."""
     for tier in sheets.card.tiers:
