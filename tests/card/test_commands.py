@@ -179,6 +179,9 @@ def test_what_cannot_be_done_is_told_in_one_sentence(litong, tmp_path, monkeypat
     assert not (tmp_path / "x.xlsx").exists()
 
 
+TIER = '[contest]\nid = "a"\nname = "b"\n[[tiers]]\n'
+
+
 def refused(*words):
     _, output = contestbook(*words, "--json")
     return json.loads(output)["files"][0]["reason"]["code"]
@@ -204,6 +207,11 @@ def test_workbooks_without_a_card_or_of_a_newer_kind(litong, tmp_path):
         ('[contest]\nid = "a"\nname = "b"\ntiers = 5\n', "[contest] 没有 tiers"),
         ('tiers = 5\n[contest]\nid = "a"\nname = "b"\n', "tiers 应写成 [[tiers]]"),
         ('[contest]\nid = "a"\nname = "b"\nhidden = "x"\n', "hidden 应是"),
+        ('[contest]\nid = "a"\nname = "b"\nhidden = ["说明"]\n', "hidden 里的“说明”"),
+        (f"{TIER}amount = nan\n", "第 1 个 [[tiers]] 的 amount"),
+        (f"{TIER}amount = {10**400}\n", "第 1 个 [[tiers]] 的 amount"),
+        (f"{TIER}amount = [1, 2]\n", "第 1 个 [[tiers]] 的 amount"),
+        (f'{TIER}tier = "a\\u0001b"\n', "第 1 个 [[tiers]] 的 tier"),
     ],
 )
 def test_a_wrong_card_file(tmp_path, text, told):
@@ -229,6 +237,17 @@ def test_a_card_file_of_one_s_own_makes_a_book(tmp_path):
     assert status == 1
     assert codes(file, "SUM") == ["SUM_DIFFERS 规则_活动!G5"]
     assert codes(file, "POLICY_MISSING") == ["POLICY_MISSING 规则_政策!A3"]
+
+
+def test_figures_written_as_text_in_a_card_file_are_read_or_found(tmp_path):
+    path = tmp_path / "card.toml"
+    path.write_text(
+        f'{TIER}event = "决赛"\ntier = "一等奖"\nplaces = "3"\namount = "五千"\nunit = "元"\n',
+        encoding="utf-8",
+    )
+    _, file = linted(path)
+    assert "AMOUNT_FORMAT_BAD 规则_奖项!F4" in codes(file)
+    assert "COUNT_FORMAT" not in str(codes(file))
 
 
 def test_a_template_keeps_the_version_of_the_card_it_was_made_under(tmp_path):

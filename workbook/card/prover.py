@@ -75,7 +75,7 @@ def prove(card: Card, event: Event) -> list[Region]:
     """
     groups = [(group.name, alternatives(card, group)) for group in groups_of(card, event)]
     groups = [(name, ways) for name, ways in groups if ways]
-    if len(groups) < 2:
+    if not groups:
         return []
     axes = _axes(card, event, [c for _, ways in groups for way in ways for c in way])
     count = 1

@@ -7,11 +7,13 @@ Once the workbook exists its sheets are the rule card; the file only seeds it. F
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from schemas.book import BOOK_SHEETS, COLUMN_NAMES, REPORTS, SCHOOL_LIST, VERSIONS
 from schemas.columns import DAY
 from schemas.format import Column, SheetFormat
 from schemas.policies import POLICIES
@@ -34,6 +36,15 @@ _ENTRIES: Final = {
     "policies": "rule_policies",
     "points": "rule_points",
 }
+_MAY_HIDE: Final = frozenset(
+    [fmt.name for fmt in CARD_FORMATS]
+    + [sheet.name for sheet in BOOK_SHEETS]
+    + [REPORTS, SCHOOL_LIST, COLUMN_NAMES, VERSIONS]
+)
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST: Final = 32_767
+_LARGEST: Final = 10**15
+"""Excel keeps 15 digits of a number."""
 _EPOCH: Final = date(1899, 12, 30)
 
 
@@ -71,6 +82,8 @@ def seed_of(data: Mapping[str, Any], file: str) -> Seed:
     hidden = contest.get("hidden", [])
     if not isinstance(hidden, list) or not all(isinstance(name, str) for name in hidden):
         raise Refused("CARD_FILE", f"{file}：hidden 应是工作表名的列表")
+    if strange := [name for name in hidden if name not in _MAY_HIDE]:
+        raise Refused("CARD_FILE", f"{file}：hidden 里的“{strange[0]}”不是台账里可以隐藏的表")
     return Seed(
         str(contest["id"]), str(contest["name"]), str(contest.get("document", "")), tuple(hidden), rows
     )
@@ -83,7 +96,19 @@ def _rows(entries: object, entry: str, fmt: SheetFormat, file: str) -> list[Mapp
     for number, row in enumerate(entries, 1):
         if wrong := sorted(set(row) - fields):
             raise Refused("CARD_FILE", f"{file}：第 {number} 个 [[{entry}]] 没有 {wrong[0]} 这一项")
+        for field, value in row.items():
+            if not _storable(value):
+                raise Refused("CARD_FILE", f"{file}：第 {number} 个 [[{entry}]] 的 {field} 不能写进单元格")
     return entries
+
+
+def _storable(value: object) -> bool:
+    """Whether a cell can hold it: text without control characters and not too long, a finite number, a day."""
+    if isinstance(value, str):
+        return len(value) <= _LONGEST and not _CONTROL.search(value)
+    if isinstance(value, int | float):
+        return -_LARGEST < value < _LARGEST
+    return isinstance(value, date)
 
 
 def _policies() -> Iterator[Mapping[str, Any]]:

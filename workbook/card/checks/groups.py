@@ -28,8 +28,13 @@ def holes_and_overlaps(sheets: CardSheets) -> Iterator[Finding]:
     for event in card.stages:
         groups = groups_of(card, event)
         ways = [condition for group in groups for way in alternatives(card, group) for condition in way]
-        if any(c.number is None and not c.words for c in ways):
-            continue  # a threshold that cannot be read was reported; a proof without it would be none
+        own = [group for group in card.groups if group.scope == event.scope]
+        if any(sheets.unreadable(group, "by") for group in own):
+            continue
+        if any(c.number is None and not c.words for c in ways) or not all(
+            alternatives(card, g) for g in groups
+        ):
+            continue  # what cannot be read or is missing was reported; a proof without it would be none
         try:
             regions = prove(card, event)
         except TooMany:
