@@ -14,11 +14,11 @@ from threading import Thread
 from typing import Final, NamedTuple
 
 from workbook.batch import Batch, Options
-from workbook.card.read import is_contest_book
 from workbook.host import Refused
 from workbook.layout import Ambiguous
 from workbook.model import Book, Finding
 from workbook.parse import Memo, snapshot_of
+from workbook.sheets import is_contest_book
 from workbook.system_words import reason
 from workbook.table import Snapshot
 from workbook.validate import validate

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from schemas.contest import Event
-from workbook.card.read import CardSheets, is_contest_book, read_card
+from workbook.card.read import CardSheets, read_card
 from workbook.card.seed import Seed, card_book, seed_of
 from workbook.host import Refused
 from workbook.model import Book
+from workbook.sheets import is_contest_book
 from workbook.system_words import reason
 
 SHIPPED: Final = ("litong-2024", "ganyou-2024", "blank")

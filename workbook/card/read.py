@@ -45,9 +45,6 @@ _FORMAT_OF: Final[Mapping[type[Rule], str]] = {
     Choice: "rule_policies",
     Point: "rule_points",
 }
-_SHEETS: Final = 2
-"""A workbook with so many sheets of a rule card is a contest workbook."""
-
 _LIST: Final = re.compile(r"[、,，;；/\n]+")
 _POINTS: Final = re.compile(r"[\s、,，;；/]+")
 
@@ -116,11 +113,6 @@ def read_card(book: Book) -> CardSheets:
     )
     found = (*findings, *_blanks(tables))
     return CardSheets(book.source, card, tables, found)
-
-
-def is_contest_book(book: Book) -> bool:
-    """Whether a workbook has a rule card: at least two of its sheets, by name."""
-    return sum(book.sheet(fmt.name) is not None for fmt in CARD_FORMATS) >= _SHEETS
 
 
 Row = Mapping[str, Any]
