@@ -1,0 +1,121 @@
+"""An inbox as it comes: folders, archives of all kinds, names in Chinese, things nobody can read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from xladdin.inbox import received
+
+
+def listed(*paths):
+    return {r.name: r.refused.code if r.refused else r.kind for r in received(paths)}
+
+
+def zipped(files, **options):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def test_everything_handed_in_is_named_and_what_nobody_wrote_is_not(tmp_path):
+    for name in (
+        "附件1 (2)最终版.xlsx",
+        "赣州/附件2.XLS",
+        "报名表.docx",
+        "照片.jpg",
+        "扫描件.pdf",
+        "资料.rar",
+        "~$附件1.xlsx",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    assert listed(tmp_path) == {
+        "附件1 (2)最终版.xlsx": "workbook",
+        "赣州/附件2.XLS": "workbook",
+        "报名表.docx": "document",
+        "照片.jpg": "unread",
+        "扫描件.pdf": "unread",
+        "资料.rar": "unread",
+    }
+
+
+def test_archives_are_looked_into_and_nothing_is_unpacked(tmp_path):
+    files = {
+        "九江/附件1.xlsx": b"a",
+        "../../附件2.xlsx": b"b",
+        "__MACOSX/._附件1.xlsx": b"c",
+        "内层.zip": zipped({"x.xlsx": b"d"}),
+    }
+    (tmp_path / "九江.zip").write_bytes(zipped(files))
+    assert listed(tmp_path) == {
+        "九江.zip/九江/附件1.xlsx": "workbook",
+        "九江.zip/附件2.xlsx": "workbook",
+        "九江.zip/内层.zip": "unread",
+    }
+    data = {r.name: r.data for r in received([tmp_path])}
+    assert data["九江.zip/九江/附件1.xlsx"] == b"a"
+    assert [p.name for p in tmp_path.iterdir()] == ["九江.zip"]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_names_that_windows_wrote_without_saying_how(tmp_path, encoding):
+    data = zipped({"XXXXXXXX.xlsx": b"a"}) if encoding == "gbk" else zipped({"XXXXXXXXXXXX.xlsx": b"a"})
+    name = "赣州附件".encode(encoding)
+    data = data.replace(b"X" * len(name), name)
+    (tmp_path / "a.zip").write_bytes(data)
+    assert listed(tmp_path) == {"a.zip/赣州附件.xlsx": "workbook"}
+
+
+def test_what_cannot_be_had_is_named_with_its_reason_and_the_rest_goes_on(tmp_path):
+    (tmp_path / "坏.zip").write_bytes(b"PK\x03\x04 no archive")
+    good = zipped({"附件1.xlsx": b"a" * 1000, "附件2.xlsx": b"b"})
+    at = good.index(b"\x4b\x4c")
+    (tmp_path / "半坏.zip").write_bytes(good[:at] + b"\x00\x00" + good[at + 2 :])
+    (tmp_path / "附件1.xlsx").write_bytes(b"x")
+    locked = bytearray(zipped({"附件1.xlsx": b"a"}))
+    for mark in (b"PK\x03\x04", b"PK\x01\x02"):
+        at = locked.index(mark) + (6 if mark == b"PK\x03\x04" else 8)
+        locked[at] |= 1
+    (tmp_path / "加密.zip").write_bytes(locked)
+    found = listed(tmp_path, tmp_path / "没有.xlsx")
+    assert found == {
+        "坏.zip": "FILE_DAMAGED",
+        "半坏.zip/附件1.xlsx": "FILE_DAMAGED",
+        "半坏.zip/附件2.xlsx": "workbook",
+        "加密.zip/附件1.xlsx": "FILE_ENCRYPTED",
+        "附件1.xlsx": "workbook",
+        "没有.xlsx": "FILE_MISSING",
+    }
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_entries_of_one_name_are_two_files(tmp_path):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("附件1.xlsx", b"a")
+        archive.writestr("附件1.xlsx", b"b")
+    (tmp_path / "a.zip").write_bytes(stream.getvalue())
+    assert {r.name: r.data for r in received([tmp_path])} == {
+        "a.zip/附件1.xlsx": b"a",
+        "a.zip/附件1.xlsx #2": b"b",
+    }
+
+
+def test_an_archive_that_would_burst_is_refused(tmp_path):
+    (tmp_path / "炸弹.zip").write_bytes(zipped({"附件1.xlsx": b"\0" * (40 << 20)}))
+    assert listed(tmp_path) == {"炸弹.zip": "FILE_LIMIT"}
+
+
+def test_files_of_one_name_in_two_inboxes_are_two_files(tmp_path):
+    for folder in ("甲", "乙"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "附件1.xlsx").write_bytes(folder.encode())
+    found = list(received([tmp_path / "甲", tmp_path / "乙"]))
+    assert {r.name for r in found} == {"附件1.xlsx", "乙/附件1.xlsx"}
+    assert len(list(received([tmp_path / "甲", tmp_path / "甲"]))) == 1

@@ -1,0 +1,173 @@
+"""What lies in an inbox: workbooks, Word forms, and files nobody can read for us, in folders and zip archives.
+
+Everything that was handed in is named, also what is not read (PDF, pictures, rar): it was received, not missing. Nothing
+is unpacked to disk. What a workbook holds is left to the reader, what becomes of its rows to `workbook.merge`.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from workbook.host import Refused
+from workbook.system_words import reason
+from workbook.xlsx.reading.limits import MAX_FILE, MAX_PARTS, MAX_RATIO, MAX_TOTAL, RATIO_GRACE
+from workbook.xlsx.reading.reader import is_owner_file
+
+Kind = Literal["workbook", "document", "unread", "refused"]
+
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm")
+DOCUMENTS: Final = (".docx",)
+_PASSED_OVER: Final = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError)
+"""What zipfile raises for archives that are not what they say."""
+_ENCRYPTED: Final = 0x1
+_UTF8: Final = 0x800
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file that was handed in.
+
+    name      as people know it: its path inside the inbox, through an archive: 赣州.zip/附件1.xlsx
+    kind      workbook and document are read; unread is only listed; refused could not be had at all
+    data      its bytes; b"" for what is not read
+    refused   why it could not be had
+    """
+
+    name: str
+    kind: Kind
+    data: bytes = b""
+    refused: Refused | None = None
+
+
+def received(paths: Iterable[Path]) -> Iterator[Received]:
+    """Every file in the folders, archives and files named, in order of their names, each path once.
+
+    A file or archive that cannot be read is answered with its reason; the others go on.
+    """
+    for name, path in sorted(_named(paths).items()):
+        yield from _from_file(name, path)
+
+
+def _named(paths: Iterable[Path]) -> dict[str, Path]:
+    """Name -> path. Two inboxes with files of one name keep them apart by the inbox's own name."""
+    found: dict[str, Path] = {}
+    for path in dict.fromkeys(paths):
+        if path.is_dir():
+            inside = [
+                p for p in path.rglob("*") if p.is_file() and not _passed_over(p.relative_to(path).as_posix())
+            ]
+            pairs = [(p.relative_to(path).as_posix(), p) for p in inside]
+        else:
+            pairs = [(path.name, path)]
+        for name, file in pairs:
+            if found.get(name, file) != file:
+                name = f"{path.name if path.is_dir() else file.parent.name}/{name}"
+            found[name] = file
+    return found
+
+
+def _passed_over(name: str) -> bool:
+    parts = name.split("/")
+    return is_owner_file(parts[-1]) or any(part in _PASSED_OVER or part.startswith("._") for part in parts)
+
+
+def kind_of(name: str) -> Kind:
+    """What becomes of a file by the end of its name; a workbook under another name is found out by the reader."""
+    end = os.path.splitext(name)[1].lower()
+    return "workbook" if end in WORKBOOKS else "document" if end in DOCUMENTS else "unread"
+
+
+def _from_file(name: str, path: Path) -> Iterator[Received]:
+    if _passed_over(name):
+        return
+    archive = path.suffix.lower() == ".zip"
+    kind = kind_of(name)
+    if kind == "unread" and not archive:
+        yield Received(name, kind)
+        return
+    try:
+        if path.stat().st_size > (MAX_TOTAL if archive else MAX_FILE):
+            raise Refused("FILE_LIMIT", "文件太大")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        yield Received(name, "refused", refused=Refused("FILE_MISSING"))
+    except Refused as refused:
+        yield Received(name, "refused", refused=refused)
+    except OSError as problem:
+        yield Received(name, "refused", refused=Refused("FILE_UNREADABLE", reason(problem)))
+    else:
+        if archive:
+            yield from _from_archive(name, data)
+        else:
+            yield Received(name, kind, data)
+
+
+def _from_archive(name: str, data: bytes) -> Iterator[Received]:
+    """The files in a zip, by name; the archive itself is refused where its directory cannot be trusted."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _within_limits(entries)
+            seen: dict[str, int] = {}
+            for entry in sorted(entries, key=_name_of):
+                inner = _name_of(entry)
+                if _passed_over(inner):
+                    continue
+                seen[inner] = seen.get(inner, 0) + 1
+                again = f" #{seen[inner]}" if seen[inner] > 1 else ""
+                yield _entry(archive, entry, f"{name}/{inner}{again}")
+    except Refused as refused:
+        yield Received(name, "refused", refused=refused)
+    except _BROKEN:
+        yield Received(name, "refused", refused=Refused("FILE_DAMAGED", "压缩包打不开"))
+
+
+def _within_limits(entries: list[zipfile.ZipInfo]) -> None:
+    """Raises Refused for an archive that would unpack to more than we are ready to hold."""
+    if len(entries) > MAX_PARTS:
+        raise Refused("FILE_LIMIT", f"压缩包里有 {len(entries)} 个文件")
+    total = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if total > MAX_TOTAL or (total > RATIO_GRACE and total > MAX_RATIO * max(packed, 1)):
+        raise Refused("FILE_LIMIT", "压缩包展开后太大")
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """An entry's name. Archives made on Chinese Windows hold GBK without saying so; zipfile took it for cp437."""
+    name = entry.filename
+    if not entry.flag_bits & _UTF8:
+        try:
+            raw = name.encode("cp437")
+        except UnicodeEncodeError:
+            raw = b""
+        for encoding in ("utf-8", "gb18030") if raw else ():
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+
+
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Received:
+    kind = kind_of(entry.filename)
+    if kind == "unread":
+        return Received(name, kind)
+    if entry.flag_bits & _ENCRYPTED:
+        return Received(name, "refused", refused=Refused("FILE_ENCRYPTED"))
+    try:
+        with archive.open(entry) as stream:
+            data = stream.read(MAX_FILE + 1)
+    except (*_BROKEN, RuntimeError):
+        return Received(name, "refused", refused=Refused("FILE_DAMAGED", "压缩包里的这个文件打不开"))
+    if len(data) > MAX_FILE:
+        return Received(name, "refused", refused=Refused("FILE_LIMIT", "文件太大"))
+    return Received(name, kind, data)
