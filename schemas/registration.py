@@ -15,10 +15,13 @@ _ALL: Final[frozenset[Layout]] = frozenset(("roster", "two_level", "form"))
 _ROSTERS: Final[frozenset[Layout]] = frozenset(("roster", "two_level"))
 _ROSTER: Final[frozenset[Layout]] = frozenset(("roster",))
 
+CONTEST: Final = "“赣邮杯·我为家乡代言”大学生电商直播大赛"
+"""The contest whose attachments these are; a template of another contest bears that one's name instead."""
+
 REGISTRATION: Final = SheetFormat(
     id="registration",
     name="附件1",
-    title="“赣邮杯·我为家乡代言”大学生电商直播大赛报名表",
+    title=f"{CONTEST}报名表",
     titles=("报名表", "报名汇总表", "汇总表", "大赛"),
     marks=("id_no", "name", "phone"),
     key=("team", "name"),

@@ -9,13 +9,14 @@ from typing import Final
 
 from schemas import columns as kinds
 from schemas.format import Column, Layout, SheetFormat
+from schemas.registration import CONTEST
 
 _ROSTER: Final[frozenset[Layout]] = frozenset(("roster",))
 
 SHOPS: Final = SheetFormat(
     id="shops",
     name="附件2",
-    title="“赣邮杯·我为家乡代言”大学生电商直播大赛邮乐小店ID/注册手机号",
+    title=f"{CONTEST}邮乐小店ID/注册手机号",
     titles=("邮乐小店", "小店"),
     marks=("shop_id", "owner", "shop_phone"),
     key=("shop_id",),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schemas.contest import Card, Event, Point
 from workbook import journal
@@ -22,6 +22,9 @@ from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import content_of
 from xladdin.commands import COMMANDS
 from xladdin.contests import SHIPPED, card_of, event_named, load_seed, seeded
+
+_ATTACHMENT: Final = "附件1汇总"
+"""A contest whose workbook hides this sheet has no 附件1."""
 
 
 def new(contest: str, path: Path, now: datetime) -> Path:
@@ -53,24 +56,44 @@ def _with_first_line(name: str, data: bytes, rules: str, now: datetime) -> bytes
     return host.data
 
 
+def _is_card(source: str) -> bool:
+    """A contest that ships or a card file, not a workbook."""
+    return source in SHIPPED or Path(source).suffix.lower() in ("", ".toml")
+
+
 def opened(source: str, readers: Readers) -> tuple[Book, CardSheets]:
     """The card of a contest workbook or card file. Raises Refused."""
-    path = Path(source)
-    if source in SHIPPED or path.suffix.lower() in ("", ".toml"):
+    if _is_card(source):
         return seeded(source)
+    path = Path(source)
     book = readers.read(path.name, content_of(path))
     return book, card_of(book)
 
 
-def contest_and_rules(source: str) -> tuple[str, str]:
-    """The id of a contest and the mark of its card, of a contest workbook or a card: templates are stamped with it.
+class Contest(NamedTuple):
+    """What a template says of its contest: id, name, and the mark of the card it was made under."""
 
-    Raises Refused.
-    """
-    with Readers() as readers:
-        book, sheets = opened(source, readers)
-    name = book.names.get("contestbook_contest", "").strip('="') or book.source
-    return name, mark(sheets.tables)
+    id: str
+    name: str
+    rules: str
+
+
+def contest_of(source: str) -> Contest:
+    """The contest of a workbook or card. Raises Refused, also for a contest that does not use 附件1 and 附件2."""
+    if _is_card(source):
+        seed = load_seed(source)
+        book, sheets, name = *seeded(source), seed.id
+        used = _ATTACHMENT not in seed.hidden
+    else:
+        with Readers() as readers:
+            book, sheets = opened(source, readers)
+        name = book.names.get("contestbook_contest", "").strip('="')
+        sheet = book.sheet(_ATTACHMENT)
+        used = sheet is None or sheet.state == "visible"
+    title = sheets.card.contest.title if sheets.card.contest else ""
+    if not used:
+        raise Refused("TEMPLATE_NONE", title or name)
+    return Contest(name, title, mark(sheets.tables))
 
 
 def lint(source: str) -> FileResult:

@@ -197,8 +197,8 @@ def template(
 
         if layout not in ("roster", "form"):
             raise Problem(f"--layout 只能是 roster 或 form，而不是 {layout}。")
-        name, rules = card_commands.contest_and_rules(contest)
-        path = commands.template(name, branch, "form" if layout == "form" else "roster", out, rules)
+        found = card_commands.contest_of(contest)
+        path = commands.template(found, branch, "form" if layout == "form" else "roster", out)
         typer.echo(f"已生成 {path}")
         return 0
 

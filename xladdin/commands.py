@@ -25,6 +25,7 @@ from xladdin.outputs import Output
 
 if TYPE_CHECKING:
     from workbook.xlsx.writing.filehost import FileHost
+    from xladdin.card_commands import Contest
     from xladdin.writing import Run, Writer
 
 
@@ -253,13 +254,8 @@ def _writer(command: str, output: Output | None, now: datetime | None = None) ->
         yield Writer(command, label, output, readers, now or datetime.now().astimezone())
 
 
-def template(
-    contest: str, branch: str | None, layout: Literal["roster", "form"], path: Path, rules: str = ""
-) -> Path:
-    """Write a blank registration workbook for a branch. Raises Refused for an unknown branch.
-
-    rules   mark of the rule card it is made under; the submission keeps it
-    """
+def template(contest: Contest, branch: str | None, layout: Literal["roster", "form"], path: Path) -> Path:
+    """Write a blank registration workbook for a branch. Raises Refused for an unknown branch."""
     from schemas.regions import city_of
     from workbook.xlsx.making.template import registration_template
     from workbook.xlsx.saving.save import save
@@ -269,7 +265,7 @@ def template(
         city = city_of(branch)
         if city is None:
             raise Refused("BRANCH_UNKNOWN", branch)
-    save(path, registration_template(city, layout, contest, rules))
+    save(path, registration_template(city, layout, contest.id, contest.rules, contest.name))
     return path
 
 
@@ -287,6 +283,7 @@ class DemoSummary:
 
 def demo(folder: Path) -> DemoSummary:
     """Make an inbox with the mistakes people make, check it, write annotated copies and a template."""
+    from xladdin.card_commands import contest_of
     from xladdin.demo import make_inbox
     from xladdin.schools import read_schools
 
@@ -297,7 +294,8 @@ def demo(folder: Path) -> DemoSummary:
     )
     options = Options(None, read_schools(inbox / "高校名单.txt"))
     results = tuple(check([Input(p.name, p) for p in paths], options, Output(annotated, folder=True)))
-    blank = template("ganyou-2024", "赣州", "roster", folder / "报名表模板（赣州）.xlsx")
+    contest = contest_of("ganyou-2024")
+    blank = template(contest, "赣州", "roster", folder / "报名表模板（赣州）.xlsx")
     return DemoSummary(inbox, annotated, blank, _demo_books(folder), len(paths), results)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -159,6 +160,8 @@ def test_the_preparer_does_not_approve_himself(litong, tmp_path):
     [
         ("CONTEST_UNKNOWN", ("new", "ningxia-2025", "-o", "x.xlsx")),
         ("CONTEST_UNKNOWN", ("template", "ningxia-2025", "-o", "x.xlsx")),
+        ("TEMPLATE_NONE", ("template", "litong-2024", "-o", "x.xlsx")),
+        ("TEMPLATE_NONE", ("template", "{book}", "-o", "x.xlsx")),
         ("EVENT_UNKNOWN", ("decisions", "{book}", "--event", "第三期")),
         ("EVENT_UNKNOWN", ("decisions", "{book}", "--event", "电商活动")),  # several have it in their titles
         ("BOOK_EXISTS", ("new", "litong-2024", "-o", "{book}")),
@@ -173,7 +176,7 @@ def test_what_cannot_be_done_is_told_in_one_sentence(litong, tmp_path, monkeypat
     before = litong.read_bytes()
     status, output = contestbook(*(word.format(book=litong) for word in words))
     assert status == 2
-    assert CODES[code].zh.split("{")[0].split("“")[0] in output
+    assert max(re.split("{[a-z]+}|“", CODES[code].zh), key=len) in output.replace("\n", "")
     assert len(output.strip().split("\n")) <= 4
     assert litong.read_bytes() == before
     assert not (tmp_path / "x.xlsx").exists()
@@ -248,6 +251,25 @@ def test_figures_written_as_text_in_a_card_file_are_read_or_found(tmp_path):
     _, file = linted(path)
     assert "AMOUNT_FORMAT_BAD 规则_奖项!F4" in codes(file)
     assert "COUNT_FORMAT" not in str(codes(file))
+
+
+def test_a_template_bears_the_name_of_its_contest(tmp_path):
+    path = tmp_path / "card.toml"
+    path.write_text(
+        '[contest]\nid = "my"\nname = "本地好货赛"\n[[events]]\nlevel = "大赛"\ntitle = "本地好货赛"\n',
+        encoding="utf-8",
+    )
+    assert contestbook("template", path, "--layout", "form", "-o", tmp_path / "t.xlsx")[0] == 0
+    made = load_workbook(tmp_path / "t.xlsx")
+    assert [made[name]["A2"].value for name in ("附件1", "附件2")] == [
+        "本地好货赛报名表",
+        "本地好货赛邮乐小店ID/注册手机号",
+    ]
+    assert contestbook("template", "ganyou-2024", "-o", tmp_path / "g.xlsx")[0] == 0
+    assert (
+        load_workbook(tmp_path / "g.xlsx")["附件1"]["A2"].value
+        == "“赣邮杯·我为家乡代言”大学生电商直播大赛报名表"
+    )
 
 
 def test_a_template_keeps_the_version_of_the_card_it_was_made_under(tmp_path):

@@ -15,6 +15,7 @@ from workbook.xlsx.saving.locks import locked
 from workbook.xlsx.saving.ready import ready
 from workbook.xlsx.saving.save import save
 from xladdin.cli import app
+from xladdin.card_commands import contest_of
 from xladdin.commands import template
 from xladdin.outputs import Output
 
@@ -61,7 +62,7 @@ def test_a_folder_that_is_not_there(tmp_path):
 
 def test_a_branch_outside_jiangxi_makes_no_template(tmp_path):
     path = tmp_path / "空表.xlsx"
-    assert refused(template, "ganyou-2024", "长沙", "roster", path) == "BRANCH_UNKNOWN"
+    assert refused(template, contest_of("ganyou-2024"), "长沙", "roster", path) == "BRANCH_UNKNOWN"
     result = CliRunner().invoke(app, ["template", "--branch", "长沙", "-o", str(path)])
     assert result.exit_code == 2
     assert "没有这个市分公司（长沙）" in result.output

@@ -146,6 +146,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Choose another name, or move the old file away first.",
     ),
     Code(
+        "TEMPLATE_NONE",
+        "error",
+        "{detail}不用附件1、附件2，没有这种报名表",
+        "{detail} does not use 附件1 and 附件2",
+        "ganyou-2024",
+        "台账里把“附件1汇总”取消隐藏，就可以生成；或换一个赛事。",
+        "Unhide 附件1汇总 in the contest workbook, or name another contest.",
+    ),
+    Code(
         "FILE_NO_CARD",
         "error",
         "这个工作簿里没有规则表（规则_活动等）",

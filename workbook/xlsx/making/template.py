@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.format import Column, SheetFormat
-from schemas.registration import REGISTRATION
+from schemas.registration import CONTEST, REGISTRATION
 from schemas.shops import SHOPS
 from workbook.edits import Edit, SetCell
 from workbook.model import Cell
@@ -84,7 +84,12 @@ GUIDE: Final = (
 
 
 def registration_template(
-    city: str | None, layout: Literal["roster", "form"], contest: str, rules: str = "", rows: int = ROWS
+    city: str | None,
+    layout: Literal["roster", "form"],
+    contest: str,
+    rules: str = "",
+    title: str = CONTEST,
+    rows: int = ROWS,
 ) -> bytes:
     """A blank workbook with 附件1, 附件2 and 填写说明.
 
@@ -92,6 +97,7 @@ def registration_template(
     layout    how 附件1 comes: one row a person, or one form for one team
     contest   id of the contest, stamped
     rules     mark of the rule card it was made under, stamped: a submission keeps it
+    title     the contest's name, in the titles of both attachments
     rows      preset rows of every roster
     """
     book = Workbook()
@@ -100,6 +106,8 @@ def registration_template(
     roster = layout == "roster"
     hints = _roster(sheet, REGISTRATION, ROSTER_COLUMNS, city, rows) if roster else _form(sheet, city)
     hints += _roster(book.create_sheet(SHOPS.name), SHOPS, SHOP_COLUMNS, city, rows)
+    for name in (REGISTRATION.name, SHOPS.name):
+        book[name]["A2"] = book[name]["A2"].value.replace(CONTEST, title)
     _instructions(book.create_sheet("填写说明"))
     stamps = {
         "contestbook_format": FORMAT_VERSION,
