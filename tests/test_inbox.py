@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
 
+from tests.books import messy
+from workbook.host import Refused
+from xladdin.cli import app
 from xladdin.inbox import received
 
 
 def listed(*paths):
-    return {r.name: r.refused.code if r.refused else r.kind for r in received(paths)}
+    return {r.name: had(r) for r in received(paths)}
+
+
+def had(item):
+    """The code for which a file cannot be had, else what becomes of it."""
+    try:
+        item.data()
+    except Refused as refused:
+        return refused.code
+    return item.kind
 
 
 def zipped(files, **options):
@@ -58,7 +73,7 @@ def test_archives_are_looked_into_and_nothing_is_unpacked(tmp_path):
         "九江.zip/附件2.xlsx": "workbook",
         "九江.zip/内层.zip": "unread",
     }
-    data = {r.name: r.data for r in received([tmp_path])}
+    data = {r.name: r.data() for r in received([tmp_path])}
     assert data["九江.zip/九江/附件1.xlsx"] == b"a"
     assert [p.name for p in tmp_path.iterdir()] == ["九江.zip"]
 
@@ -101,7 +116,7 @@ def test_two_entries_of_one_name_are_two_files(tmp_path):
         archive.writestr("附件1.xlsx", b"a")
         archive.writestr("附件1.xlsx", b"b")
     (tmp_path / "a.zip").write_bytes(stream.getvalue())
-    assert {r.name: r.data for r in received([tmp_path])} == {
+    assert {r.name: r.data() for r in received([tmp_path])} == {
         "a.zip/附件1.xlsx": b"a",
         "a.zip/附件1.xlsx #2": b"b",
     }
@@ -119,3 +134,25 @@ def test_files_of_one_name_in_two_inboxes_are_two_files(tmp_path):
     found = list(received([tmp_path / "甲", tmp_path / "乙"]))
     assert {r.name for r in found} == {"附件1.xlsx", "乙/附件1.xlsx"}
     assert len(list(received([tmp_path / "甲", tmp_path / "甲"]))) == 1
+
+
+def test_check_looks_into_an_archive(tmp_path):
+    """A clerk drops the zip that came by chat: each workbook in it is checked, and copies go where -o says."""
+    good = messy(tmp_path / "附件1.xlsx").read_bytes()
+    (tmp_path / "收件").mkdir()
+    (tmp_path / "收件" / "九江.zip").write_bytes(
+        zipped({"九江/附件1.xlsx": good, "坏.xlsx": b"x", "照片.jpg": b"y"})
+    )
+    result = CliRunner().invoke(app, ["check", str(tmp_path / "收件"), "--json"])
+    found = {file["file"]: file["status"] for file in json.loads(result.output)["files"]}
+    assert found == {"九江.zip/九江/附件1.xlsx": "findings", "九江.zip/坏.xlsx": "refused"}
+    out = tmp_path / "结果"
+    CliRunner().invoke(app, ["check", str(tmp_path / "收件" / "九江.zip"), "-o", str(out)])
+    assert [path.name for path in out.iterdir()] == ["附件1.xlsx"]
+    assert "问题清单" in load_workbook(out / "附件1.xlsx").sheetnames
+    before = (tmp_path / "收件" / "九江.zip").read_bytes()
+    result = CliRunner().invoke(app, ["check", str(tmp_path / "收件" / "九江.zip"), "--in-place"])
+    assert result.exit_code == 2
+    assert "压缩包里的文件不能直接改写" in result.output
+    assert (tmp_path / "收件" / "九江.zip").read_bytes() == before
+    assert not (tmp_path / "附件1.xlsx.tmp").exists()

@@ -19,7 +19,7 @@ from workbook.host import Refused
 from workbook.model import Book
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import content_of
+from xladdin.checking import Input, content_of
 from xladdin.commands import COMMANDS
 from xladdin.contests import SHIPPED, card_of, event_named, load_seed, seeded
 
@@ -66,7 +66,7 @@ def opened(source: str, readers: Readers) -> tuple[Book, CardSheets]:
     if _is_card(source):
         return seeded(source)
     path = Path(source)
-    book = readers.read(path.name, content_of(path))
+    book = readers.read(path.name, content_of(Input(path.name, path)))
     return book, card_of(book)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,10 +30,14 @@ _BATCH: Final = 250
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One workbook to work on: the name shown, where it lies."""
+    """One workbook to work on: the name shown, where it lies.
+
+    data   gives its bytes where it lies inside an archive; its path is then only its name, and nothing is written there
+    """
 
     name: str
     path: Path
+    data: Callable[[], bytes] | None = None
 
 
 class Checked(NamedTuple):
@@ -86,7 +90,7 @@ def _contents(
     """Each file read once into memory: that copy is what is checked and what is written back."""
     for item in inputs:
         try:
-            content = content_of(item.path)
+            content = content_of(item)
         except Refused as problem:
             refused[item.name] = problem
         else:
@@ -94,8 +98,11 @@ def _contents(
             yield item.name, content
 
 
-def content_of(path: Path) -> bytes:
-    """What a file holds now. Raises Refused: FILE_MISSING, FILE_UNREADABLE."""
+def content_of(item: Input) -> bytes:
+    """What a workbook holds now. Raises Refused: FILE_MISSING, FILE_UNREADABLE."""
+    if item.data is not None:
+        return item.data()
+    path = item.path
     try:
         if not os.path.exists(path):
             from workbook.xlsx.saving.disk import DISK

@@ -233,7 +233,7 @@ def _edited(
         assert writer is not None  # there is an output
         for item in inputs:
             try:
-                data = content_of(item.path)
+                data = content_of(item)
                 run = run_on(data, item.name, writer.readers)
             except Refused as refused:
                 yield FileResult(item.name, refused=refused)

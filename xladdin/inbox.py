@@ -10,8 +10,9 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -36,21 +37,19 @@ class Received:
     """One file that was handed in.
 
     name      as people know it: its path inside the inbox, through an archive: 赣州.zip/附件1.xlsx
-    kind      workbook and document are read; unread is only listed; refused could not be had at all
-    data      its bytes; b"" for what is not read
-    refused   why it could not be had
+    kind      workbook and document can be read; unread is only listed; refused could not be had at all
+    data      gives its bytes, when they are wanted; raises Refused
     """
 
     name: str
     kind: Kind
-    data: bytes = b""
-    refused: Refused | None = None
+    data: Callable[[], bytes]
 
 
 def received(paths: Iterable[Path]) -> Iterator[Received]:
     """Every file in the folders, archives and files named, in order of their names, each path once.
 
-    A file or archive that cannot be read is answered with its reason; the others go on.
+    A file or archive that cannot be had is answered as refused, with its reason when it is read; the others go on.
     """
     for name, path in sorted(_named(paths).items()):
         yield from _from_file(name, path)
@@ -88,46 +87,52 @@ def kind_of(name: str) -> Kind:
 def _from_file(name: str, path: Path) -> Iterator[Received]:
     if _passed_over(name):
         return
-    archive = path.suffix.lower() == ".zip"
-    kind = kind_of(name)
-    if kind == "unread" and not archive:
-        yield Received(name, kind)
+    if path.suffix.lower() != ".zip":
+        yield Received(name, kind_of(name), partial(_file, path, MAX_FILE))
         return
     try:
-        if path.stat().st_size > (MAX_TOTAL if archive else MAX_FILE):
-            raise Refused("FILE_LIMIT", "文件太大")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        yield Received(name, "refused", refused=Refused("FILE_MISSING"))
+        entries = list(_archive(name, _file(path, MAX_TOTAL)))
     except Refused as refused:
-        yield Received(name, "refused", refused=refused)
-    except OSError as problem:
-        yield Received(name, "refused", refused=Refused("FILE_UNREADABLE", reason(problem)))
+        yield _refused(name, refused)
     else:
-        if archive:
-            yield from _from_archive(name, data)
-        else:
-            yield Received(name, kind, data)
+        yield from entries
 
 
-def _from_archive(name: str, data: bytes) -> Iterator[Received]:
-    """The files in a zip, by name; the archive itself is refused where its directory cannot be trusted."""
+def _refused(name: str, refused: Refused) -> Received:
+    def why() -> bytes:
+        raise refused
+
+    return Received(name, "refused", why)
+
+
+def _file(path: Path, most: int) -> bytes:
+    """What a file holds. Raises Refused."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _within_limits(entries)
-            seen: dict[str, int] = {}
-            for entry in sorted(entries, key=_name_of):
-                inner = _name_of(entry)
-                if _passed_over(inner):
-                    continue
-                seen[inner] = seen.get(inner, 0) + 1
-                again = f" #{seen[inner]}" if seen[inner] > 1 else ""
-                yield _entry(archive, entry, f"{name}/{inner}{again}")
-    except Refused as refused:
-        yield Received(name, "refused", refused=refused)
-    except _BROKEN:
-        yield Received(name, "refused", refused=Refused("FILE_DAMAGED", "压缩包打不开"))
+        if path.stat().st_size > most:
+            raise Refused("FILE_LIMIT", "文件太大")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused("FILE_MISSING") from None
+    except OSError as problem:
+        raise Refused("FILE_UNREADABLE", reason(problem)) from problem
+
+
+def _archive(name: str, data: bytes) -> Iterator[Received]:
+    """The files in a zip, by name. Raises Refused where its directory cannot be trusted."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as problem:
+        raise Refused("FILE_DAMAGED", "压缩包打不开") from problem
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    _within_limits(entries)
+    seen: dict[str, int] = {}
+    for entry in sorted(entries, key=_name_of):
+        inner = _name_of(entry)
+        if _passed_over(inner):
+            continue
+        seen[inner] = seen.get(inner, 0) + 1
+        again = f" #{seen[inner]}" if seen[inner] > 1 else ""
+        yield Received(f"{name}/{inner}{again}", kind_of(inner), partial(_entry, archive, entry))
 
 
 def _within_limits(entries: list[zipfile.ZipInfo]) -> None:
@@ -157,17 +162,15 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
 
 
-def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Received:
-    kind = kind_of(entry.filename)
-    if kind == "unread":
-        return Received(name, kind)
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What an entry holds, never more than a file may have. Raises Refused."""
     if entry.flag_bits & _ENCRYPTED:
-        return Received(name, "refused", refused=Refused("FILE_ENCRYPTED"))
+        raise Refused("FILE_ENCRYPTED")
     try:
         with archive.open(entry) as stream:
             data = stream.read(MAX_FILE + 1)
-    except (*_BROKEN, RuntimeError):
-        return Received(name, "refused", refused=Refused("FILE_DAMAGED", "压缩包里的这个文件打不开"))
+    except (*_BROKEN, RuntimeError) as problem:
+        raise Refused("FILE_DAMAGED", "压缩包里的这个文件打不开") from problem
     if len(data) > MAX_FILE:
-        return Received(name, "refused", refused=Refused("FILE_LIMIT", "文件太大"))
-    return Received(name, kind, data)
+        raise Refused("FILE_LIMIT", "文件太大")
+    return data

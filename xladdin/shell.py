@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xladdin.checking import Input
     from xladdin.outputs import Output
 
-_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm")
+_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm", ".zip")
 
 app = typer.Typer(
     add_completion=False,
@@ -55,7 +55,10 @@ def language(text: str) -> Literal["zh", "en"]:
 
 
 def inputs_of(files: Sequence[Path]) -> list[Input]:
-    """The workbooks named, folders opened up, owner files passed over, each under a name of its own."""
+    """The workbooks named, folders and archives opened up, owner files passed over, each under a name of its own.
+
+    Raises Problem.
+    """
     from workbook.xlsx.reading.reader import is_owner_file
     from xladdin.checking import Input
 
@@ -66,10 +69,22 @@ def inputs_of(files: Sequence[Path]) -> list[Input]:
         else:
             paths.append(path)
     paths = [path for path in dict.fromkeys(paths) if not is_owner_file(path.name)]
-    if not paths:
-        raise Problem("没有可以检查的工作簿。请给出 .xlsx 文件，或装着它们的文件夹。")
     names = [path.name for path in paths]
-    return [Input(path.name if names.count(path.name) == 1 else path.as_posix(), path) for path in paths]
+    found: list[Input] = []
+    for path in paths:
+        name = path.name if names.count(path.name) == 1 else path.as_posix()
+        if path.suffix.lower() != ".zip":
+            found.append(Input(name, path))
+            continue
+        from xladdin.inbox import received  # only an archive pays for it
+
+        for item in received([path]):
+            if item.kind in ("workbook", "refused"):
+                inner = item.name.removeprefix(path.name)
+                found.append(Input(name + inner, Path(Path(item.name).name), item.data))
+    if not found:
+        raise Problem("没有可以检查的工作簿。请给出 .xlsx 文件，或装着它们的文件夹、压缩包（zip）。")
+    return found
 
 
 def output_of(out: Path | None, in_place: bool, inputs: Sequence[Input]) -> Output | None:
@@ -78,6 +93,8 @@ def output_of(out: Path | None, in_place: bool, inputs: Sequence[Input]) -> Outp
 
     if out is not None and in_place:
         raise Problem("-o 和 --in-place 只能用一个。")
+    if in_place and any(item.data is not None for item in inputs):
+        raise Problem("压缩包里的文件不能直接改写。请用 -o 写到一个文件夹。")
     if out is None:
         return Output(None) if in_place else None
     folder = os.path.isdir(out) or len(inputs) > 1 or out.suffix == ""

@@ -14,8 +14,8 @@ from workbook.xlsx.saving.disk import Disk
 from workbook.xlsx.saving.locks import locked
 from workbook.xlsx.saving.ready import ready
 from workbook.xlsx.saving.save import save
-from xladdin.cli import app
 from xladdin.card_commands import contest_of
+from xladdin.cli import app
 from xladdin.commands import template
 from xladdin.outputs import Output
 
