@@ -61,14 +61,20 @@ def test_the_book_lives_on_what_people_type(tmp_path):
         entries.cell(row, 3).value, entries.cell(row, 4).value = "第一期", event
         entries.cell(row, 11).value = state
     book["规则_奖项"]["E4"] = 4
+    for col, value in zip("ABCD", ("活动", "第二期", "活动7", "加赛"), strict=True):
+        book["规则_活动"][f"{col}19"] = value
     book.save(tmp_path / "typed.xlsx")
     theirs = recalculated(tmp_path / "typed.xlsx", tmp_path)
     state = {name: theirs["待确认事项"].cell(row, 17).value for name, row in names.items()}
     assert (state["G3"], state["T01"], state["G4"]) == ("已定", "已定", "缺批准信息")
     assert state["G5"] == "批准人与经办人相同"
     home = {
-        row[0].value: [cell.value for cell in row] for row in theirs["说明"].iter_rows(min_row=4, max_row=15)
+        row[0].value: [cell.value for cell in row] for row in theirs["说明"].iter_rows(min_row=4, max_row=19)
     }
     assert home["第一期·活动1"][6:9] == [110000, 2, 25]  # one more 一等奖, two entries, G3 and T01 decided
     assert home["第一期·活动2"][6:9] == [65000, 1, 23]  # T01 decided, G4 not yet
+    added = home["第二期·活动7"][
+        3:9
+    ]  # typed below the others; G19, G20, G25 and T02 to T19 hold up all events
+    assert added == ["加赛", None, None, 0, 0, 21]
     assert theirs["规则_政策"]["D4"].value == "净销售额"

@@ -39,6 +39,9 @@ _HOME_TITLES: Final = (
 _EVENT_ROWS: Final = 20
 """A blank card shows so many rows of events on its home page."""
 
+_MORE_EVENTS: Final = 4
+"""Events typed below those of the card show on the home page too; until then their rows look empty."""
+
 _STEPS: Final = (
     ("总部", "规则_活动", "对照通知核对日期、活动、总额"),
     ("总部", "规则_条件", "对照通知核对分组和资格条件"),
@@ -86,18 +89,21 @@ def home(sheet: Worksheet, seed: Seed, sheets: CardSheets, shown: Collection[str
     for offset, row in enumerate(rows):
         edits += _event_line(sheet, HEADER_ROW + 1 + offset, row, sheets)
     last = HEADER_ROW + len(rows)
-    _steps(sheet, last + 2, shown)
+    _steps(sheet, last + 1, shown)
     if any(tier.unit == "元" for tier in sheets.card.tiers):
-        _prize_chart(sheet, last)
+        _prize_chart(sheet, HEADER_ROW + len(sheets.card.stages), last + 1)
     sheet.freeze_panes = "A4"
     page_setup(sheet, "landscape", pages=1)
     return edits
 
 
 def _event_rows(sheets: CardSheets) -> list[int]:
-    """The rows of 规则_活动 that hold events; in a blank card the rows in which they will be typed."""
+    """The rows of 规则_活动 that hold events, and the next ones, in which more may be typed."""
     stages = [HEADER_ROW + 1 + event.row for event in sheets.card.stages]
-    return stages or list(range(HEADER_ROW + 2, HEADER_ROW + 2 + _EVENT_ROWS))
+    if not stages:
+        return list(range(HEADER_ROW + 2, HEADER_ROW + 2 + _EVENT_ROWS))
+    last = HEADER_ROW + len(sheets.card.events)
+    return stages + list(range(last + 1, last + 1 + _MORE_EVENTS))
 
 
 def _event_line(sheet: Worksheet, row: int, source: int, sheets: CardSheets) -> list[Edit]:
@@ -106,12 +112,15 @@ def _event_line(sheet: Worksheet, row: int, source: int, sheets: CardSheets) -> 
     def of(name: str) -> str:
         return f"'{EVENTS.name}'!${letter(EVENTS, name)}${source}"
 
+    event = next((e for e in sheets.card.stages if HEADER_ROW + 1 + e.row == source), None)
+    framed = event is not None or not sheets.card.stages
     for number in range(1, len(_HOME_TITLES) + 1):
         cell = sheet.cell(row, number)
-        cell.font, cell.border = PLAIN, BOX
+        cell.font = PLAIN
+        if framed:
+            cell.border = BOX
         cell.alignment = WRAP if number == 4 else CENTRE
         cell.number_format = {5: "yyyy-mm-dd", 6: "yyyy-mm-dd", 7: "#,##0"}.get(number, "General")
-    event = next((e for e in sheets.card.stages if HEADER_ROW + 1 + e.row == source), None)
     is_event = f'{of("level")}="活动"'
     texts = {
         "B": (event.scope.phase if event else "", f'=IF({is_event},{of("phase")}&"","")'),
@@ -198,12 +207,12 @@ def _steps(sheet: Worksheet, row: int, shown: Collection[str]) -> None:
         before = role
 
 
-def _prize_chart(sheet: Worksheet, last: int) -> None:
+def _prize_chart(sheet: Worksheet, last: int, top: int) -> None:
     """奖金 by event, beside the steps."""
     chart = _bars("各活动奖金（元）")
     chart.add_data(Reference(sheet, min_col=7, min_row=HEADER_ROW + 1, max_row=last))
     chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=last))
-    sheet.add_chart(chart, f"E{last + 2}")
+    sheet.add_chart(chart, f"E{top}")
 
 
 def _bars(title: str) -> BarChart:
