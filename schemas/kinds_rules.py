@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
@@ -53,6 +54,11 @@ def choice(
     return Kind(name, pl.String(), parse, excel=Excel(width=width, choices=tuple(words)))
 
 
+def number_text(number: float) -> str:
+    """A figure with all its digits and without an exponent: 1234567.5, 10000."""
+    return f"{Decimal(repr(number)).normalize():f}"
+
+
 def parse_number(raw: Raw, ctx: CellContext) -> Parsed:
     """A threshold, points or hours: a number; 1万 is 10000 and asked about; nothing else is taken for one."""
     if isinstance(raw, float):
@@ -64,7 +70,7 @@ def parse_number(raw: Raw, ctx: CellContext) -> Parsed:
     if isinstance(raw, bool) or not match:
         return unreadable("NUMBER_FORMAT")
     number = round(float(match[1]) * _FACTORS.get(match[2] or "", 1.0), 4)
-    shown = f"{number:g}" if abs(number) < 1e6 else f"{number:.0f}"
+    shown = number_text(number)
     return Parsed(number, (Issue("NUMBER_WAN", shown, {"number": shown}),) if match[2] else ())
 
 

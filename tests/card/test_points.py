@@ -68,6 +68,20 @@ def test_a_decision_may_be_written_as_people_write(answer):
     assert codes((Q, "数值 | 10000 |", f"数值 | {answer} |")) == []
 
 
+@pytest.mark.parametrize(("typed", "answer", "same"), [
+    ("#12345678", "12345678", True), ("#12345678", "12345679", False), ("#1234567.5", "1234567.5", True),
+])  # fmt: skip
+def test_large_figures_are_compared_to_the_last_digit(typed, answer, same):
+    conditions = (
+        "规则_条件",
+        "新秀组 | 归组 | 1 | 粉丝数 | 低于 | #10000",
+        f"新秀组 | 归组 | 1 | 粉丝数 | 低于 | {typed}",
+    )
+    other = ("规则_条件", "粉丝数 | 不低于 | #10000", f"粉丝数 | 不低于 | {typed}")
+    found = codes(conditions, other, (Q, "数值 | 10000 |", f"数值 | {answer} |"))
+    assert ("DECISION_DIFFERS 规则_条件!H2" in found) is not same
+
+
 def test_a_chain_of_answers_where_several_count():
     asked = "依次再比什么？ | | | | | | | 分配 | | 净销售额"
     assert (

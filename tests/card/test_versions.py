@@ -84,6 +84,15 @@ def test_deciding_anew_touches_the_results_of_its_events():
     ]
 
 
+def test_the_last_digit_of_a_large_figure_is_a_change():
+    fans = "达人组 | 归组 | 1 | 粉丝数 | 不低于 | #{} | 人"
+    before = card(("规则_条件", fans.format(10000), fans.format(12345678)))
+    after = card(("规则_条件", fans.format(10000), fans.format(12345679)))
+    book = with_sheet(with_sheet(after, base_of(before)), RANKS)
+    changed = [f for f in found(book) if f.code == "RULE_CHANGED"]
+    assert [(f.context["before"], f.context["after"]) for f in changed] == [("12345678", "12345679")]
+
+
 def marked(*changes):
     return mark(read_card(card(*changes)).tables)
 

@@ -90,7 +90,13 @@ NAMES = (
     one("POLICY_MISSING", "规则_政策!A1", P, CHOICES.split("\n")[1], ""),
 )  # fmt: skip
 
+WHOLE = TIERS.replace("元", "个")
 SUMS = (
+    CardExhibit(
+        "TIER_WHOLE",
+        "规则_奖项!F2",
+        card(more={R: WHOLE.replace("#1 | #1000 | 个 | #1000", "#1 | #1000.5 | 个 | #1000"), E: EVENTS.replace("元", "个")}),
+    ),
     several(
         "TIER_AMOUNT", "规则_奖项!F7",
         (R, "活动2 | | 二等奖 | #2 | #500 | 元 | #1000", "活动2 | | 二等奖 | #2 | #0 | 元 | #0"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.contest import SAME_RELATION
 from schemas.format import CellContext
-from schemas.kinds_rules import ANSWER, LINES, NUMBER, PLACES, SHARE
+from schemas.kinds_rules import ANSWER, LINES, NUMBER, PLACES, SHARE, number_text
 from schemas.rulecard import CARD_FORMATS, CONDITIONS, TIERS
 
 PLAIN = CellContext()
@@ -70,6 +70,12 @@ def test_what_is_typed(kind, typed, value, code):
     assert parsed.readable is (value is not None or not code)
     if kind.whole is not None and isinstance(typed, float):
         assert kind.whole(typed) == (value if not code else None)
+
+
+def test_a_number_is_shown_with_all_its_digits():
+    assert [number_text(n) for n in (10000.0, 1234567.5, 0.5, 12345678.0, 0.1 + 0.2)] == [
+        "10000", "1234567.5", "0.5", "12345678", "0.30000000000000004"
+    ]  # fmt: skip
 
 
 def test_a_day_that_excel_made_a_number_of_is_a_day_again():

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from schemas.book import BASE
 from schemas.contest import Scope
 from schemas.headers import clean_header
+from schemas.kinds_rules import number_text
 from schemas.rulecard import CARD_FORMATS
 from workbook.card.read import CardSheets
 from workbook.model import Book, Cell, Finding, Place, Sheet
@@ -78,7 +79,7 @@ def _row_name(table: Table, record: int) -> str:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def base_rows(tables: Mapping[str, Table]) -> list[tuple[str, str, str, str]]:

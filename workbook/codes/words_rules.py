@@ -167,6 +167,15 @@ RULES: Final[tuple[Code, ...]] = (
         "Check the amount against the notice.",
     ),
     Code(
+        "TIER_WHOLE",
+        "error",
+        "奖励金按个计算，不能有小数",
+        "Rewards are counted in whole 个",
+        "1000",
+        "请改填整数。",
+        "Give a whole number.",
+    ),
+    Code(
         "TIER_SUBTOTAL",
         "error",
         "小计显示 {shown}，名额×单项金额应是 {right}",

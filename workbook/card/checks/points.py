@@ -12,7 +12,8 @@ from typing import Final
 from schemas.columns import DAY
 from schemas.contest import STEPS, Card, Choice, Point, Rule
 from schemas.format import CellContext
-from schemas.kinds_rules import NUMBER
+from schemas.kinds_money import yuan_text
+from schemas.kinds_rules import NUMBER, number_text
 from schemas.policies import policy
 from workbook.card import words
 from workbook.card.read import CardSheets
@@ -143,8 +144,8 @@ def _shown(sheets: CardSheets, rule: Rule, field: str) -> str:
     if found is None:
         return ""
     if sheets.table(rule).format.column(field).kind.name == "money":
-        return f"{found / 100:g}"
-    return f"{found:g}" if isinstance(found, float) else str(found)
+        return yuan_text(found)
+    return number_text(found) if isinstance(found, float) else str(found)
 
 
 def policies_decided(sheets: CardSheets) -> Iterator[Finding]:

@@ -16,10 +16,13 @@ from workbook.model import Finding
 
 
 def amounts_positive(sheets: CardSheets) -> Iterator[Finding]:
-    """A prize is more than nothing."""
+    """A prize is more than nothing, and 邮乐奖励金 is counted in whole 个."""
     for tier in sheets.card.tiers:
         if tier.amount is not None and tier.amount <= 0:
             yield sheets.finding("TIER_AMOUNT", tier, "amount")
+        hundredths = sheets.table(tier).columns["amount"][tier.row] if tier.amount is not None else 0
+        if tier.unit == "个" and hundredths % 100:
+            yield sheets.finding("TIER_WHOLE", tier, "amount")
 
 
 def subtotals(sheets: CardSheets) -> Iterator[Finding]:
