@@ -17,7 +17,7 @@ from workbook.card.seed import HEADER_ROW, Seed, serial
 from workbook.card.stakes import open_points
 from workbook.edits import Edit, SetCell
 from workbook.model import Cell
-from workbook.xlsx.making.card_formulas import letter, points_range
+from workbook.xlsx.making.card_formulas import book_letter, letter, points_range
 from workbook.xlsx.making.dress import (
     BOLD,
     BOX,
@@ -171,7 +171,8 @@ def _prizes(row: int) -> str:
 
 def _entries(row: int) -> str:
     """The entries of the event that were not withdrawn."""
-    phase, event, state = (f"'报名'!${col}${HEADER_ROW + 1}:${col}$3000" for col in "CDK")
+    columns = (book_letter("报名", title) for title in ("期次", "活动", "状态"))
+    phase, event, state = (f"'报名'!${col}${HEADER_ROW + 1}:${col}$3000" for col in columns)
     return f'=IF(C{row}="","",SUMPRODUCT(({phase}=B{row})*({event}=C{row})*({state}<>"撤回")))'
 
 
@@ -231,8 +232,8 @@ _REPORT_TITLES: Final = (
     ("市分公司", 16), ("附件1人数", 11), ("附件2小店数", 12), ("收件行数", 10), ("合并", 9), ("退回", 9), ("重复", 9),
     ("未变", 9), ("核对", 14), ("状态", 12),
 )  # fmt: skip
-_INBOX: Final = {"D": "F", "E": "G", "F": "H", "G": "I", "H": "J"}
-"""Columns of 报送情况 -> columns of 收件登记 they add up."""
+_INBOX: Final = {"D": "行数", "E": "合并", "F": "退回", "G": "重复", "H": "未变"}
+"""Columns of 报送情况 -> titles of 收件登记 they add up."""
 
 
 def reports(sheet: Worksheet) -> list[Edit]:
@@ -267,18 +268,21 @@ def reports(sheet: Worksheet) -> list[Edit]:
 
 
 def _branch_line(row: int) -> list[Edit]:
-    def of(name: str, col: str) -> str:
+    def of(name: str, title: str) -> str:
+        col = book_letter(name, title)
         return f"'{name}'!${col}${HEADER_ROW + 1}:${col}$5000"
 
-    def mine(name: str, col: str) -> str:
-        return f"--(LEFT({of(name, col)},LEN($A{row}))=$A{row})"
+    def mine(name: str, title: str) -> str:
+        return f"--(LEFT({of(name, title)},LEN($A{row}))=$A{row})"
 
     edits: list[Edit] = [
-        _set(f"B{row}", 0, f"=SUMPRODUCT({mine('附件1汇总', 'B')})", REPORTS),
-        _set(f"C{row}", 0, f"=SUMPRODUCT({mine('附件2汇总', 'B')})", REPORTS),
+        _set(f"B{row}", 0, f"=SUMPRODUCT({mine('附件1汇总', '赛区')})", REPORTS),
+        _set(f"C{row}", 0, f"=SUMPRODUCT({mine('附件2汇总', '赛区')})", REPORTS),
     ]
     edits += [
-        _set(f"{col}{row}", 0, f"=SUMPRODUCT({mine('收件登记', 'C')},{of('收件登记', source)})", REPORTS)
+        _set(
+            f"{col}{row}", 0, f"=SUMPRODUCT({mine('收件登记', '市分公司')},{of('收件登记', source)})", REPORTS
+        )
         for col, source in _INBOX.items()
     ]
     gap = f"D{row}-E{row}-F{row}-G{row}-H{row}"

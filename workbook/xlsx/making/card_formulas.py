@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemas.book import BOOK_SHEETS
 from schemas.format import SheetFormat
 from schemas.rulecard import CHOICES, POINTS, TIERS
 from workbook.card.read import CardSheets
@@ -21,6 +22,12 @@ POINT_ROWS: Final = 300
 def letter(fmt: SheetFormat, name: str) -> str:
     """The column letter of a field on a rule sheet of ours."""
     return column_letters(1 + [column.name for column in fmt.columns].index(name))
+
+
+def book_letter(sheet: str, title: str) -> str:
+    """The column letter of a title on a sheet of people, work or money."""
+    spec = next(spec for spec in BOOK_SHEETS if spec.name == sheet)
+    return column_letters(1 + [column.title for column in spec.columns].index(title))
 
 
 def points_range(name: str) -> str:
