@@ -45,7 +45,7 @@ _LINE: Final = Column("line", "行号", PLACES, example="61", hint="原文在通
 _POINTS: Final = Column(
     "points",
     "待确认",
-    _text("points", 10),
+    _text("points", 13),
     example="G13",
     hint="原文不清楚时，写待确认事项的编号，几个用空格隔开",
 )
