@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from openpyxl import load_workbook
 
 from tests.card.test_contest_book import NOW
 from tests.live.test_libreoffice import through_libreoffice
+from workbook.card.read import read_card
+from workbook.xlsx.reading.reader import read_book
 from xladdin.card_commands import lint, new
 from xladdin.contests import SHIPPED
 
@@ -54,6 +58,14 @@ def test_the_book_lives_on_what_people_type(tmp_path):
     points[f"L{names['G4']}"] = "2024-09-23 至 2024-10-08"
     for col, value in zip("LMNOP", ("x", "甲某", "2024-09-10", "请示单1号", "甲某"), strict=True):
         points[f"{col}{names['G5']}"] = value
+    for number, day in (
+        ("G6", "2024年9月10日"),
+        ("G7", "待定"),
+        ("G8", "9月10日"),
+        ("G9", date(2024, 9, 10)),
+    ):
+        for col, value in zip("LMNOP", ("x", "甲某", day, "请示单1号", "乙某"), strict=True):
+            points[f"{col}{names[number]}"] = value
     entries = book["报名"]
     for row, (event, state) in enumerate(
         (("活动1", "有效"), ("活动1", "撤回"), ("活动2", "有效"), ("活动1", None)), 4
@@ -64,10 +76,14 @@ def test_the_book_lives_on_what_people_type(tmp_path):
     for col, value in zip("ABCD", ("活动", "第二期", "活动7", "加赛"), strict=True):
         book["规则_活动"][f"{col}19"] = value
     book.save(tmp_path / "typed.xlsx")
-    theirs = recalculated(tmp_path / "typed.xlsx", tmp_path)
+    file = tmp_path / "typed.xlsx"
+    theirs = recalculated(file, tmp_path)
     state = {name: theirs["待确认事项"].cell(row, 17).value for name, row in names.items()}
     assert (state["G3"], state["T01"], state["G4"]) == ("已定", "已定", "缺批准信息")
     assert state["G5"] == "批准人与经办人相同"
+    assert [state[name] for name in ("G6", "G7", "G8", "G9")] == ["已定", "缺批准信息", "缺批准信息", "已定"]
+    decided = {p.id: not p.open for p in read_card(read_book(file.read_bytes(), "b.xlsx")).card.points}
+    assert decided == {name: said == "已定" for name, said in state.items() if name}  # Python says the same
     home = {
         row[0].value: [cell.value for cell in row] for row in theirs["说明"].iter_rows(min_row=4, max_row=19)
     }

@@ -94,7 +94,8 @@ def _points(seed: Seed) -> list[Edit]:
     found: list[Edit] = []
     for row in _rows(seed, POINTS):
         blank = [f'TRIM({col}{row})=""' for col in (approver, document, preparer)]
-        given = ",".join([*blank, f"IFERROR(VALUE({day}{row}),0)=0"])
+        # A day, or text that begins with a year (2024年9月10日), which VALUE reads in some languages only.
+        given = ",".join([*blank, f"IFERROR(VALUE(LEFT(TRIM({day}{row}),4)),0)=0"])
         same = f"{_bare(f'{approver}{row}')}={_bare(f'{preparer}{row}')}"
         formula = (
             f'=IF({name}{row}="","",IF(TRIM({decided}{row})="","未定",IF(OR({given}),"缺批准信息",'
