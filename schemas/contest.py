@@ -12,6 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
+SHIPPED: Final = ("litong-2024", "ganyou-2024", "blank")
+"""The cards that come with the program: schemas/contests."""
+
 LEVELS: Final = ("大赛", "期次", "活动")
 AWARD_UNITS: Final = ("元", "个")
 """元: money, in fen here. 个: 邮乐奖励金 (赣邮渠道〔2024〕13号 line 72), counted."""
@@ -128,6 +131,11 @@ class Scope(NamedTuple):
     def covers(self, other: Scope) -> bool:
         """Whether a rule of this scope holds for that event."""
         return self.phase in ("", other.phase) and self.event in ("", other.event)
+
+
+def concerns(applies: tuple[str, ...], scope: Scope) -> bool:
+    """Whether what names these events or phases (第一期·活动1, 第一期) speaks of that event; no names: of all."""
+    return not applies or scope.label in applies or scope.phase in applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +269,7 @@ class Point(Rule):
 
     def concerns(self, scope: Scope) -> bool:
         """Whether it speaks of that event."""
-        return not self.applies or scope.label in self.applies or scope.phase in self.applies
+        return concerns(self.applies, scope)
 
     @property
     def answer(self) -> str:

@@ -101,6 +101,7 @@ class Column:
     parents    parent headers under which it stands in a two-level header or form section; empty: any
     instead_of the column it stands in for where the header has no such column (分工 for 角色)
     computed   a formula of ours stands here: its value is read, or not known where no program computed it yet
+    spare      nothing depends on it: a sheet of our own may lack it
     missing    code of the finding for a blank required cell
     example    a correct example, synthetic
     hint       one sentence of guidance for templates and the data dictionary
@@ -116,6 +117,7 @@ class Column:
     parents: tuple[str, ...] = ()
     instead_of: str = ""
     computed: bool = False
+    spare: bool = False
     missing: str = "VALUE_MISSING"
     example: str = ""
     hint: str = ""

@@ -49,7 +49,7 @@ _POINTS: Final = Column(
     example="G13",
     hint="原文不清楚时，写待确认事项的编号，几个用空格隔开",
 )
-_REMARK: Final = Column("remark", "备注", _text("remark", 34))
+_REMARK: Final = Column("remark", "备注", _text("remark", 34), spare=True)
 _MONEY_UNIT: Final = choice("award_unit", AWARD_UNITS, {"人民币元": "元", "圆": "元"}, "UNIT_UNKNOWN", 6)
 
 EVENTS: Final = SheetFormat(
@@ -210,7 +210,7 @@ CHOICES: Final = SheetFormat(
         Column("policy", "政策项", choice("policy", tuple(p.name for p in POLICIES), width=18), required=_MUST,
                example="排名指标"),
         Column("chosen", "选定", _text("chosen", 20), computed=True, hint="由待确认事项带出，不要手填"),
-        Column("meaning", "要定的是", _text("meaning", 40)),
+        Column("meaning", "要定的是", _text("meaning", 40), spare=True),
         Column("points", "待确认", _text("policy_point", 10), required=_MUST, example="T01"),
     ),
 )  # fmt: skip

@@ -127,16 +127,39 @@ def test_an_archive_that_would_burst_is_refused(tmp_path):
     assert listed(tmp_path) == {"炸弹.zip": "FILE_LIMIT"}
 
 
+def test_an_entry_whose_packing_is_damaged_is_refused(tmp_path):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("附件1.xlsx", b"abcdefgh" * 4000)
+    data = bytearray(stream.getvalue())
+    at = data.index("附件1.xlsx".encode()) + len("附件1.xlsx".encode())
+    data[at : at + 12] = b"\xff" * 12
+    (tmp_path / "a.zip").write_bytes(data)
+    assert listed(tmp_path) == {"a.zip/附件1.xlsx": "FILE_DAMAGED"}
+
+
+def test_an_entry_without_a_name_is_passed_over(tmp_path):
+    data = zipped({"X": b"a", "附件1.xlsx": b"b"})
+    for mark, size in ((b"PK\x03\x04", 30), (b"PK\x01\x02", 46)):
+        at = data.index(mark)
+        name_length = at + (26 if size == 30 else 28)
+        data = data[:name_length] + b"\0\0\x01\0" + data[name_length + 4 :]
+    (tmp_path / "a.zip").write_bytes(data)
+    assert listed(tmp_path) == {"a.zip/附件1.xlsx": "workbook"}
+
+
 def test_files_of_one_name_in_two_inboxes_are_two_files(tmp_path):
     for folder in ("甲", "乙"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "附件1.xlsx").write_bytes(folder.encode())
     found = list(received([tmp_path / "甲", tmp_path / "乙"]))
-    assert {r.name for r in found} == {"附件1.xlsx", "乙/附件1.xlsx"}
+    other = received([tmp_path / "乙", tmp_path / "甲"])
+    assert [r.name for r in found] == [r.name for r in other]
+    assert [r.name.rsplit("/", 2)[1] for r in found] == [r.data().decode() for r in found]
     assert len(list(received([tmp_path / "甲", tmp_path / "甲"]))) == 1
 
 
-def test_check_looks_into_an_archive(tmp_path):
+def test_check_looks_into_an_archive(tmp_path, monkeypatch):
     """A clerk drops the zip that came by chat: each workbook in it is checked, and copies go where -o says."""
     good = messy(tmp_path / "附件1.xlsx").read_bytes()
     (tmp_path / "收件").mkdir()
@@ -151,8 +174,10 @@ def test_check_looks_into_an_archive(tmp_path):
     assert [path.name for path in out.iterdir()] == ["附件1.xlsx"]
     assert "问题清单" in load_workbook(out / "附件1.xlsx").sheetnames
     before = (tmp_path / "收件" / "九江.zip").read_bytes()
+    monkeypatch.chdir(tmp_path)
+    before_names = {path.name for path in tmp_path.iterdir()}
     result = CliRunner().invoke(app, ["check", str(tmp_path / "收件" / "九江.zip"), "--in-place"])
     assert result.exit_code == 2
     assert "压缩包里的文件不能直接改写" in result.output
     assert (tmp_path / "收件" / "九江.zip").read_bytes() == before
-    assert not (tmp_path / "附件1.xlsx.tmp").exists()
+    assert not (before_names ^ {path.name for path in tmp_path.iterdir()})

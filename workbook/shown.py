@@ -43,7 +43,7 @@ def masked(finding: Finding, text: str | None) -> str | None:
     return masking.numbers_in(text)
 
 
-def masked_text(finding: Finding, text: str) -> str:
+def _told(finding: Finding, text: str) -> str:
     """A piece of a sentence as it may be shown."""
     return text if finding.code in codes.PUBLIC else masking.numbers_in(text)
 
@@ -52,9 +52,7 @@ def show(finding: Finding, lang: Lang = "zh") -> Shown:
     """The words of a finding in a language."""
     level = codes.SEVERITIES[codes.severity(finding.code)][0 if lang == "zh" else 1]
     value, suggest = masked(finding, finding.value), masked(finding, finding.suggest)
-    context = {
-        name: masked_text(finding, text) for name, text in finding.context.items() if name != "example"
-    }
+    context = {name: _told(finding, text) for name, text in finding.context.items() if name != "example"}
     context.setdefault("value", value or "")
     context["suggest"] = suggest or ""
     context["example"] = finding.context.get("example", "")

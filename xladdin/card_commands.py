@@ -8,20 +8,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from schemas.contest import Card, Event, Point
-from workbook import journal
+from schemas.contest import SHIPPED, Card, Event, Point
+from workbook import journal, stamps
+from workbook.card.checks.points import about_points
 from workbook.card.lint import lint as lint_card
-from workbook.card.read import CardSheets, read_card
-from workbook.card.seed import card_book
+from workbook.card.read import CardSheets
 from workbook.card.stakes import open_points
 from workbook.card.versions import mark
 from workbook.host import Refused
 from workbook.model import Book
 from workbook.report import FileResult
+from workbook.stamps import stamped
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, content_of
 from xladdin.commands import COMMANDS
-from xladdin.contests import SHIPPED, card_of, event_named, load_seed, seeded
+from xladdin.contests import card_of, event_named, load_seed, seeded
+from xladdin.outputs import fresh
 
 _ATTACHMENT: Final = "附件1汇总"
 """A contest whose workbook hides this sheet has no 附件1."""
@@ -32,11 +34,9 @@ def new(contest: str, path: Path, now: datetime) -> Path:
     from workbook.xlsx.making.contest_book import contest_book
     from workbook.xlsx.saving.save import save
 
-    if path.exists():
-        raise Refused("BOOK_EXISTS", path.name)
+    fresh(path)
     seed = load_seed(contest)
-    book = card_book(seed)
-    sheets = read_card(book)
+    book, sheets = seeded(seed)
     rules = mark(sheets.tables)
     data = contest_book(seed, book, sheets, rules, now.isoformat(sep=" ", timespec="seconds"))
     save(path, _with_first_line(path.name, data, rules, now))
@@ -64,7 +64,7 @@ def _is_card(source: str) -> bool:
 def opened(source: str, readers: Readers) -> tuple[Book, CardSheets]:
     """The card of a contest workbook or card file. Raises Refused."""
     if _is_card(source):
-        return seeded(source)
+        return seeded(load_seed(source))
     path = Path(source)
     book = readers.read(path.name, content_of(Input(path.name, path)))
     return book, card_of(book)
@@ -82,13 +82,12 @@ def contest_of(source: str) -> Contest:
     """The contest of a workbook or card. Raises Refused, also for a contest that does not use 附件1 and 附件2."""
     if _is_card(source):
         seed = load_seed(source)
-        book, sheets, name = *seeded(source), seed.id
+        name, (_, sheets) = seed.id, seeded(seed)
         used = _ATTACHMENT not in seed.hidden
     else:
         with Readers() as readers:
             book, sheets = opened(source, readers)
-        name = book.names.get("contestbook_contest", "").strip('="')
-        sheet = book.sheet(_ATTACHMENT)
+        name, sheet = stamped(book, stamps.CONTEST), book.sheet(_ATTACHMENT)
         used = sheet is None or sheet.state == "visible"
     title = sheets.card.contest.title if sheets.card.contest else ""
     if not used:
@@ -119,25 +118,15 @@ class Open(NamedTuple):
 def decisions(source: str, event: str | None, paper: Path | None) -> Open:
     """The open points that hold something up, the most money first; with `paper`, the 请示单. Raises Refused."""
     with Readers() as readers:
-        book, sheets = opened(source, readers)
+        _, sheets = opened(source, readers)
     chosen = event_named(sheets, event) if event else None
     points = open_points(sheets.card, chosen)
     if paper is not None:
         from workbook.xlsx.making.petition import petition
         from workbook.xlsx.saving.save import save
 
-        if paper.exists():
-            raise Refused("BOOK_EXISTS", paper.name)
+        fresh(paper)
         save(paper, petition(sheets.card, chosen, mark(sheets.tables)))
-    rows = {point.row for point in points}
-    undecided = {sheets.place(point, "id").cell.row for point in sheets.card.points if point.row in rows}  # type: ignore[union-attr]
-    about = [
-        finding
-        for finding in lint_card(book, sheets)
-        if finding.code.startswith(("POINT_OPEN", "DECISION_"))
-        and finding.at.sheet == "待确认事项"
-        and finding.at.cell
-        and finding.at.cell.row in undecided
-    ]
+    about = about_points(sheets, points)
     written = paper.name if paper else None
-    return Open(sheets.card, chosen, points, FileResult(Path(source).name, tuple(about), written=written))
+    return Open(sheets.card, chosen, points, FileResult(Path(source).name, about, written=written))

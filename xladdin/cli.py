@@ -17,7 +17,7 @@ import typer
 from xladdin import cli_cards
 from xladdin.shell import (
     AsOf,
-    Contest,
+    ContestName,
     Debug,
     Files,
     InPlace,
@@ -46,7 +46,7 @@ def check(
     out: Out = None,
     in_place: InPlace = False,
     as_of: AsOf = None,
-    contest: Contest = "ganyou-2024",
+    contest: ContestName = "ganyou-2024",
     schools: Schools = None,
     as_json: Json = False,
     lang: Language = "zh",

@@ -5,18 +5,17 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 from pathlib import Path
-from typing import Final
 
-from schemas.contest import Event
+from schemas.book import BOOK_VERSION
+from schemas.contest import SHIPPED, Event
+from workbook import stamps
 from workbook.card.read import CardSheets, read_card
 from workbook.card.seed import Seed, card_book, seed_of
 from workbook.host import Refused
 from workbook.model import Book
 from workbook.sheets import is_contest_book
+from workbook.stamps import stamped
 from workbook.system_words import reason
-
-SHIPPED: Final = ("litong-2024", "ganyou-2024", "blank")
-_BOOK_VERSION: Final = 1
 
 
 def load_seed(name: str) -> Seed:
@@ -42,17 +41,17 @@ def load_seed(name: str) -> Seed:
         raise Refused("CARD_FILE", f"{path.name}：{place}") from problem
 
 
-def seeded(name: str) -> tuple[Book, CardSheets]:
-    """The card of a shipped contest or card file as sheets. Raises Refused."""
-    book = card_book(load_seed(name))
+def seeded(seed: Seed) -> tuple[Book, CardSheets]:
+    """The card of a seed as sheets, as it will stand in a contest workbook."""
+    book = card_book(seed)
     return book, read_card(book)
 
 
 def card_of(book: Book) -> CardSheets:
     """The card of a contest workbook. Raises Refused for another workbook, and for one made by a newer version."""
-    version = book.names.get("contestbook_book", "").strip('="')
-    if version.isdigit() and int(version) > _BOOK_VERSION:
-        raise Refused("FILE_NEWER", f"台账版本 {version}，本程序认识到 {_BOOK_VERSION}")
+    version = stamped(book, stamps.BOOK)
+    if version.isdigit() and int(version) > BOOK_VERSION:
+        raise Refused("FILE_NEWER", f"台账版本 {version}，本程序认识到 {BOOK_VERSION}")
     if not is_contest_book(book):
         raise Refused("FILE_NO_CARD")
     return read_card(book)
@@ -60,12 +59,17 @@ def card_of(book: Book) -> CardSheets:
 
 def event_named(sheets: CardSheets, text: str) -> Event:
     """The event a person names: 第一期·活动1, or some words of its title that only it has. Raises Refused."""
-    wanted = "".join(text.replace("·", "").split())
+    wanted = _bare(text)
     stages = sheets.card.stages
-    exact = [event for event in stages if event.scope.label.replace("·", "") == wanted]
-    titled = [event for event in stages if wanted and wanted in "".join(event.title.split())]
+    exact = [event for event in stages if _bare(event.scope.label) == wanted]
+    titled = [event for event in stages if wanted and wanted in _bare(event.title)]
     found = exact or titled
     if len(found) == 1:
         return found[0]
     names = "、".join(event.scope.label for event in (found or stages))
     raise Refused("EVENT_UNKNOWN", f"{text}（可用：{names}）" if names else text)
+
+
+def _bare(text: str) -> str:
+    """A label or title as it is compared: without blanks and the dot between phase and event."""
+    return "".join(text.replace("·", "").split())

@@ -7,6 +7,7 @@ is unpacked to disk. What a workbook holds is left to the reader, what becomes o
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import zipfile
 import zlib
@@ -26,7 +27,9 @@ Kind = Literal["workbook", "document", "unread", "refused"]
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm")
 DOCUMENTS: Final = (".docx",)
 _PASSED_OVER: Final = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError)
+_BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, NotImplementedError, EOFError, OSError,
+)  # fmt: skip
 """What zipfile raises for archives that are not what they say."""
 _ENCRYPTED: Final = 0x1
 _UTF8: Final = 0x800
@@ -56,21 +59,17 @@ def received(paths: Iterable[Path]) -> Iterator[Received]:
 
 
 def _named(paths: Iterable[Path]) -> dict[str, Path]:
-    """Name -> path. Two inboxes with files of one name keep them apart by the inbox's own name."""
-    found: dict[str, Path] = {}
+    """Name -> path. Files of one name in two inboxes are named with their whole path, whatever the order."""
+    found: dict[str, list[Path]] = {}
     for path in dict.fromkeys(paths):
-        if path.is_dir():
-            inside = [
-                p for p in path.rglob("*") if p.is_file() and not _passed_over(p.relative_to(path).as_posix())
-            ]
-            pairs = [(p.relative_to(path).as_posix(), p) for p in inside]
-        else:
-            pairs = [(path.name, path)]
-        for name, file in pairs:
-            if found.get(name, file) != file:
-                name = f"{path.name if path.is_dir() else file.parent.name}/{name}"
-            found[name] = file
-    return found
+        inside = (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else (path,)
+        for file in inside:
+            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+            if not _passed_over(name):
+                found.setdefault(name, []).append(file)
+    return {
+        name if len(files) == 1 else file.as_posix(): file for name, files in found.items() for file in files
+    }
 
 
 def _passed_over(name: str) -> bool:
@@ -85,8 +84,6 @@ def kind_of(name: str) -> Kind:
 
 
 def _from_file(name: str, path: Path) -> Iterator[Received]:
-    if _passed_over(name):
-        return
     if path.suffix.lower() != ".zip":
         yield Received(name, kind_of(name), partial(_file, path, MAX_FILE))
         return
@@ -123,7 +120,7 @@ def _archive(name: str, data: bytes) -> Iterator[Received]:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as problem:
         raise Refused("FILE_DAMAGED", "压缩包打不开") from problem
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
     _within_limits(entries)
     seen: dict[str, int] = {}
     for entry in sorted(entries, key=_name_of):

@@ -61,3 +61,11 @@ class Output:
             number += 1
         self._used.add(path)
         return path
+
+
+def fresh(path: Path) -> None:
+    """A workbook we make ends in .xlsx and lies where nothing is yet. Raises Refused: FILE_NAME, BOOK_EXISTS."""
+    if path.suffix.lower() != ".xlsx":
+        raise Refused("FILE_NAME", f"{path.name}：应以 .xlsx 结尾")
+    if os.path.lexists(path):
+        raise Refused("BOOK_EXISTS", path.name)

@@ -37,7 +37,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="按�
 Schools = Annotated[
     Path | None, typer.Option("--schools", metavar="LIST", help="高校名单（txt、csv 或 xlsx）")
 ]
-Contest = Annotated[str, typer.Option("--contest", metavar="C", help="赛事：ganyou-2024、litong-2024")]
+ContestName = Annotated[str, typer.Option("--contest", metavar="C", help="赛事：ganyou-2024、litong-2024")]
 Language = Annotated[str, typer.Option("--lang", envvar="CONTESTBOOK_LANG", help="zh 或 en")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="读取文件的进程数")]
 Debug = Annotated[bool, typer.Option("--debug", help="出错时显示更多（不含个人信息）")]
@@ -105,9 +105,10 @@ def output_of(out: Path | None, in_place: bool, inputs: Sequence[Input]) -> Outp
 
 def known_contest(text: str) -> str:
     """A contest that ships. Raises Problem."""
-    known = ("ganyou-2024", "litong-2024")
-    if text not in known:
-        raise Problem(f"不认识赛事 {text}。请用 {' 或 '.join(known)}。")
+    from schemas.contest import SHIPPED
+
+    if text not in SHIPPED:
+        raise Problem(f"不认识赛事 {text}。请用 {'、'.join(SHIPPED)} 中的一个。")
     return text
 
 

@@ -13,6 +13,14 @@ from schemas.book.people import PEOPLE
 from schemas.book.sheet import PARTS, BookSheet, Part
 from schemas.book.work import WORK
 
+BOOK_VERSION: Final = 1
+"""Version of the contest workbook's shape. An older one is migrated by a named step, a newer one refused."""
+
+TITLE_ROW: Final = 1
+ABOUT_ROW: Final = 2
+HEADER_ROW: Final = 3
+"""Rows of every sheet: what it is, how to fill it in, its header; then its rows."""
+
 HOME: Final = "说明"
 REPORTS: Final = "报送情况"
 SCHOOL_LIST: Final = "高校名单"
@@ -23,13 +31,17 @@ BASE: Final = "规则底稿"
 BOOK_SHEETS: Final[tuple[BookSheet, ...]] = (*PEOPLE, *WORK, *MONEY)
 
 __all__ = [
+    "ABOUT_ROW",
     "BASE",
     "BOOK_SHEETS",
+    "BOOK_VERSION",
     "COLUMN_NAMES",
+    "HEADER_ROW",
     "HOME",
     "PARTS",
     "REPORTS",
     "SCHOOL_LIST",
+    "TITLE_ROW",
     "VERSIONS",
     "BookSheet",
     "Part",

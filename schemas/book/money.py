@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemas import columns as kinds
 from schemas.book.sheet import (
     CITY,
     EVENT,
+    GRADE,
     GROUP,
+    ID_NO,
+    ID_TYPE,
     KEY,
     NAME,
     PHASE,
+    PHONE,
     REMARK,
     BookSheet,
     count,
@@ -20,8 +23,6 @@ from schemas.book.sheet import (
     number,
     text,
 )
-from schemas.book.work import GRADES
-from schemas.format import Column
 
 _TIER: Final = text("tier", "奖项", 10)
 _VERSION: Final = text("rules", "规则版本", 12)
@@ -41,7 +42,7 @@ MONEY: Final = (
             count("rows", "行数"),
             money("total", "实付合计"),
             text("mark", "文件指纹", 20),
-            text("grade", "数据来源等级", 12, GRADES),
+            GRADE,
             text("imported", "导入时间", 18),
             REMARK,
         ),
@@ -63,7 +64,7 @@ MONEY: Final = (
             money("claimed", "申报销售额"),
             money("gap", "差额"),
             text("why", "差额说明", 30),
-            text("grade", "数据来源等级", 12, GRADES),
+            GRADE,
             _VERSION,
         ),
     ),
@@ -135,9 +136,9 @@ MONEY: Final = (
             EVENT,
             text("payee_type", "收款人类型", 10, ("个人", "企业", "队长代领")),
             text("payee", "收款人", 14),
-            text("id_type", "证件类型", 14, ("居民身份证", "统一社会信用代码", "其他")),
-            Column("id_no", "证件号码", kinds.ID_NUMBER),
-            Column("phone", "联系电话", kinds.MOBILE),
+            ID_TYPE,
+            ID_NO,
+            PHONE,
             text("bank", "开户银行(到支行)", 26),
             text("account", "银行账号", 24),
             day("day", "填报日期"),
@@ -158,7 +159,7 @@ MONEY: Final = (
             KEY,
             NAME,
             text("payee", "收款人", 14),
-            Column("id_no", "证件号码", kinds.ID_NUMBER),
+            ID_NO,
             text("bank", "开户银行(到支行)", 26),
             text("account", "银行账号", 24),
             money("gross", "应发(税前)"),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemas import columns as kinds
 from schemas.book.sheet import (
     CITY,
     EVENT,
     GROUP,
+    ID_NO,
+    ID_TYPE,
     KEY,
     NAME,
     PHASE,
+    PHONE,
     REMARK,
     SOURCE,
     BookSheet,
@@ -21,7 +23,6 @@ from schemas.book.sheet import (
     number,
     text,
 )
-from schemas.format import Column
 from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
 
@@ -39,10 +40,10 @@ PEOPLE: Final = (
             text("kind", "类型", 8, ("个人", "企业", "团队")),
             NAME,
             text("person", "负责人或本人姓名", 14),
-            text("id_type", "证件类型", 14, ("居民身份证", "统一社会信用代码", "其他")),
-            Column("id_no", "证件号码", kinds.ID_NUMBER),
+            ID_TYPE,
+            ID_NO,
             day("born", "出生日期"),
-            Column("phone", "联系电话", kinds.MOBILE),
+            PHONE,
             text("category", "人员类别", 14, ("在校大学生", "退役军人", "返乡创业人员", "电商从业者")),
             text("platform", "直播平台"),
             text("account", "账号昵称", 14),

@@ -87,3 +87,8 @@ SOURCE: Final = (
 )
 """Where a row came from: every row of a submission names its file, sheet and row."""
 RESULT: Final = ("通过", "不通过", "待审")
+GRADE: Final = text("grade", "数据来源等级", 12, ("平台导出", "授权查询", "截图", "自报"))
+"""How good a figure's source is, best first."""
+ID_TYPE: Final = text("id_type", "证件类型", 14, ("居民身份证", "统一社会信用代码", "其他"))
+ID_NO: Final = Column("id_no", "证件号码", kinds.ID_NUMBER)
+PHONE: Final = Column("phone", "联系电话", kinds.MOBILE)

@@ -8,9 +8,11 @@ from schemas import columns as kinds
 from schemas.book.sheet import (
     CITY,
     EVENT,
+    GRADE,
     KEY,
     NAME,
     PHASE,
+    PHONE,
     REMARK,
     RESULT,
     SCHOOL,
@@ -25,8 +27,6 @@ from schemas.book.sheet import (
 )
 from schemas.format import Column
 
-GRADES: Final = ("平台导出", "授权查询", "截图", "自报")
-"""How good a figure's source is, best first (数据来源等级)."""
 _START: Final = text("start", "开始时间", 10)
 _END: Final = text("end", "结束时间", 10)
 _MINUTES: Final = number("minutes", "时长(分钟)")
@@ -114,7 +114,7 @@ WORK: Final = (
             text("account", "账号", 16),
             text("venue", "地点", 16),
             text("tags", "话题", 20),
-            text("grade", "数据来源等级", 12, GRADES),
+            GRADE,
             REMARK,
             *SOURCE,
         ),
@@ -136,7 +136,7 @@ WORK: Final = (
             count("plays", "播放量"),
             count("likes", "点赞数"),
             text("read", "数据读取时间", 18),
-            text("grade", "数据来源等级", 12, GRADES),
+            GRADE,
             REMARK,
             *SOURCE,
         ),
@@ -210,7 +210,7 @@ WORK: Final = (
             text("checked", "检查结果", 10, ("可用", "不可用", "待查")),
             day("day", "上报日期"),
             text("owner", "使用人"),
-            Column("phone", "联系电话", kinds.MOBILE),
+            PHONE,
             REMARK,
             *SOURCE,
         ),

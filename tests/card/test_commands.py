@@ -167,6 +167,8 @@ def test_the_preparer_does_not_approve_himself(litong, tmp_path):
         ("BOOK_EXISTS", ("new", "litong-2024", "-o", "{book}")),
         ("BOOK_EXISTS", ("decisions", "{book}", "--print", "{book}")),
         ("FILE_MISSING", ("lint", "没有.xlsx")),
+        ("FILE_NAME", ("new", "litong-2024", "-o", "x.docx")),
+        ("FILE_NAME", ("decisions", "{book}", "--print", "x.pdf")),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_sentence(litong, tmp_path, monkeypatch, code, words):

@@ -148,7 +148,7 @@ def test_the_journal_begins_with_the_workbook(books):
     assert after == content_mark(book)
 
 
-def test_the_same_card_gives_the_same_bytes(tmp_path):
+def test_the_same_card_gives_the_same_sheets(tmp_path):
     one, two = (new("litong-2024", tmp_path / f"{n}.xlsx", NOW).read_bytes() for n in "ab")
     assert read_book(one, "a").sheets == read_book(two, "a").sheets
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.rulecard import CARD_FORMATS
 from tests.card.cards import GOOD, card, shown
 from tests.tables import sheet
 from workbook.model import Book
@@ -34,3 +35,26 @@ def test_a_sheet_without_its_header(name):
 def test_an_empty_sheet_is_no_crash(name):
     lines = GOOD[name].strip("\n").split("\n")
     assert not [code for code in shown(card(more={name: lines[0]})) if code.startswith("RULE_FAILED")]
+
+
+def without_column(name, title):
+    lines = [line.split("|") for line in GOOD[name].strip("\n").split("\n")]
+    at = [part.strip() for part in lines[0]].index(title)
+    return "\n".join("|".join(line[:at] + line[at + 1 :]) for line in lines)
+
+
+COLUMNS = [
+    (name, column.strip(), name in ("规则_政策",) and column.strip() == "要定的是")
+    for name in GOOD
+    for column in GOOD[name].strip("\n").split("\n")[0].split("|")
+]
+
+
+@pytest.mark.parametrize(("name", "title", "spare"), COLUMNS)
+def test_a_column_that_was_deleted_is_missed(name, title, spare):
+    """Without 卡住 no open point would hold anything up, and nobody would be told."""
+    (fmt,) = (f for f in CARD_FORMATS if f.name == name)
+    computed = {column.title for column in fmt.columns if column.computed}
+    found = shown(card(more={name: without_column(name, title)}))
+    missed = [code for code in found if code.startswith(("COL_MISSING", "SHEET_MISSING"))]
+    assert bool(missed) is not (spare or title in computed), found

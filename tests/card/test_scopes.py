@@ -38,3 +38,17 @@ def test_a_policy_for_one_event_leaves_the_others_without():
     assert codes((P, first, only)) == ["POLICY_MISSING 规则_政策!A1"]
     both = only + "\n" + only.replace("活动1", "活动2")
     assert codes((P, first, both)) == []
+
+
+def test_a_rule_that_stands_twice_is_told_at_the_second():
+    tier = "    第一期 | 活动2 | | 二等奖 | #2 | #500 | 元 | #1000 | | |\n"
+    assert "RULE_REPEATED 规则_奖项!D8" in codes((R, tier, tier + tier))
+    first = CHOICES.split("\n")[1]
+    assert codes((P, first, first + "\n" + first)) == ["RULE_REPEATED 规则_政策!C3"]
+
+
+def test_rewards_are_whole_in_a_declared_total_too():
+    total = "活动 | 第一期 | 活动2 | 短视频比赛 | 2024-10-01 | 2024-10-20 | {} | {}"
+    assert "REWARD_WHOLE 规则_活动!G5" in codes(
+        ("规则_活动", total.format("#3000", "元"), total.format("#3000.5", "个"))
+    )

@@ -65,8 +65,10 @@ def test_a_row_added_taken_away_or_blanked():
     two = "第一期·活动1：排名2行；第一期·活动2：排名1行"
     gone = GOOD["规则_奖项"].replace("    第一期 | 活动2 | | 二等奖 | #2 | #500 | 元 | #1000 | | |\n", "")
     assert said(more={"规则_奖项": gone}, results=(RANKS,)) == [
-        f"RULE_CHANGED 规则_奖项! 有这一行→没有了 {two}"
+        "RULE_CHANGED 规则_奖项! 有这一行→没有了 第一期·活动2：排名1行"
     ]
+    age = GOOD["规则_条件"].replace("    | | | 资格 | 1 | 年龄 | 不低于 | #18 | 周岁 | | | | | |\n", "")
+    assert f"RULE_CHANGED 规则_条件! 有这一行→没有了 {two}" in said(more={"规则_条件": age}, results=(RANKS,))
     third = "二等奖 | #2 | #500 | 元 | #1000 | | |\n    第一期 | 活动2 | | 三等奖 | #0 | #1 | 元 | #0 | | |\n    | | | 合计"
     added = GOOD["规则_奖项"].replace("二等奖 | #2 | #500 | 元 | #1000 | | |\n    | | | 合计", third)
     only = "第一期·活动2：排名1行"
@@ -81,6 +83,13 @@ def test_a_row_added_taken_away_or_blanked():
 def test_deciding_anew_touches_the_results_of_its_events():
     assert said(("待确认事项", "数值 | 10000 |", "数值 | 8000 |"), results=(RANKS,)) == [
         "RULE_CHANGED 待确认事项!L2 10000→8000 第一期·活动1：排名2行"
+    ]
+
+
+def test_a_point_made_to_speak_of_another_event_touches_both():
+    moved = ("待确认事项", "G1 | 第一期·活动1", "G1 | 第一期·活动2")
+    assert said(moved, results=(RANKS,)) == [
+        "RULE_CHANGED 待确认事项!B2 第一期·活动1→第一期·活动2 第一期·活动1：排名2行；第一期·活动2：排名1行"
     ]
 
 

@@ -93,7 +93,7 @@ NAMES = (
 WHOLE = TIERS.replace("元", "个")
 SUMS = (
     CardExhibit(
-        "TIER_WHOLE",
+        "REWARD_WHOLE",
         "规则_奖项!F2",
         card(more={R: WHOLE.replace("#1 | #1000 | 个 | #1000", "#1 | #1000.5 | 个 | #1000"), E: EVENTS.replace("元", "个")}),
     ),
@@ -133,7 +133,7 @@ DAYS = (
         "AS_OF_LATE 规则_条件!L2", "AS_OF_LATE 规则_条件!L3"),
     one("EVENTS_OVERLAP", "规则_活动!E5", E, "2024-10-01 | 2024-10-20", "2024-09-30 | 2024-10-20"),
     one("DUE_LATE", "规则_义务与期限!F2", D, "2024-10-15", "2024-10-21"),
-    one("DUE_EARLY", "规则_义务与期限!F2", D, "2024-10-15", "2024-09-30"),
+    one("DUE_EARLY", "规则_义务与期限!F2", D, "2024-10-15", "2023-10-15"),
     CardExhibit(
         "DUE_ORDER",
         "规则_义务与期限!H4",

@@ -188,7 +188,7 @@ def _bounds(axis: Axis, part: range) -> str:
     if len(part) == len(axis.cells):
         return ""
     first, last = axis.cells[part.start], axis.cells[part.stop - 1]
-    if not isinstance(first.figure, Decimal) or isinstance(first.figure, bool):
+    if not isinstance(first.figure, Decimal):
         figures = [axis.cells[n].figure for n in part]
         return f"{axis.measure}为{'、'.join(_shown(figure) for figure in figures)}"
     if first.low is not None and first.low == last.high:

@@ -235,6 +235,11 @@ def _score(common: dict[str, Any], row: Row) -> Score:
     )
 
 
+def names_in(text: str | None) -> tuple[str, ...]:
+    """The events or phases named in 适用活动."""
+    return tuple(part.strip() for part in (text or "").split("、") if part.strip())
+
+
 def _choice(common: dict[str, Any], row: Row) -> Choice:
     return Choice(**common, policy=row["policy"] or "", chosen=row["chosen"] or "")
 
@@ -243,7 +248,7 @@ def _point(common: dict[str, Any], row: Row) -> Point:
     return Point(
         **{**common, "points": (row["id"],) if row["id"] else ()},
         id=row["id"] or "",
-        applies=tuple(part.strip() for part in (row["applies"] or "").split("、") if part.strip()),
+        applies=names_in(row["applies"]),
         question=row["question"] or "",
         options=tuple((row["options"] or "").split("\n")) if row["options"] else (),
         likely=row["likely"] or "",

@@ -13,18 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from schemas.book import BOOK_SHEETS, COLUMN_NAMES, REPORTS, SCHOOL_LIST, VERSIONS
+from schemas.book import BOOK_SHEETS, COLUMN_NAMES, HEADER_ROW, REPORTS, SCHOOL_LIST, VERSIONS
 from schemas.columns import DAY
 from schemas.format import Column, SheetFormat
 from schemas.policies import POLICIES
 from schemas.rulecard import CARD_FORMATS, CHOICES, POINTS
 from workbook.host import Refused
 from workbook.model import Book, Cell, Facts, Sheet, Value
-
-TITLE_ROW: Final = 1
-ABOUT_ROW: Final = 2
-HEADER_ROW: Final = 3
-"""Rows of every sheet of the contest workbook: what it is, how to fill it in, its header; then its rows."""
 
 _ENTRIES: Final = {
     "events": "rule_events",

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from schemas.book import BASE
-from schemas.contest import Scope
+from schemas.contest import Scope, concerns
 from schemas.headers import clean_header
 from schemas.kinds_rules import number_text
 from schemas.rulecard import CARD_FORMATS
-from workbook.card.read import CardSheets
+from workbook.card.read import CardSheets, names_in
 from workbook.model import Book, Cell, Finding, Place, Sheet
 from workbook.table import Table
 
@@ -38,9 +39,21 @@ class Said(NamedTuple):
     column: str
 
 
+class Row(NamedTuple):
+    """A row of a card: its filled cells by column title, and where it stands if the card still has it."""
+
+    cells: dict[str, str]
+    table: Table | None = None
+    record: int = 0
+
+
 def said(tables: Mapping[str, Table]) -> dict[Said, str]:
     """What a card says: one text per filled cell that is a rule."""
-    return {place: text for place, text, _ in _cells(tables)}
+    return {
+        Said(sheet, name, title): text
+        for (sheet, name), row in _rows(tables).items()
+        for title, text in row.cells.items()
+    }
 
 
 def mark(tables: Mapping[str, Table]) -> str:
@@ -49,21 +62,26 @@ def mark(tables: Mapping[str, Table]) -> str:
     return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()[:_SHOWN]
 
 
-def _cells(tables: Mapping[str, Table]) -> Iterator[tuple[Said, str, tuple[Table, int, str]]]:
+def _rows(tables: Mapping[str, Table]) -> dict[tuple[str, str], Row]:
+    """(sheet, name of the row) -> the row."""
+    found: dict[tuple[str, str], Row] = {}
     for fmt in CARD_FORMATS:
         table = tables.get(fmt.id)
         if table is None:
             continue
-        seen: dict[str, int] = {}
+        rules = [
+            c for c in fmt.columns if not c.computed and c.name not in _NO_RULE and c.name in table.columns
+        ]
+        seen: Counter[str] = Counter()
         for record in range(len(table)):
             name = _row_name(table, record)
-            seen[name] = seen.get(name, 0) + 1
-            row = name if seen[name] == 1 else f"{name} #{seen[name]}"
-            for column in fmt.columns:
-                values = table.columns.get(column.name)
-                if column.computed or column.name in _NO_RULE or values is None or values[record] is None:
-                    continue
-                yield Said(fmt.name, row, column.title), _text(values[record]), (table, record, column.name)
+            seen[name] += 1
+            values = {c.title: table.columns[c.name][record] for c in rules}
+            cells = {title: _text(value) for title, value in values.items() if value is not None}
+            if cells:
+                key = name if seen[name] == 1 else f"{name} #{seen[name]}"
+                found[fmt.name, key] = Row(cells, table, record)
+    return found
 
 
 def _row_name(table: Table, record: int) -> str:
@@ -101,71 +119,59 @@ def changes(book: Book, sheets: CardSheets) -> Iterator[Finding]:
 
     Before there are results a card is being prepared, and a change is nothing to speak of.
     """
-    before, touched = kept_base(book), results_by_event(book)
-    if before is None or not touched:
+    base, results = kept_base(book), results_by_event(book)
+    if base is None or not results:
         return
-    now = {place: (text, at) for place, text, at in _cells(sheets.tables)}
-    rows_before = {(place.sheet, place.row) for place in before}
-    rows_now = {(place.sheet, place.row) for place in now}
-    for place, (text, (table, record, field)) in now.items():
-        if (place.sheet, place.row) not in rows_before:
-            continue
-        old = before.get(place, "")
-        if old != text:
-            yield from _changed(table, record, field, place, old, text, touched)
-    for place, old in before.items():
-        if place not in now and (place.sheet, place.row) in rows_now:
-            other = next(at for p, (_, at) in now.items() if p[:2] == place[:2])
-            table, record, _ = other
-            field = next(c.name for c in table.format.columns if c.title == place.column)
-            yield from _changed(table, record, field, place, old, "", touched)
-    yield from _rows_changed(sheets, rows_before, rows_now, touched, now)
+    before: dict[tuple[str, str], Row] = {}
+    for place, text in base.items():
+        before.setdefault(place[:2], Row({})).cells[place.column] = text
+    now = _rows(sheets.tables)
+    for key, row in now.items():
+        yield from _row_changed(key, before.get(key), row, results)
+    for key in sorted(before.keys() - now.keys()):
+        if touched := _touched((before[key],), results):
+            context = {"name": key[1], "before": "有这一行", "after": "没有了", "results": touched}
+            yield Finding("RULE_CHANGED", Place(sheets.source, key[0]), context=context)
 
 
-def _changed(
-    table: Table, record: int, field: str, place: Said, old: str, new: str, touched: Mapping[Scope, str]
+def _row_changed(
+    key: tuple[str, str], before: Row | None, now: Row, results: Mapping[Scope, str]
 ) -> Iterator[Finding]:
-    """One change, if it touches results."""
-    if results := _touched(table, record, touched):
+    """What changed in a row there is now. A row moved to another event touches the results of both."""
+    table = now.table
+    touched = _touched((now,) if before is None else (before, now), results)
+    if table is None or not touched:
+        return
+    names = {column.title: column.name for column in table.format.columns}
+    if before is None:
+        first = next(iter(now.cells))
+        context = {"name": f"{key[1]}的整行", "before": "空白", "after": "新加的一行", "results": touched}
+        yield Finding("RULE_CHANGED", table.at(now.record, names[first]), (), names[first], context=context)
+        return
+    for title in dict.fromkeys((*now.cells, *before.cells)):
+        old, new = before.cells.get(title), now.cells.get(title)
+        if old == new or title not in names:
+            continue
         context = {
-            "name": f"{place.row}的{place.column}",
+            "name": f"{key[1]}的{title}",
             "before": old or "空白",
             "after": new or "空白",
-            "results": results,
+            "results": touched,
         }
-        yield Finding("RULE_CHANGED", table.at(record, field), (), field, new or None, old or None, context)
+        at = table.at(now.record, names[title])
+        yield Finding("RULE_CHANGED", at, (), names[title], new, old, context)
 
 
-def _touched(table: Table, record: int, touched: Mapping[Scope, str]) -> str:
-    """The results of the events a row speaks of, in words."""
-    if "applies" in table.columns:
-        text = table.columns["applies"][record] or ""
-        names = text.split("、") if text else []
-        hit = [w for scope, w in touched.items() if not names or {scope.label, scope.phase} & set(names)]
-    else:
-        phase, event = (
-            (table.columns[name][record] or "") if name in table.columns else ""
-            for name in ("phase", "event")
-        )
-        hit = [words for scope, words in touched.items() if Scope(phase, event).covers(scope)]
-    return "；".join(hit)
+def _touched(rows: tuple[Row, ...], results: Mapping[Scope, str]) -> str:
+    """The results of the events that any of these rows speaks of, in words."""
+    return "；".join(
+        words for scope, words in results.items() if any(_speaks_of(row.cells, scope) for row in rows)
+    )
 
 
-def _rows_changed(
-    sheets: CardSheets,
-    before: set[tuple[str, str]],
-    now: set[tuple[str, str]],
-    touched: Mapping[Scope, str],
-    cells: Mapping[Said, tuple[str, tuple[Table, int, str]]],
-) -> Iterator[Finding]:
-    for sheet, row in sorted(now - before):
-        table, record, field = next(at for p, (_, at) in cells.items() if p[:2] == (sheet, row))
-        place = Said(sheet, row, "整行")
-        yield from _changed(table, record, field, place, "", "新加的一行", touched)
-    for sheet, row in sorted(before - now):
-        results = "；".join(touched.values())
-        context = {"name": row, "before": "有这一行", "after": "没有了", "results": results}
-        yield Finding("RULE_CHANGED", Place(sheets.source, sheet), context=context)
+def _speaks_of(cells: Mapping[str, str], scope: Scope) -> bool:
+    own = Scope(cells.get("期次", ""), cells.get("活动", ""))
+    return own.covers(scope) and concerns(names_in(cells.get("适用活动")), scope)
 
 
 def results_by_event(book: Book) -> dict[Scope, str]:

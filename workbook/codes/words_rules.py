@@ -167,7 +167,7 @@ RULES: Final[tuple[Code, ...]] = (
         "Check the amount against the notice.",
     ),
     Code(
-        "TIER_WHOLE",
+        "REWARD_WHOLE",
         "error",
         "奖励金按个计算，不能有小数",
         "Rewards are counted in whole 个",

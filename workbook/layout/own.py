@@ -21,7 +21,8 @@ _SCAN = 20
 def own_region(sheet: Sheet, fmt: SheetFormat) -> tuple[Region | None, list[Notice]]:
     """The table of that format on that sheet, and what is wrong with its header; None when no header is there.
 
-    The header is the row with most of the format's titles, at least two and one of its marks.
+    The header is the row with most of the format's titles, at least two and one of its marks. Every column must be
+    there: a card without its column 卡住 would hold nothing up, and nobody would notice.
     """
     best: dict[str, int] = {}
     row = 0
@@ -37,7 +38,7 @@ def own_region(sheet: Sheet, fmt: SheetFormat) -> tuple[Region | None, list[Noti
         for number in range(row + 1, sheet.height + 1)
         if _is_record(sheet, number, [col for name, col in best.items() if name not in computed])
     ]
-    missing = [c for c in fmt.columns if c.name not in best and (c.required or c.name in fmt.key)]
+    missing = [c for c in fmt.columns if c.name not in best and not c.computed and not c.spare]
     header = Cell(row, min(best.values()))
     places = RowPlaces(records, [best], [0] * len(records))
     region = Region(fmt, "roster", header, places, missing={c.name: None for c in missing})

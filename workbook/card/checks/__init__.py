@@ -29,6 +29,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _with(names.scopes_have_groups),
     _with(names.policies_there, "events", "tiers", "policies"),
     _with(sums.amounts_positive),
+    _with(sums.rewards_whole),
     _with(sums.subtotals),
     _with(sums.units_alike),
     _with(sums.tiers_there, "tiers"),

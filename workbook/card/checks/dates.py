@@ -68,33 +68,20 @@ def overlaps(sheets: CardSheets) -> Iterator[Finding]:
 
 
 def cut_offs(sheets: CardSheets) -> Iterator[Finding]:
-    """A deadline of an event lies within it, one of the contest not after its end."""
+    """A deadline of an event is not after its end, one of the contest not after the contest's; and not years early."""
     card = sheets.card
     for duty in card.duties:
-        if duty.due is None:
-            continue
-        for event in card.stages or ((card.contest,) if card.contest else ()):
-            named = duty.scope.event and duty.scope.covers(event.scope)
-            if not named:
-                continue
-            if event.end and duty.due > event.end:
+        named = [event for event in card.stages if duty.scope.event and duty.scope.covers(event.scope)]
+        for limit in named or ([card.contest] if card.contest and not duty.scope.event else []):
+            name = limit.scope.label if named else "大赛"
+            upper = _upper(sheets, limit) or limit
+            if duty.due and limit.end and duty.due > limit.end:
                 yield sheets.finding(
-                    "DUE_LATE", duty, "due", ((event, "end"),), name=event.scope.label, end=str(event.end)
+                    "DUE_LATE", duty, "due", ((limit, "end"),), name=name, end=str(limit.end)
                 )
-            elif event.start and duty.due < event.start:
-                yield sheets.finding(
-                    "DUE_EARLY",
-                    duty,
-                    "due",
-                    ((event, "start"),),
-                    name=event.scope.label,
-                    start=str(event.start),
-                )
-        contest = card.contest
-        if not duty.scope.event and contest and contest.end and duty.due > contest.end:
-            yield sheets.finding(
-                "DUE_LATE", duty, "due", ((contest, "end"),), name="大赛", end=str(contest.end)
-            )
+            elif duty.due and upper.start and duty.due < upper.start:
+                said = {"name": upper.scope.phase or "大赛", "start": str(upper.start)}
+                yield sheets.finding("DUE_EARLY", duty, "due", ((upper, "start"),), **said)
 
 
 def cut_offs_in_order(sheets: CardSheets) -> Iterator[Finding]:

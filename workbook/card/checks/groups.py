@@ -29,11 +29,9 @@ def holes_and_overlaps(sheets: CardSheets) -> Iterator[Finding]:
         groups = groups_of(card, event)
         ways = [condition for group in groups for way in alternatives(card, group) for condition in way]
         own = [group for group in card.groups if group.scope == event.scope]
-        if any(sheets.unreadable(group, "by") for group in own):
-            continue
-        if any(c.number is None and not c.words for c in ways) or not all(
-            alternatives(card, g) for g in groups
-        ):
+        unread = any(sheets.unreadable(group, "by") for group in own)
+        blank = any(c.number is None and not c.words for c in ways)
+        if unread or blank or not all(alternatives(card, group) for group in groups):
             continue  # what cannot be read or is missing was reported; a proof without it would be none
         try:
             regions = prove(card, event)

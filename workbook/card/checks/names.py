@@ -2,74 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
 
-from schemas.contest import MEASURES, UNITS, Condition, Event, Group, Point, Rule, Score, Tier
+from schemas.contest import MEASURES, UNITS, Condition, Group, Rule, Score, Tier
 from schemas.policies import POLICIES
 from workbook.card import words
 from workbook.card.read import CardSheets
 from workbook.model import Finding, Place
 
-R = TypeVar("R", bound=Rule)
-
-
-def _repeated(rules: Iterable[R], key: str) -> Iterator[tuple[R, R]]:
-    """(again, first) for rules of which `key` gives the same."""
-    seen: dict[Hashable, R] = {}
-    for rule in rules:
-        name = _keys(rule)[key]
-        if not any(name):
-            continue
-        if name in seen:
-            yield rule, seen[name]
-        seen.setdefault(name, rule)
-
-
-def _keys(rule: Rule) -> dict[str, tuple[Hashable, ...]]:
-    """What must be unique of a rule, by the field a finding points at."""
-    found: dict[str, tuple[Hashable, ...]] = {}
-    if isinstance(rule, Event):
-        found["event"] = (rule.scope, rule.level) if rule.level == "活动" else ()
-        found["phase"] = (rule.scope.phase,) if rule.level == "期次" else ()
-        found["level"] = (rule.level,) if rule.level == "大赛" else ()
-    elif isinstance(rule, Group):
-        found["group"] = (rule.scope, rule.name)
-    elif isinstance(rule, Tier):
-        found["tier"] = (rule.scope, rule.group, rule.name)
-    elif isinstance(rule, Score):
-        found["measure"] = (rule.scope, rule.group, rule.measure)
-    elif isinstance(rule, Point):
-        found["id"] = (rule.id,) if rule.id else ()
-    return found
-
-
-def _names(rule: Rule, field: str) -> tuple[str, ...]:
-    """What a person calls it: 第一期·活动1·新秀组·一等奖."""
-    if isinstance(rule, Event):
-        return (rule.scope.phase, rule.scope.event) if field != "level" else (rule.level,)
-    if isinstance(rule, Tier):
-        return (*rule.scope, rule.group, rule.name)
-    if isinstance(rule, Score):
-        return (*rule.scope, rule.group, rule.measure)
-    return (rule.id,) if isinstance(rule, Point) else (*rule.scope, getattr(rule, "name", ""))
-
 
 def nothing_twice(sheets: CardSheets) -> Iterator[Finding]:
-    """Two events, groups, tiers, scores or points of one name: nobody could say which is meant."""
+    """Two events, groups, tiers, scores, policies or points of one name: nobody could say which is meant."""
     card = sheets.card
-    for rules, field in (
-        (card.events, "event"),
-        (card.events, "phase"),
-        (card.events, "level"),
-        (card.groups, "group"),
-        (card.tiers, "tier"),
-        (card.scores, "measure"),
-        (card.points, "id"),
-    ):
-        for again, first in _repeated(rules, field):
-            name = "·".join(str(part) for part in _names(again, field) if part)
-            yield sheets.finding("RULE_REPEATED", again, field, ((first, field),), name=name)
+    named: list[tuple[Rule, str, tuple[str, ...]]] = [
+        *((e, "level", (e.level,)) for e in card.events if e.level == "大赛"),
+        *((phase, "phase", (phase.scope.phase,)) for phase in card.phases),
+        *((event, "event", event.scope) for event in card.stages),
+        *((group, "group", (*group.scope, group.name)) for group in card.groups),
+        *((tier, "tier", (*tier.scope, tier.group, tier.name)) for tier in card.tiers),
+        *((score, "measure", (*score.scope, score.group, score.measure)) for score in card.scores),
+        *((choice, "policy", (*choice.scope, choice.policy)) for choice in card.choices),
+        *((point, "id", (point.id,)) for point in card.points),
+    ]
+    first: dict[tuple[str, tuple[str, ...]], Rule] = {}
+    for rule, field, name in named:
+        before = first.setdefault((field, tuple(name)), rule)
+        if before is not rule and any(name):
+            shown = "·".join(part for part in name if part)
+            yield sheets.finding("RULE_REPEATED", rule, field, ((before, field),), name=shown)
 
 
 def events_complete(sheets: CardSheets) -> Iterator[Finding]:

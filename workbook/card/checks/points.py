@@ -6,7 +6,7 @@ A typed name is the registered approver; the signed paper is the approval. The p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from schemas.columns import DAY
@@ -18,7 +18,7 @@ from schemas.policies import policy
 from workbook.card import words
 from workbook.card.read import CardSheets
 from workbook.card.stakes import stake_words
-from workbook.model import Finding
+from workbook.model import Finding, Place
 
 
 def decisions_complete(sheets: CardSheets) -> Iterator[Finding]:
@@ -181,3 +181,17 @@ def policies_decided(sheets: CardSheets) -> Iterator[Finding]:
 
 def _point_of(card: Card, choice: Choice) -> Point | None:
     return next((found for name in choice.points if (found := card.point(name))), None)
+
+
+def about_points(sheets: CardSheets, points: Iterable[Point]) -> tuple[Finding, ...]:
+    """What is to be said of some points, in their order: that they are open, or what their decisions lack."""
+    said: dict[Place, list[Finding]] = {}
+    for check in (points_open, decisions_complete, policies_decided):
+        for finding in check(sheets):
+            said.setdefault(_row(finding.at), []).append(finding)
+    return tuple(f for point in points for f in said.get(_row(sheets.place(point, "id")), ()))
+
+
+def _row(place: Place) -> Place:
+    """The first cell of a place's row: one for all columns of a point."""
+    return place._replace(cell=place.cell._replace(col=1) if place.cell else None)

@@ -6,7 +6,7 @@ typing error in the card. 元 and 个 are never added.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from schemas.contest import Event, Group, Scope, Score, Tier
@@ -16,13 +16,22 @@ from workbook.model import Finding
 
 
 def amounts_positive(sheets: CardSheets) -> Iterator[Finding]:
-    """A prize is more than nothing, and 邮乐奖励金 is counted in whole 个."""
+    """A prize is more than nothing."""
     for tier in sheets.card.tiers:
         if tier.amount is not None and tier.amount <= 0:
             yield sheets.finding("TIER_AMOUNT", tier, "amount")
-        hundredths = sheets.table(tier).columns["amount"][tier.row] if tier.amount is not None else 0
-        if tier.unit == "个" and hundredths % 100:
-            yield sheets.finding("TIER_WHOLE", tier, "amount")
+
+
+def rewards_whole(sheets: CardSheets) -> Iterator[Finding]:
+    """邮乐奖励金 is counted in whole 个, in a tier and in a declared total."""
+    card = sheets.card
+    declared: tuple[Event | Group, ...] = (*card.events, *card.groups)
+    rules: list[tuple[Tier | Event | Group, str]] = [(tier, "amount") for tier in card.tiers]
+    for rule, field in rules + [(rule, "total") for rule in declared]:
+        column = sheets.table(rule).columns.get(field)
+        hundredths = column[rule.row] if column is not None else None
+        if rule.unit == "个" and hundredths is not None and hundredths % 100:
+            yield sheets.finding("REWARD_WHOLE", rule, field)
 
 
 def subtotals(sheets: CardSheets) -> Iterator[Finding]:
@@ -66,17 +75,19 @@ def tiers_there(sheets: CardSheets) -> Iterator[Finding]:
 
 
 def _gaps(sheets: CardSheets, tiers: Sequence[Tier], group: str) -> Iterator[Finding]:
+    """A tier that is left out between two others, and one that gives more than the tier above it."""
     ranks = [(rank_of(tier.name), tier) for tier in tiers]
-    known = sorted((rank, tier) for rank, tier in ranks if rank is not None and rank > 0)
+    known = sorted(((rank, tier) for rank, tier in ranks if rank), key=lambda pair: pair[0])
     expected = 1
     for rank, tier in known:
         if rank > expected:
             missing = f"{words.TIER_ORDER[expected]}等奖"
             yield sheets.finding("TIER_GAP", tier, "tier", name=words.scope(tier, group), missing=missing)
         expected = rank + 1
-    for (low, better), (high, worse) in pairwise(known):
-        known_both = better.amount is not None and worse.amount is not None
-        if low < high and known_both and (better.amount or 0) < (worse.amount or 0):
+    for (high, better), (low, worse) in pairwise(known):
+        if better.amount is None or worse.amount is None or high == low:
+            continue
+        if better.amount < worse.amount:
             yield sheets.finding(
                 "TIER_RISING", worse, "amount", ((better, "amount"),), better=better.name, worse=worse.name
             )
@@ -114,8 +125,12 @@ def phase_sums(sheets: CardSheets) -> Iterator[Finding]:
 def _compared(
     sheets: CardSheets, rule: Event | Group, tiers: Sequence[Tier], name: str, proved: bool = False
 ) -> Iterator[Finding]:
-    if rule.total is None or not tiers or not all(_whole(sheets, tiers)):
-        return
+    if (
+        rule.total is None
+        or not tiers
+        or any(t.places is None or t.amount is None or not t.unit for t in tiers)
+    ):
+        return  # a sum over figures that cannot be read would only repeat that finding
     if rule.unit and any(tier.unit != rule.unit for tier in tiers):
         odd = next(tier for tier in tiers if tier.unit != rule.unit)
         yield sheets.finding("UNIT_MIXED", rule, "unit", ((odd, "unit"),), first=rule.unit, second=odd.unit)
@@ -134,12 +149,6 @@ def _compared(
         yield sheets.finding("SUM_DIFFERS", rule, "total", **said)
     elif proved:
         yield sheets.finding("SUM_PROVED", rule, "total", **said)
-
-
-def _whole(sheets: CardSheets, tiers: Iterable[Tier]) -> Iterator[bool]:
-    """Whether each tier has readable figures; without them a sum would only repeat that finding."""
-    for tier in tiers:
-        yield tier.places is not None and tier.amount is not None and bool(tier.unit)
 
 
 def totals_declared(sheets: CardSheets) -> Iterator[Finding]:

@@ -9,11 +9,11 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schemas.book import HOME, PARTS, REPORTS
+from schemas.book import HEADER_ROW, HOME, PARTS, REPORTS
 from schemas.regions import CITIES
 from schemas.rulecard import EVENTS, TIERS
 from workbook.card.read import CardSheets
-from workbook.card.seed import HEADER_ROW, Seed, serial
+from workbook.card.seed import Seed, serial
 from workbook.card.stakes import open_points
 from workbook.edits import Edit, SetCell
 from workbook.model import Cell

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from schemas.book import BOOK_SHEETS
+from schemas.book import BOOK_SHEETS, HEADER_ROW
 from schemas.format import SheetFormat
 from schemas.rulecard import CHOICES, POINTS, TIERS
 from workbook.card.read import CardSheets
-from workbook.card.seed import HEADER_ROW, Seed
+from workbook.card.seed import Seed
 from workbook.edits import Edit, SetCell
 from workbook.model import Cell, column_letters
 
@@ -52,7 +52,7 @@ def _set(fmt: SheetFormat, row: int, name: str, value: float | str, formula: str
 
 
 def _tiers(sheets: CardSheets) -> list[Edit]:
-    """小计 of every row, and one 合计 of the unit most tiers have: 元 and 个 are never added."""
+    """小计 of every row, and one 合计 of the unit of the first tier: 元 and 个 are never added."""
     places, amount, unit, subtotal = (letter(TIERS, n) for n in ("places", "amount", "unit", "subtotal"))
     tiers = sheets.card.tiers
     found: list[Edit] = []

@@ -19,22 +19,26 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.book import (
+    ABOUT_ROW,
     BASE,
     BOOK_SHEETS,
+    BOOK_VERSION,
     COLUMN_NAMES,
+    HEADER_ROW,
     HOME,
     PARTS,
     REPORTS,
     SCHOOL_LIST,
+    TITLE_ROW,
     VERSIONS,
     BookSheet,
     Part,
 )
 from schemas.format import Column, SheetFormat
 from schemas.rulecard import CARD_FORMATS
-from workbook import journal
+from workbook import journal, stamps
 from workbook.card.read import CardSheets
-from workbook.card.seed import ABOUT_ROW, HEADER_ROW, TITLE_ROW, Seed
+from workbook.card.seed import Seed
 from workbook.card.versions import BASE_TITLES, base_rows
 from workbook.edits import Edit
 from workbook.model import Book, Sheet
@@ -57,9 +61,6 @@ from workbook.xlsx.making.dress import (
     stamp,
 )
 from workbook.xlsx.writing.filehost import FileHost
-
-BOOK_VERSION: Final = 1
-"""Version of the contest workbook's shape. An older one is migrated by a named step, a newer one refused."""
 
 _RULED: Final = 300
 """Drop-downs reach down to this row."""
@@ -126,12 +127,12 @@ def contest_book(seed: Seed, book: Book, sheets: CardSheets, rules: str, when: s
     shown = [sheet.title for sheet in made if sheet.title not in (*seed.hidden, BASE)]
     edits += book_pages.home(made[HOME], seed, sheets, shown)
     _hide(made, {*seed.hidden, BASE})
-    stamps = {
-        "contestbook_book": str(BOOK_VERSION),
-        "contestbook_contest": seed.id,
-        "contestbook_rules": rules,
+    said = {
+        stamps.BOOK: str(BOOK_VERSION),
+        stamps.CONTEST: seed.id,
+        stamps.RULES: rules,
     }
-    stamp(made, stamps)
+    stamp(made, said)
     return _written(made, edits)
 
 

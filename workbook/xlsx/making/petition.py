@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.contest import Card, Event, Point
+from workbook import stamps
 from workbook.card.stakes import open_points, stake_words, tax_effects
 from workbook.xlsx.making.dress import (
     BOLD,
@@ -57,7 +58,7 @@ def petition(card: Card, event: Event | None, rules: str) -> bytes:
     sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
     sheet.freeze_panes = sheet.cell(_HEADER + 1, 1)
     page_setup(sheet, "landscape")
-    stamp(book, {"contestbook_rules": rules})
+    stamp(book, {stamps.RULES: rules})
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from schemas.format import Column, SheetFormat
 from schemas.registration import CONTEST, REGISTRATION
 from schemas.shops import SHOPS
+from workbook import stamps
 from workbook.edits import Edit, SetCell
 from workbook.model import Cell
 from workbook.xlsx.making import form_template
@@ -109,13 +110,13 @@ def registration_template(
     for name in (REGISTRATION.name, SHOPS.name):
         book[name]["A2"] = book[name]["A2"].value.replace(CONTEST, title)
     _instructions(book.create_sheet("填写说明"))
-    stamps = {
-        "contestbook_format": FORMAT_VERSION,
-        "contestbook_contest": contest,
-        "contestbook_branch": city or "",
-        "contestbook_rules": rules,
+    said = {
+        stamps.FORMAT: FORMAT_VERSION,
+        stamps.CONTEST: contest,
+        stamps.BRANCH: city or "",
+        stamps.RULES: rules,
     }
-    stamp(book, stamps)
+    stamp(book, said)
     stream = io.BytesIO()
     book.save(stream)
     host = FileHost(stream.getvalue(), "template.xlsx")
