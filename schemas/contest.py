@@ -212,7 +212,10 @@ class Tier(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Duty(Rule):
-    """Something somebody must have done: within days, or so many hours before something begins."""
+    """Something somebody must have done: within days, or so many hours before something begins.
+
+    evidence   sheets of the contest workbook that prove it
+    """
 
     duty: str
     owner: str
@@ -221,6 +224,7 @@ class Duty(Rule):
     inclusive: bool | None
     hours: Decimal | None
     before: str
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
     for number, finding in enumerate(findings):
         tidy = severity(finding.code) == "fix" or finding.code in _ONE_CAUSE
         column = finding.at.cell.col if finding.at.cell else 0
-        key = (finding.code, finding.at.sheet, column) if tidy and column else number
+        key = (finding.code, finding.at.file, finding.at.sheet, column) if tidy and column else number
         groups.setdefault(key, []).append(finding)
     rows: list[Cause] = []
     for group in groups.values():
@@ -82,17 +82,30 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
     return sorted(rows, key=lambda row: (order.index(severity(row.first.code)), rank.get(id(row.first), 0)))
 
 
-def decision_key(cause: Cause) -> str:
-    """Code, record and a hash of the values: a decision holds while none of them changes."""
+def decision_key(cause: Cause, source: str | None = None) -> str:
+    """Code, record and a hash of the values: a decision holds while none of them changes.
+
+    source   name of the workbook the list stands in; of other files the name counts too
+    """
     first = cause.first
     digest = hashlib.sha256()
+    if source is not None and first.at.file != source:
+        digest.update(first.at.file.encode())
     for finding in cause.findings:
         digest.update(json.dumps([finding.who, finding.field, finding.value], ensure_ascii=False).encode())
     return f"{first.code}:{first.field or ''}:{digest.hexdigest()[:12]}"
 
 
-def location(cause: Cause) -> str:
-    """附件1 F7, or 附件1 F8:F66 同一原因 59 处."""
+def location(cause: Cause, source: str | None = None) -> str:
+    """附件1 F7, or 附件1 F8:F66 同一原因 59 处; with the file's name where it is not in the workbook `source`."""
+    file = cause.first.at.file
+    if source is None or file == source:
+        return _inside(cause)
+    return f"{file} {_inside(cause)}" if cause.first.at.sheet else file
+
+
+def _inside(cause: Cause) -> str:
+    """Where in its file a cause is."""
     place = cause.first.at
     if place.sheet is None:
         return "整个文件"
@@ -118,9 +131,16 @@ def _runs(cells: Sequence[Cell]) -> str:
 
 
 def list_edits(
-    findings: Sequence[Finding], marks: Sequence[Mark], decisions: Mapping[str, Decision], name: str
+    findings: Sequence[Finding],
+    marks: Sequence[Mark],
+    decisions: Mapping[str, Decision],
+    name: str,
+    source: str | None = None,
 ) -> list[Edit]:
-    """The edits that write the sheet: the sheet itself, links to the places, live counts with their values."""
+    """The edits that write the sheet: the sheet itself, links to the places, live counts with their values.
+
+    source   name of the workbook, where findings may be about other files: these are named, and not linked
+    """
     rows = causes(findings)
     last = FIRST_ROW + max(len(rows), 1) - 1
     table: list[tuple[Scalar, ...]] = [
@@ -132,24 +152,27 @@ def list_edits(
         (),
         HEADINGS,
     ]
-    table += [_row(number, cause, decisions) for number, cause in enumerate(rows, 1)]
-    edits: list[Edit] = [AddSheet(name, _with_marks(table, rows, marks), _spec(rows, last))]
-    handled = sum(1 for cause in rows if (d := decisions.get(decision_key(cause))) and d.decided)
+    keys = [decision_key(cause, source) for cause in rows]
+    table += [
+        _row(number, cause, decisions.get(key), source)
+        for number, (cause, key) in enumerate(zip(rows, keys, strict=True), 1)
+    ]
+    edits: list[Edit] = [AddSheet(name, _with_marks(table, keys, marks), _spec(rows, last))]
+    handled = sum(1 for key in keys if (d := decisions.get(key)) and d.decided)
     edits += _count_edits(name, rows, last, handled)
     for number, cause in enumerate(rows):
         place = cause.first.at
-        if place.sheet is not None:
+        if place.sheet is not None and source in (None, place.file):
             sheet = place.sheet.replace("'", "''")
             target = f"'{sheet}'!{place.cell.a1 if place.cell else 'A1'}"
             edits.append(Link(name, Cell(FIRST_ROW + number, 6), target))
     return edits
 
 
-def _row(number: int, cause: Cause, decisions: Mapping[str, Decision]) -> tuple[Scalar, ...]:
+def _row(number: int, cause: Cause, decided: Decision | None, source: str | None) -> tuple[Scalar, ...]:
     first = cause.first
     shown = show(first)
     school, team, person = _record(first) if len(cause.findings) == 1 else ("", "", "")
-    decided = decisions.get(decision_key(cause))
     handled = (decided.decided, decided.who, decided.note) if decided else ("", "", "")
     value = shown.value or "" if len(cause.findings) == 1 else ""
     return (
@@ -158,7 +181,7 @@ def _row(number: int, cause: Cause, decisions: Mapping[str, Decision]) -> tuple[
         school,
         team,
         person,
-        location(cause),
+        location(cause, source),
         value,
         shown.message,
         shown.example,
@@ -176,7 +199,7 @@ def _record(finding: Finding) -> tuple[str, str, str]:
 
 
 def _with_marks(
-    table: list[tuple[Scalar, ...]], rows: Sequence[Cause], marks: Sequence[Mark]
+    table: list[tuple[Scalar, ...]], keys: Sequence[str], marks: Sequence[Mark]
 ) -> tuple[tuple[Scalar, ...], ...]:
     """Keys of the rows and the marks' records in the hidden columns, beside the visible table."""
     height = max(len(table), FIRST_ROW - 1 + len(marks))
@@ -188,7 +211,7 @@ def _with_marks(
         if index == FIRST_ROW - 2:
             row += ["键", "标记", "工作表", "单元格", "底色", "原样"]
         else:
-            row.append(decision_key(rows[position]) if 0 <= position < len(rows) else None)
+            row.append(keys[position] if 0 <= position < len(keys) else None)
             if 0 <= position < len(marks):
                 mark = marks[position]
                 row += [float(mark.number), mark.sheet, mark.cell.a1, mark.color, mark.before]
@@ -256,6 +279,15 @@ def decisions_in(book: Book) -> dict[str, Decision]:
             if isinstance(key, str) and (decided or by or note):
                 found[key] = Decision(key, decided, by, "", note)
     return found
+
+
+def listed(book: Book) -> list[str]:
+    """The keys of the list a workbook has, row by row; nothing where it has none."""
+    for sheet in book.sheets:
+        if is_ours(sheet) and sheet.width >= len(HEADINGS) + 1:
+            keys = sheet.columns[len(HEADINGS)][FIRST_ROW - 1 :]
+            return [key for key in keys if isinstance(key, str)]
+    return []
 
 
 def sheet_name(book: Book) -> str:

@@ -82,6 +82,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "汇总",
     ),
     Command(
+        "merge",
+        "汇总各单位报表",
+        "Merge the inbox",
+        "把收件文件夹里的报名表汇总到赛事台账，一行不丢、一行不重。",
+        "Merge an inbox of registrations into the contest workbook.",
+        "汇总",
+    ),
+    Command(
         "lint",
         "检查规则",
         "Check rules",

@@ -42,11 +42,13 @@ class Received:
     name      as people know it: its path inside the inbox, through an archive: 赣州.zip/附件1.xlsx
     kind      workbook and document can be read; unread is only listed; refused could not be had at all
     data      gives its bytes, when they are wanted; raises Refused
+    path      where it lies; None inside an archive
     """
 
     name: str
     kind: Kind
     data: Callable[[], bytes]
+    path: Path | None = None
 
 
 def received(paths: Iterable[Path]) -> Iterator[Received]:
@@ -85,7 +87,7 @@ def kind_of(name: str) -> Kind:
 
 def _from_file(name: str, path: Path) -> Iterator[Received]:
     if path.suffix.lower() != ".zip":
-        yield Received(name, kind_of(name), partial(_file, path, MAX_FILE))
+        yield Received(name, kind_of(name), partial(_file, path, MAX_FILE), path)
         return
     try:
         entries = list(_archive(name, _file(path, MAX_TOTAL)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from schemas.headers import clean_header
@@ -25,10 +26,19 @@ def read_schools(path: Path) -> dict[str, str]:
         names = [name for sheet in read_book(data, path.name).sheets for name in _from_sheet(sheet)]
     else:
         names = _from_text(_decoded(data, path.name))
-    schools = {_key(name): name for name in names if _key(name)}
+    schools = _known(names)
     if not schools:
         raise Refused("FILE_NOT_WORKBOOK", "高校名单里没有学校名称")
     return schools
+
+
+def schools_on(sheet: Sheet) -> dict[str, str]:
+    """The schools listed on a sheet, as in `read_schools`; none where it has none."""
+    return _known(_from_sheet(sheet))
+
+
+def _known(names: Iterable[str]) -> dict[str, str]:
+    return {_key(name): name for name in names if _key(name)}
 
 
 def _key(name: str) -> str:

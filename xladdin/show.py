@@ -19,6 +19,7 @@ from workbook.report import FileResult, cause_line, refusal_sentence, summary_li
 if TYPE_CHECKING:
     from xladdin.card_commands import Open
     from xladdin.commands import DemoSummary
+    from xladdin.merging import Merged
 
 _STYLE = {"error": "bold red", "warning": "yellow", "fix": "cyan", "info": "dim"}
 _MARK = {"error": "✗", "warning": "!", "fix": "~", "info": "·"}
@@ -106,6 +107,30 @@ def _total(out: Console, found: Sequence[FileResult], lang: Lang) -> None:
         out.print(f"共 {len(found)} 个文件：{clean} 个没有问题，{refused} 个读不了；必须改的共 {errors} 处。")
     else:
         out.print(f"{len(found)} files: {clean} clean, {refused} refused; {errors} errors in all.")
+
+
+def merged(found: Merged, lang: Lang = "zh") -> None:
+    """What came of a merge: new files that need somebody, the workbook's own findings, the balance of rows."""
+    out = console()
+    troubled = [r for r in found.files if r.refused or r.count("error") or r.count("warning")]
+    for result in troubled:
+        if result.refused:
+            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+        else:
+            _show(out, Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang)))
+    counts = found.counts
+    rows = sum(counts.values())
+    parts = " + ".join(f"{what} {count}" for what, count in counts.items())
+    out.print(f"新文件 {len(found.files)} 个，以前收到 {found.known} 个。")
+    out.print(f"全部 {rows} 行 = {parts or '0'}" + (f"；变更 {found.changed} 条" if found.changed else ""))
+    if found.broken:
+        out.print(Text(f"不完整：{found.broken} 个文件没有读出，原因见“收件登记”。", "bold red"))
+    tail = f"  → {found.book.written}" if found.book.written else "（没有新内容，没有改动）"
+    _show(
+        out, Text(f"{found.book.file}  ", "bold") + Text(summary_line(found.book, lang)) + Text(tail, "green")
+    )
+    if found.book.findings:
+        out.print("逐条见台账的“问题清单”，各单位情况见“报送情况”。")
 
 
 def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "zh") -> None:

@@ -27,6 +27,8 @@ SCHOOL_LIST: Final = "高校名单"
 COLUMN_NAMES: Final = "列名对照"
 VERSIONS: Final = "规则版本"
 BASE: Final = "规则底稿"
+RECEIVED: Final = "收件底稿"
+"""Every row of every file that was merged, as it was handed in; hidden."""
 
 BOOK_SHEETS: Final[tuple[BookSheet, ...]] = (*PEOPLE, *WORK, *MONEY)
 
@@ -39,6 +41,7 @@ __all__ = [
     "HEADER_ROW",
     "HOME",
     "PARTS",
+    "RECEIVED",
     "REPORTS",
     "SCHOOL_LIST",
     "TITLE_ROW",

@@ -27,7 +27,11 @@ from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
 
 STATE: Final = text("state", "状态", 8, ("有效", "撤回"))
-_ROSTER: Final = "seq city school college team role name gender id_no student_no major level phone on_camera remark".split()
+KINDS: Final = ("首次", "补充", "更正", "整表替换")
+"""What a submission is; the last three only when somebody says so."""
+
+ANSWERS: Final = ("同意", "不采用")
+"""What headquarters says of a file that is held."""
 
 PEOPLE: Final = (
     BookSheet(
@@ -79,7 +83,7 @@ PEOPLE: Final = (
         "各市分公司上报的附件1，按列名汇总；原件里的位置写在最右边三列。",
         "报名",
         "合并",
-        (*(REGISTRATION.column(name) for name in _ROSTER), STATE, *SOURCE),
+        (*(column for column in REGISTRATION.columns if column.name != "remark"), REMARK, STATE, *SOURCE),
     ),
     BookSheet(
         "附件2汇总",
@@ -90,22 +94,31 @@ PEOPLE: Final = (
     ),
     BookSheet(
         "收件登记",
-        "收到的每一个文件：收了几行、进了几行、退了几行。",
+        "收到的每一个文件：谁报的、什么时候到的、几行进了汇总、几行退回。浅黄色的列可以手填，其余由汇总写入。",
         "报名",
         "程序",
         (
-            count("number", "收件号"),
+            text("number", "收件号", 8),
             text("file", "文件名", 30),
+            text("sender", "报送单位", 14),
             CITY,
-            text("kind", "性质", 10, ("首次", "补充", "更正", "整表替换")),
-            text("received", "收到时间", 18),
+            text("channel", "渠道", 10, ("邮件", "微信", "QQ", "U盘", "网盘", "其他")),
+            text("received", "收到时间", 17),
+            text("clock", "时间来源", 10),
+            text("turn", "第几次", 7),
+            text("kind", "性质", 10, KINDS),
+            text("paper", "盖章件", 8, ("有", "无")),
             count("rows", "行数"),
             count("merged", "合并"),
             count("rejected", "退回"),
             count("repeated", "重复"),
             count("unchanged", "未变"),
-            text("result", "结果", 18),
+            count("replaced", "其中已更正"),
+            text("result", "结果", 30),
+            text("answer", "确认", 8, ANSWERS),
+            text("code", "核对码", 18),
             text("rules", "规则版本", 14),
+            text("mark", "文件指纹", 18),
             REMARK,
         ),
     ),
@@ -138,6 +151,21 @@ PEOPLE: Final = (
             day("day", "确认日期"),
             text("evidence", "佐证材料", 30),
             text("result", "是否成功邀请", 12, ("是", "否", "待核")),
+            REMARK,
+        ),
+    ),
+    BookSheet(
+        "材料登记",
+        "没有专门的表的材料收到一件记一行：联系人、总结等。义务照抄“规则_义务与期限”。",
+        "报名",
+        "人工",
+        (
+            CITY,
+            text("duty", "义务", 26),
+            day("day", "收到日期"),
+            text("person", "联系人"),
+            PHONE,
+            text("evidence", "材料名称", 26),
             REMARK,
         ),
     ),

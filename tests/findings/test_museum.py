@@ -72,6 +72,22 @@ ELSEWHERE = {
     "FILE_NEWER": "card/test_commands.py",
     "EVENT_UNKNOWN": "card/test_commands.py",
     "FILE_CONTEST_BOOK": "card/test_commands.py",
+    "SUBMISSION_UNREAD": "merge/test_merge_codes.py",
+    "MERGE_SAME": "merge/test_merge_codes.py",
+    "RESUBMIT_SHRINK": "merge/test_merge_codes.py",
+    "RESUBMIT_HELD": "merge/test_merge_codes.py",
+    "RESUBMIT_KIND": "merge/test_merge_codes.py",
+    "MERGE_DIFFERS": "merge/test_merge_codes.py",
+    "MERGE_ALIKE": "merge/test_merge_codes.py",
+    "SUBMIT_NUMBER": "merge/test_merge_codes.py",
+    "MERGE_EDITED": "merge/test_merge_codes.py",
+    "MERGE_ROW_GONE": "merge/test_merge_codes.py",
+    "MERGE_ROW_HAND": "merge/test_merge_codes.py",
+    "MERGE_CONTEST": "merge/test_merge_command.py",
+    "INBOX_EMPTY": "merge/test_merge_command.py",
+    "MERGE_NONE": "merge/test_merge_command.py",
+    "BOOK_SHEET": "merge/test_merge_command.py",
+    "BOOK_BASE": "merge/test_merge_command.py",
 }
 """Codes that no sheet can cause -> the test that does."""
 

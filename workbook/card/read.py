@@ -221,6 +221,7 @@ def _duty(common: dict[str, Any], row: Row) -> Duty:
         inclusive=row["inclusive"],
         hours=_decimal(row["hours"]),
         before=row["before"] or "",
+        evidence=names_in(row["evidence"]),
     )
 
 
@@ -236,7 +237,7 @@ def _score(common: dict[str, Any], row: Row) -> Score:
 
 
 def names_in(text: str | None) -> tuple[str, ...]:
-    """The events or phases named in 适用活动."""
+    """The names in a list: events or phases of 适用活动, sheets of 佐证表."""
     return tuple(part.strip() for part in (text or "").split("、") if part.strip())
 
 

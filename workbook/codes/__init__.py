@@ -14,6 +14,7 @@ from workbook.codes import (
     words_edits,
     words_figures,
     words_files,
+    words_merge,
     words_points,
     words_rules,
     words_tables,
@@ -32,6 +33,7 @@ CODES: Final[Mapping[str, Code]] = {
         *words_rules.CELLS,
         *words_rules.RULES,
         *words_points.WORDS,
+        *words_merge.WORDS,
         *words_files.WORDS,
         *words_edits.WORDS,
     )

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from typing import Final
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,7 +18,8 @@ from workbook.card.read import CardSheets
 from workbook.card.seed import Seed, serial
 from workbook.card.stakes import open_points
 from workbook.edits import Edit, SetCell
-from workbook.model import Cell
+from workbook.merge import duties, reports
+from workbook.model import Cell, column_letters
 from workbook.xlsx.making.card_formulas import book_letter, letter, points_range
 from workbook.xlsx.making.dress import (
     BOLD,
@@ -228,64 +231,64 @@ def _bars(title: str) -> BarChart:
 
 # ---- 报送情况
 
-_REPORT_TITLES: Final = (
-    ("市分公司", 16), ("附件1人数", 11), ("附件2小店数", 12), ("收件行数", 10), ("合并", 9), ("退回", 9), ("重复", 9),
-    ("未变", 9), ("核对", 14), ("状态", 12),
-)  # fmt: skip
-_INBOX: Final = {"D": "行数", "E": "合并", "F": "退回", "G": "重复", "H": "未变"}
-"""Columns of 报送情况 -> titles of 收件登记 they add up."""
+_WIDTHS: Final = (17, 16, 16, 16, 16, 16, 16, 16, 9, 11, 9, 18, 9, 76)
+_DUTY_HEIGHT: Final = 80
+_LINE_HEIGHT: Final = 34
 
 
-def reports(sheet: Worksheet) -> list[Edit]:
-    """Which branch handed in what; rows in = merged + rejected + repeated + unchanged, or the difference."""
-    sheet["A1"], sheet["A2"] = REPORTS, "各市分公司报了多少、收到的行是否都有着落。全部是公式，不用手填。"
+def page_of_reports(sheet: Worksheet, sheets: CardSheets) -> list[Edit]:
+    """Which branch handed in what, what became of it, and which duties are met by when."""
+    wanted = duties.of_branches(sheets.card.duties)
+    sheet["A1"] = REPORTS
+    sheet["A2"] = (
+        "各市分公司报了多少、收到的行是否都有着落、还缺什么。数字是公式，文字由每次汇总写入，不用手填。"
+    )
     sheet["A1"].font, sheet["A2"].font = TITLE, SMALL
     sheet.row_dimensions[1].height = 28
+    sheet.row_dimensions[HEADER_ROW].height = 32
     sheet.sheet_properties.tabColor = PARTS["报名"]
-    for number, (title, width) in enumerate(_REPORT_TITLES, 1):
+    for number, (title, width) in enumerate(zip(reports.TITLES, _WIDTHS, strict=True), 1):
         head = sheet.cell(HEADER_ROW, number, title)
         head.font, head.fill, head.border, head.alignment = BOLD, HEAD, BOX, CENTRE
-        sheet.column_dimensions["ABCDEFGHIJ"[number - 1]].width = width
-    edits: list[Edit] = []
-    for row, city in enumerate(CITIES, HEADER_ROW + 1):
-        sheet.cell(row, 1, city)
-        edits += _branch_line(row)
-    total = HEADER_ROW + 1 + len(CITIES)
-    sheet.cell(total, 1, "合计")
-    for col in "BCDEFGH":
-        edits.append(_set(f"{col}{total}", 0, f"=SUM({col}{HEADER_ROW + 1}:{col}{total - 1})", REPORTS))
-    for row in range(HEADER_ROW + 1, total + 1):
-        for number in range(1, len(_REPORT_TITLES) + 1):
-            cell = sheet.cell(row, number)
-            cell.font, cell.border, cell.alignment = BOLD if row == total else PLAIN, BOX, CENTRE
+        sheet.column_dimensions[column_letters(number)].width = width
+    _framed(sheet, range(reports.FIRST, reports.TOTAL_ROW + 1), len(reports.TITLES))
+    for row in range(reports.FIRST, reports.LAST + 1):
+        sheet.cell(row, len(reports.TITLES)).alignment = WRAP
+        sheet.row_dimensions[row].height = 50
+    for row in (reports.ELSEWHERE_ROW, reports.TOTAL_ROW):
+        sheet.row_dimensions[row].height = _LINE_HEIGHT
+    last = reports.TOTAL_ROW
+    if wanted:
+        last = reports.DUTIES_ROW + len(CITIES)
+        _framed(sheet, range(reports.DUTIES_ROW, last + 1), 1 + len(wanted))
+        sheet.row_dimensions[reports.DUTIES_ROW].height = _DUTY_HEIGHT
+        for row in range(reports.DUTIES_ROW + 1, last + 1):
+            sheet.row_dimensions[row].height = _LINE_HEIGHT
+        for number in range(1, len(wanted) + 2):
+            head = sheet.cell(reports.DUTIES_ROW, number)
+            head.font, head.fill = BOLD, HEAD
+        _duty_colors(sheet, f"B{reports.DUTIES_ROW + 1}:{column_letters(1 + len(wanted))}{last}")
     chart = _bars("各市分公司附件1人数")
-    chart.add_data(Reference(sheet, min_col=2, min_row=HEADER_ROW + 1, max_row=total - 1))
-    chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=total - 1))
-    sheet.add_chart(chart, f"A{total + 2}")
+    chart.add_data(Reference(sheet, min_col=2, min_row=reports.FIRST, max_row=reports.LAST))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=reports.FIRST, max_row=reports.LAST))
+    sheet.add_chart(chart, f"A{last + 2}")
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 2)
     page_setup(sheet, "landscape", pages=1)
-    return edits
+    return [SetCell(REPORTS, cell, value, formula) for cell, value, formula in reports.blank(wanted)]
 
 
-def _branch_line(row: int) -> list[Edit]:
-    def of(name: str, title: str) -> str:
-        col = book_letter(name, title)
-        return f"'{name}'!${col}${HEADER_ROW + 1}:${col}$5000"
+def _framed(sheet: Worksheet, rows: range, width: int) -> None:
+    for row in rows:
+        for number in range(1, width + 1):
+            cell = sheet.cell(row, number)
+            cell.border, cell.alignment = BOX, CENTRE
+            cell.font = BOLD if row == reports.TOTAL_ROW else PLAIN
 
-    def mine(name: str, title: str) -> str:
-        return f"--(LEFT({of(name, title)},LEN($A{row}))=$A{row})"
 
-    edits: list[Edit] = [
-        _set(f"B{row}", 0, f"=SUMPRODUCT({mine('附件1汇总', '赛区')})", REPORTS),
-        _set(f"C{row}", 0, f"=SUMPRODUCT({mine('附件2汇总', '赛区')})", REPORTS),
-    ]
-    edits += [
-        _set(
-            f"{col}{row}", 0, f"=SUMPRODUCT({mine('收件登记', '市分公司')},{of('收件登记', source)})", REPORTS
-        )
-        for col, source in _INBOX.items()
-    ]
-    gap = f"D{row}-E{row}-F{row}-G{row}-H{row}"
-    edits.append(_set(f"I{row}", "平", f'=IF({gap}=0,"平","差"&({gap})&"行")', REPORTS))
-    state = f'=IF(D{row}=0,"未报",IF(B{row}=0,"缺附件1",IF(C{row}=0,"缺附件2","已报")))'
-    return [*edits, _set(f"J{row}", "未报", state, REPORTS)]
+def _duty_colors(sheet: Worksheet, area: str) -> None:
+    """Late in red, missing in amber."""
+    first = area.split(":")[0]
+    for word, color in (("迟报", "FFC7CE"), ("未报", "FFE699")):
+        fill = PatternFill("solid", bgColor=color)
+        rule = FormulaRule(formula=[f'LEFT({first},2)="{word}"'], fill=fill)
+        sheet.conditional_formatting.add(area, rule)

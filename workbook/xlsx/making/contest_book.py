@@ -27,6 +27,7 @@ from schemas.book import (
     HEADER_ROW,
     HOME,
     PARTS,
+    RECEIVED,
     REPORTS,
     SCHOOL_LIST,
     TITLE_ROW,
@@ -41,6 +42,7 @@ from workbook.card.read import CardSheets
 from workbook.card.seed import Seed
 from workbook.card.versions import BASE_TITLES, base_rows
 from workbook.edits import Edit
+from workbook.merge.base import TITLES as RECEIVED_TITLES
 from workbook.model import Book, Sheet
 from workbook.xlsx.making import book_pages, card_formulas
 from workbook.xlsx.making.dress import (
@@ -122,11 +124,12 @@ def contest_book(seed: Seed, book: Book, sheets: CardSheets, rules: str, when: s
         if spec.name == "收件登记":
             made.create_sheet(REPORTS)
     _base(made.create_sheet(BASE), sheets)
+    _received(made.create_sheet(RECEIVED))
     edits = card_formulas.edits(seed, sheets)
-    edits += book_pages.reports(made[REPORTS])
-    shown = [sheet.title for sheet in made if sheet.title not in (*seed.hidden, BASE)]
+    edits += book_pages.page_of_reports(made[REPORTS], sheets)
+    shown = [sheet.title for sheet in made if sheet.title not in (*seed.hidden, BASE, RECEIVED)]
     edits += book_pages.home(made[HOME], seed, sheets, shown)
-    _hide(made, {*seed.hidden, BASE})
+    _hide(made, {*seed.hidden, BASE, RECEIVED})
     said = {
         stamps.BOOK: str(BOOK_VERSION),
         stamps.CONTEST: seed.id,
@@ -319,3 +322,12 @@ def _base(sheet: Worksheet, sheets: CardSheets) -> None:
         sheet.append(row)
         for cell in sheet[sheet.max_row]:
             cell.data_type, cell.number_format = "s", "@"
+
+
+def _received(sheet: Worksheet) -> None:
+    """收件底稿: what merging remembers of every file; hidden, written by `merge` alone."""
+    sheet.append(RECEIVED_TITLES)
+    for number in range(1, len(RECEIVED_TITLES) + 4):
+        letter = get_column_letter(number)
+        if number != RECEIVED_TITLES.index("行") + 1:
+            sheet.column_dimensions[letter].number_format = "@"

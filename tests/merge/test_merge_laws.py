@@ -1,0 +1,96 @@
+"""Laws of merging: no row is lost, the order of files is no rule, and merging bit by bit is merging all at once."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from workbook.merge.fold import fold
+from workbook.merge.submission import Cover, Row, Submission, mark_of
+
+NAMES = ("张三", "李四", "王五")
+
+
+@st.composite
+def row(draw):
+    """A person of one of two teams; numbers and phones repeat, some rows must be corrected."""
+    name = draw(st.sampled_from(NAMES))
+    values = {
+        "name": name,
+        "team": draw(st.sampled_from(["橙心队", "晨光队"])),
+        "school": "江西理工大学",
+        "city": "赣州",
+        "id_no": draw(st.sampled_from(["1", "2", "3", None])),
+        "phone": draw(st.sampled_from(["11", "12", None])),
+    }
+    filled = {key: value for key, value in values.items() if value is not None}
+    faults = draw(st.sampled_from([(), (), (), ("ID_CHECKSUM",)]))
+    return Row("registration", "附件1", draw(st.integers(2, 9)), draw(st.booleans()), filled, faults)
+
+
+@st.composite
+def inbox(draw):
+    """A handful of files of two senders, of every kind, some answered, some with a typed time."""
+    found = []
+    for number in range(draw(st.integers(1, 5))):
+        cover = Cover(
+            sender=draw(st.sampled_from(["甲", "乙"])),
+            city=draw(st.sampled_from(["赣州", "九江", ""])),
+            kind=draw(st.sampled_from(["", "", "首次", "补充", "更正", "整表替换"])),
+            received=draw(st.sampled_from(["", "2024-10-18 09:00", "2024-10-19 09:00"])),
+            answer=draw(st.sampled_from(["", "", "同意", "不采用"])),
+        )
+        rows = tuple(draw(st.lists(row(), max_size=5)))
+        found.append(Submission(f"R{number:04d}", f"{number}.xlsx", str(number), cover, mark_of(rows), rows))
+    return found
+
+
+def result(merged):
+    """What stands and what became of every row, whatever the order."""
+    stands = sorted(
+        (
+            sorted(map(str, r.values.items())),
+            r.withdrawn,
+            merged.submissions[r.source.file].name,
+            r.source.row,
+        )
+        for r in merged.records
+    )
+    ends = {
+        s.name: [(o.what, o.why, o.replaced) for o in merged.outcomes[n]]
+        for n, s in enumerate(merged.submissions)
+    }
+    return stands, ends
+
+
+quiet = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+@quiet
+@given(inbox())
+def test_every_row_ends_in_exactly_one_way(files):
+    merged = fold(files)
+    for number, submission in enumerate(files):
+        assert len(merged.outcomes[number]) == len(submission.rows)
+        assert sum(merged.counts(number).values()) == len(submission.rows)
+    taken = [
+        o for outcomes in merged.outcomes.values() for o in outcomes if o.what == "合并" and not o.replaced
+    ]
+    assert len(taken) == len(merged.records), "what was merged and not corrected stands, once"
+
+
+@quiet
+@given(inbox(), st.randoms(use_true_random=False))
+def test_the_order_of_files_is_no_rule(files, random):
+    shuffled = files[:]
+    random.shuffle(shuffled)
+    assert result(fold(shuffled)) == result(fold(files))
+
+
+@quiet
+@given(inbox())
+def test_nobody_is_lost_without_a_replacement(files):
+    """Who was merged once stands; only a replacement withdraws, and nothing is deleted."""
+    merged = fold(files)
+    if not any(s.cover.kind == "整表替换" for s in files):
+        assert not any(record.withdrawn for record in merged.records)

@@ -1,0 +1,158 @@
+"""Words for findings about submissions and their merging into a contest workbook."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbook.codes.code import Code
+
+WORDS: Final[tuple[Code, ...]] = (
+    # 收到的文件
+    Code(
+        "SUBMISSION_UNREAD",
+        "warning",
+        "已收到，这种文件不能自动读取",
+        "Received; files of this kind are not read",
+        "附件1.xlsx",
+        "请打开看一下；里面如果是报名表，请对方另报 Excel 文件。",
+        "Open it; if it is a registration ask for an Excel file.",
+    ),
+    Code(
+        "MERGE_SAME",
+        "info",
+        "内容和 {number}（{other}）完全相同，没有重复计数",
+        "Says the same as {number} ({other}); counted once",
+        "",
+        "不用处理。",
+        "Nothing to do.",
+    ),
+    Code(
+        "MERGE_CONTEST",
+        "error",
+        "这是另一个赛事的报名表（{detail}），没有汇总",
+        "A registration of another contest ({detail}); not merged",
+        "",
+        "请核对文件是否发错；确实是本赛事的，请对方用本赛事的模板重报。",
+        "Check whether the wrong file was sent.",
+    ),
+    Code(
+        "SUBMIT_NUMBER",
+        "warning",
+        "和 {other} 的上报次数相同（{number}），内容却不同",
+        "Has the same submission number ({number}) as {other}, and says something else",
+        "",
+        "请问清楚哪一份在后，在收件登记填“收到时间”或“性质”。",
+        "Ask which is the later one and type its time or kind into 收件登记.",
+    ),
+    # 再次上报
+    Code(
+        "RESUBMIT_SHRINK",
+        "warning",
+        "比同一单位先报的少 {count} 行（{people}）；原来的都保留着",
+        "Lacks {count} rows the same sender handed in before ({people}); all were kept",
+        "",
+        "请问清楚：要替换原来的，在收件登记“性质”选“整表替换”；只是补充，选“补充”。",
+        "Ask; choose 整表替换 or 补充 as its kind in 收件登记.",
+    ),
+    Code(
+        "RESUBMIT_HELD",
+        "warning",
+        "整表替换会撤回 {count} 行（{people}），先不汇总",
+        "Replacing everything would withdraw {count} rows ({people}); held",
+        "",
+        "请问清楚：同意撤回，在收件登记“确认”选“同意”；发错了，选“不采用”。然后再汇总一次。",
+        "Ask; answer 同意 or 不采用 in 收件登记 and merge again.",
+    ),
+    Code(
+        "RESUBMIT_KIND",
+        "error",
+        "{person}的{fields}和先报的不同（{other} {sheet} 第{row}行），没有说明是更正",
+        "{fields} of {person} differ from {other} {sheet} row {row}, and nobody said it is a correction",
+        "",
+        "请问清楚：是更正，在收件登记“性质”选“更正”，再汇总一次；这一行暂未采用。",
+        "Ask; choose 更正 as its kind in 收件登记 and merge again.",
+    ),
+    # 行
+    Code(
+        "MERGE_DIFFERS",
+        "error",
+        "{person}的{fields}和另一单位报的不同（{other} {sheet} 第{row}行），这一行没有采用",
+        "{fields} of {person} differ from what another sender says ({other} {sheet} row {row}); not taken",
+        "",
+        "请两边核对，由报错的一方更正后再报。",
+        "Ask both; the wrong one hands in a correction.",
+    ),
+    Code(
+        "MERGE_ALIKE",
+        "warning",
+        "{team}里有两个{person}，证件号和手机号都不同，来自两份文件",
+        "There are two {person} in {team} with different numbers, from two files",
+        "",
+        "请核实是不是同一个人；是同一人，请让报错的一方更正。",
+        "Check whether they are one person.",
+    ),
+    Code(
+        "MERGE_EDITED",
+        "warning",
+        "“{column}”被人改过：汇总时是“{before}”，现在是“{after}”；没有覆盖",
+        "“{column}” was changed by hand from “{before}” to “{after}”; left as it is",
+        "",
+        "请把更正写进原表重新上报；不该改的，请改回原值。",
+        "Have the source corrected and handed in again, or change it back.",
+    ),
+    Code(
+        "MERGE_ROW_GONE",
+        "error",
+        "{file} {sheet} 第{row}行已汇总，现在汇总表里没有了",
+        "{file} {sheet} row {row} was merged and is no longer on the sheet",
+        "",
+        "汇总表里的行不要删除；请撤销删除。退赛的，请让对方报“整表替换”，状态会改为“撤回”。",
+        "Do not delete merged rows; restore it.",
+    ),
+    Code(
+        "MERGE_ROW_HAND",
+        "info",
+        "这一行不是从上报文件汇总来的，没有来源",
+        "This row came from no submission",
+        "",
+        "请让对方补报；手工加的行不参加核对。",
+        "Have it handed in; rows typed here are not reconciled.",
+    ),
+    # 做不了
+    Code(
+        "INBOX_EMPTY",
+        "error",
+        "{detail} 里没有可以汇总的文件",
+        "There is nothing to merge in {detail}",
+        "",
+        "请给出装着上报文件的文件夹或压缩包（zip）。",
+        "Name a folder or zip archive with submissions.",
+    ),
+    Code(
+        "MERGE_NONE",
+        "error",
+        "{detail}不用附件1、附件2，没有可汇总的表",
+        "{detail} does not use 附件1 and 附件2",
+        "",
+        "请核对台账；要用，请把“附件1汇总”取消隐藏。",
+        "Check the workbook, or unhide 附件1汇总.",
+    ),
+    Code(
+        "BOOK_SHEET",
+        "error",
+        "台账里没有“{detail}”",
+        "The contest workbook lacks “{detail}”",
+        "",
+        "可能被改名或删除了；请改回原名，再运行一次。",
+        "It was renamed or deleted; restore it and run again.",
+    ),
+    Code(
+        "BOOK_BASE",
+        "error",
+        "收件底稿被改过，读不懂（{detail}）",
+        "The record of submissions was changed ({detail})",
+        "",
+        "请用没改过的台账，或新建台账后重新汇总全部文件。",
+        "Use a copy that was not changed, or merge everything into a new workbook.",
+    ),
+)

@@ -1,0 +1,183 @@
+"""What merging has to ask or tell: files and rows that were not taken and why, and people who stand in several places.
+
+Persons are never merged by likeness, only asked about. What a check of the single file found is kept with the file and
+told until a later file has mended it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from schemas.format import Column
+from schemas.formats import format_by_id
+from workbook.batch import Batch, Options
+from workbook.masking import person
+from workbook.merge.fold import Folded, Record
+from workbook.merge.rosters import SHEETS, who_of
+from workbook.merge.submission import REGISTRATION, Submission, folded, team_of
+from workbook.merge.tables import OwnTable
+from workbook.model import Cell, Finding, Place
+from workbook.rules import people, shops, teams
+from workbook.table import RowPlaces, Snapshot, Table
+
+UNREAD: Final = "SUBMISSION_UNREAD"
+_SHOWN: Final = 5
+
+ACROSS: Final = (
+    teams.one_leader,
+    people.in_two_teams,
+    people.shared_phone,
+    shops.shop_ids_unique,
+    shops.shop_phones_unique,
+    shops.owners_registered,
+    shops.shop_phones_of_members,
+    shops.teams_have_shops,
+)
+"""Rules that see more in all files together than in each alone."""
+
+
+def about_files(merged: Folded) -> Iterator[Finding]:
+    """What is to be said of each submission: not readable, held, handed in twice, rows that contradict others."""
+    for number, submission in enumerate(merged.submissions):
+        if submission.cover.answer == "不采用":
+            continue
+        place = Place(submission.name)
+        if submission.refused:
+            yield Finding(submission.refused, place, context={"detail": submission.detail})
+        elif number in merged.again:
+            other = merged.submissions[merged.again[number]]
+            context = {"other": other.name, "number": other.number}
+            yield Finding("MERGE_SAME", place, context=context)
+        else:
+            yield from _kept(merged, number)
+            yield from _lost(merged, number)
+            yield from _rejected(merged, number)
+
+
+def same_number(merged: Folded) -> Iterator[Finding]:
+    """Two submissions of one sender that bear the same number and say different things."""
+    first: dict[tuple[str, str], int] = {}
+    for number, submission in enumerate(merged.submissions):
+        turn = submission.cover.turn
+        if not turn or number in merged.again or submission.cover.answer == "不采用":
+            continue
+        other = merged.submissions[first.setdefault((submission.origin, turn), number)]
+        if other is not submission:
+            context = {"other": other.name, "number": turn}
+            yield Finding("SUBMIT_NUMBER", Place(submission.name), context=context)
+
+
+def _kept(merged: Folded, number: int) -> Iterator[Finding]:
+    """What the check of the file found, less what later files mended."""
+    submission = merged.submissions[number]
+    settled = {
+        (row.sheet, row.row)
+        for row, outcome in zip(submission.rows, merged.outcomes[number], strict=True)
+        if outcome.why in row.faults and outcome.record is not None and not outcome.record.withdrawn
+    }
+    for finding in submission.findings:
+        if finding.at.cell and (finding.at.sheet, finding.at.cell.row) in settled:
+            continue
+        yield finding
+
+
+def _lost(merged: Folded, number: int) -> Iterator[Finding]:
+    """A later file of the same sender that lacks some rows: nothing is dropped until somebody says so."""
+    lost = merged.lost.get(number, ())
+    if lost:
+        names = "、".join(dict.fromkeys(person(str(_name(record) or "")) for record in lost[:_SHOWN]))
+        context = {"count": str(len(lost)), "people": names + (" 等" if len(lost) > _SHOWN else "")}
+        code = "RESUBMIT_HELD" if number in merged.held else "RESUBMIT_SHRINK"
+        yield Finding(code, Place(merged.submissions[number].name), context=context)
+
+
+def _name(record: Record) -> object:
+    return record.values.get("name") or record.values.get("owner")
+
+
+def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
+    """Rows that contradict one that stands: both places are named, the fields that differ too."""
+    submission = merged.submissions[number]
+    for row, outcome in zip(submission.rows, merged.outcomes[number], strict=True):
+        if outcome.why not in ("MERGE_DIFFERS", "RESUBMIT_KIND") or outcome.record is None:
+            continue
+        record = outcome.record
+        other = merged.submissions[record.source.file]
+        there = merged.row(record.source)
+        fmt = format_by_id(row.format)
+        fields = [
+            fmt.column(name).title
+            for name, value in row.values.items()
+            if name != "seq" and record.values.get(name, value) != value
+        ]
+        context = {
+            "person": person(str(_name(record) or "")),
+            "fields": "、".join(fields),
+            "other": other.name,
+            "sheet": there.sheet,
+            "row": str(there.row),
+        }
+        place = Place(submission.name, row.sheet, Cell(row.row, 1))
+        related = (Place(other.name, there.sheet, Cell(there.row, 1)),)
+        yield Finding(outcome.why, place, who_of(row), None, None, None, context, related)
+
+
+# ---- across files
+
+
+def across(merged: Folded, tables: Mapping[str, OwnTable], row_of: Mapping[int, int]) -> Iterator[Finding]:
+    """What only shows when all files are looked at together, at the cells of the merged sheets."""
+    standing = [r for r in merged.records if not r.withdrawn and id(r) in row_of]
+    found = [_table(tables[fmt], standing, row_of, fmt) for fmt in SHEETS]
+    snapshot = Snapshot(next(iter(tables.values())).source, tuple(table for table in found if len(table)))
+    batch = Batch((snapshot,))
+    for rule in ACROSS:
+        yield from rule(batch, Options())
+    yield from _alike(merged, standing, tables[REGISTRATION], row_of)
+
+
+def _table(own: OwnTable, records: Sequence[Record], row_of: Mapping[int, int], fmt: str) -> Table:
+    """The rows of a merged sheet as the rules read them."""
+    mine = [record for record in records if record.format == fmt]
+    shape = format_by_id(fmt)
+    rows = [row_of[id(record)] for record in mine]
+    columns: dict[str, list[Any]] = {
+        column.name: [_typed(record.values.get(column.name), column) for record in mine]
+        for column in shape.columns
+    }
+    known = {column.name for column in shape.columns}
+    block = {name: col for name, col in own.columns.items() if name in known}
+    places = RowPlaces(rows, [block], [0] * len(rows))
+    header = Cell(own.header, min(own.columns.values()))
+    return Table(shape, "roster", own.source, own.sheet.name, header, places, columns, columns, {})
+
+
+def _typed(value: object, column: Column) -> object:
+    """A value as its column holds it; what nobody could read stands as typed and is nothing to a rule."""
+    kinds = {pl.Boolean(): bool, pl.String(): str}
+    return value if isinstance(value, kinds.get(column.kind.dtype, int)) else None
+
+
+def _alike(
+    merged: Folded, records: Iterable[Record], table: OwnTable, row_of: Mapping[int, int]
+) -> Iterator[Finding]:
+    """One name twice in a team, from two files, with another number and phone: perhaps one person."""
+    first: dict[tuple[str, str, str], Record] = {}
+    for record in records:
+        if record.format != REGISTRATION:
+            continue
+        name = folded(record.values.get("name"))
+        other = first.setdefault((*team_of(merged.row(record.source)), name), record)
+        if other is record or not name or other.source.file == record.source.file:
+            continue
+        context = {"person": person(str(_name(record) or "")), "team": str(record.values.get("team", ""))}
+        at, there = (table.at(row_of[id(r)], "name") for r in (record, other))
+        yield Finding("MERGE_ALIKE", at, who_of(record), "name", None, None, context, (there,))
+
+
+def unread(submission: Submission) -> bool:
+    """Whether a file was received but is of a kind nobody reads for us."""
+    return submission.refused == UNREAD

@@ -1,0 +1,160 @@
+"""收件底稿: every row of every submission as it was handed in, so that a merge is a function of what was received.
+
+One line says what is known of a file, one what a row holds, one what was found. The sheet is hidden, written below its
+end and changed only where something else is known of a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from schemas.book import RECEIVED
+from workbook.edits import Append, Content, Edit, Expect, Scalar, SetCell
+from workbook.host import Refused
+from workbook.masking import number as masked
+from workbook.merge.submission import Cover, Row, Submission
+from workbook.model import Book, Cell, Finding, Place
+
+TITLES: Final = ("收件号", "种类", "表", "行", "内容")
+_FILE, _ROW, _FOUND = "文件", "行", "问题"
+_CHUNK: Final = 32_000
+"""Excel takes 32,767 characters in a cell; longer texts go on in the next one."""
+
+Line = tuple[Scalar, ...]
+
+
+def lines(submission: Submission) -> list[Line]:
+    """What the sheet keeps of a submission."""
+    found = [_line(submission.number, _FILE, "", 0, _facts(submission))]
+    found += [
+        _line(submission.number, _ROW, row.sheet, row.row, [row.format, row.form, row.faults, row.values])
+        for row in submission.rows
+    ]
+    found += [_line(submission.number, _FOUND, "", 0, _finding(f)) for f in submission.findings]
+    return found
+
+
+def _facts(submission: Submission) -> dict[str, Any]:
+    return {
+        "name": submission.name,
+        "content": submission.content,
+        "mark": submission.mark,
+        "refused": submission.refused,
+        "detail": submission.detail,
+        "cover": {key: value for key, value in submission.cover._asdict().items() if value},
+    }
+
+
+def _line(number: str, kind: str, sheet: str, row: int, what: object) -> Line:
+    # _xHHHH_ in a cell's text is an escape that not every program reads alike
+    text = json.dumps(what, ensure_ascii=False, separators=(",", ":")).replace("_x", "\\u005fx")
+    chunks = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)]
+    return (number, kind, sheet, float(row) if row else None, *chunks)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    """A finding without whole numbers of persons: it is shown again, never needed to mend anything."""
+    value = masked(finding.value) if finding.value and finding.field in _NUMBERS else finding.value
+    return {
+        "code": finding.code,
+        "at": _place(finding.at),
+        "who": finding.who,
+        "field": finding.field,
+        "value": value,
+        "context": dict(finding.context),
+        "related": [_place(place) for place in finding.related],
+        "rule": finding.rule,
+    }
+
+
+_NUMBERS: Final = frozenset({"id_no", "phone", "teacher_phone", "shop_phone"})
+
+
+def _place(place: Place) -> list[str | None]:
+    return [place.sheet, place.cell.a1 if place.cell else None]
+
+
+def received(book: Book) -> list[Submission]:
+    """The submissions a contest workbook has taken so far. Raises Refused: BOOK_SHEET, BOOK_BASE."""
+    sheet = book.sheet(RECEIVED)
+    if sheet is None:
+        raise Refused("BOOK_SHEET", RECEIVED)
+    found: dict[str, Submission] = {}
+    rows: dict[str, list[Row]] = {}
+    findings: dict[str, list[Finding]] = {}
+    for number, (name, kind, where, row, *chunks) in enumerate(zip(*sheet.columns, strict=True), 1):
+        if number == 1 or name is None:
+            continue
+        key = str(name)
+        try:
+            what = json.loads("".join(str(chunk) for chunk in chunks if chunk is not None))
+            if kind == _FILE:
+                found[key] = _submission(key, what)
+            elif kind == _ROW:
+                rows.setdefault(key, []).append(_row(where, row, what))
+            else:
+                findings.setdefault(key, []).append(_found(found[key].name, what))
+        except (ValueError, KeyError, TypeError, AttributeError) as problem:
+            raise Refused("BOOK_BASE", f"{RECEIVED} 第 {number} 行") from problem
+    return [_whole(s, rows.get(key, ()), findings.get(key, ())) for key, s in found.items()]
+
+
+def _whole(submission: Submission, rows: Iterable[Row], findings: Iterable[Finding]) -> Submission:
+    s = submission
+    return Submission(
+        s.number, s.name, s.content, s.cover, s.mark, tuple(rows), tuple(findings), s.refused, s.detail
+    )
+
+
+def _submission(number: str, what: Mapping[str, Any]) -> Submission:
+    cover = Cover(**{key: str(value) for key, value in what["cover"].items()})
+    texts = [str(what[key]) for key in ("name", "content", "mark", "refused", "detail")]
+    name, content, mark, refused, detail = texts
+    return Submission(number, name, content, cover, mark, (), (), refused, detail)
+
+
+def _row(sheet: object, row: object, what: Sequence[Any]) -> Row:
+    fmt, form, faults, values = what
+    return Row(
+        str(fmt), str(sheet), int(str(row).removesuffix(".0")), bool(form), dict(values), tuple(faults)
+    )
+
+
+def _found(file: str, what: Mapping[str, Any]) -> Finding:
+    at, *related = (
+        Place(file, sheet, Cell.parse(cell) if cell else None)
+        for sheet, cell in (what["at"], *what["related"])
+    )
+    return Finding(
+        what["code"], at, tuple(what["who"]), what["field"], what["value"], None, what["context"],
+        tuple(related), what["rule"],
+    )  # fmt: skip
+
+
+def as_kept(submission: Submission) -> Submission:
+    """A submission as the sheet gives it back: what is shown of it is the same now and at the next merge."""
+    found = (_found(submission.name, json.loads(json.dumps(_finding(f)))) for f in submission.findings)
+    return _whole(submission, submission.rows, found)
+
+
+def edits(book: Book, before: Sequence[Submission], after: Sequence[Submission]) -> list[Edit]:
+    """Add the submissions that are new, and say what else is known of the others now."""
+    sheet = book.sheet(RECEIVED)
+    if sheet is None:
+        raise Refused("BOOK_SHEET", RECEIVED)
+    known, current = ({s.number: s for s in submissions} for submissions in (before, after))
+    found: list[Edit] = []
+    for number, (name, kind) in enumerate(zip(sheet.columns[0], sheet.columns[1], strict=True), 1):
+        if kind != _FILE or name is None:
+            continue
+        now = current[str(name)]
+        if now.cover != known[str(name)].cover:
+            for col, text in enumerate(_line(now.number, _FILE, "", 0, _facts(now))[4:], len(TITLES)):
+                old = sheet.value(Cell(number, col))
+                found.append(
+                    SetCell(RECEIVED, Cell(number, col), text, expect=Expect(Content(str(old or "") or None)))
+                )
+    new = [line for s in after if s.number not in known for line in lines(s)]
+    return [*found, Append(RECEIVED, tuple(new), protected="allow")] if new else found

@@ -1,0 +1,242 @@
+"""A submission: one file that was handed in, as typed rows, each with what keeps it from being merged.
+
+Nothing here knows another file; which rows stand is decided by `workbook.merge.fold`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from schemas.regions import city_of
+from workbook.codes import severity
+from workbook.model import Cell, CellError, Finding, Place
+from workbook.parse import shown
+from workbook.table import Snapshot, Table
+
+REGISTRATION: Final = "registration"
+SHOPS: Final = "shops"
+MERGED: Final = (REGISTRATION, SHOPS)
+"""Formats that are merged, in the order of their sheets."""
+
+ACROSS: Final = frozenset(
+    "LEADER_COUNT ID_DUP PHONE_SHARED TEAM_NO_SHOP SHOP_PHONE SHOP_PHONE_OTHER OWNER_UNKNOWN TEAM_UNKNOWN "
+    "SHOP_SHEET_MISSING ROSTER_SHEET_MISSING SCHOOL_LIST_MISSING".split()
+)
+"""What one file cannot tell: a supplement has no leader, an owner may stand in another file. Judged over all of them."""
+
+_POSITION: Final = frozenset({"seq"})
+"""Fields that say where a row stands, nothing about whom it is of."""
+
+Values = Mapping[str, str | int | bool]
+"""Field -> parsed value of the fields that are filled; a value nobody could read stands as it was typed."""
+
+
+class Row(NamedTuple):
+    """One record of a submission.
+
+    format, sheet, row   which table, and the sheet and row in the file (of a form: the row of the name)
+    form                 it stands in a form, not in a roster
+    faults               codes of what must be corrected before it can be merged
+    """
+
+    format: str
+    sheet: str
+    row: int
+    form: bool
+    values: Values
+    faults: tuple[str, ...] = ()
+
+
+class Cover(NamedTuple):
+    """What is known of a submission beside its content; what people type into 收件登记 stands here.
+
+    sender     who handed it in, "" where nobody said
+    city       the branch it is of, "" where it cannot be told
+    kind       首次, 补充, 更正 or 整表替换; "" where nobody said
+    received   when it came, as typed; "" where nobody said
+    seen       when it was first merged: shown where nothing was typed, never used to decide between rows
+    answer     同意 or 不采用, "" where nobody answered
+    turn       its number among the sender's, as stamped by `submit`
+    """
+
+    sender: str = ""
+    city: str = ""
+    kind: str = ""
+    received: str = ""
+    seen: str = ""
+    channel: str = ""
+    paper: str = ""
+    answer: str = ""
+    turn: str = ""
+    rules: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Submission:
+    """One file: its name, its rows in reading order, what was found, and how it is known again.
+
+    number    收件号, R0001
+    content   hash of the file's bytes: the same file is not read again
+    mark      hash of what its rows say: a file that was saved again, marked by us or renamed has the same
+    refused   code of why it could not be read, or UNREAD for what nobody reads for us; detail fills its words
+    """
+
+    number: str
+    name: str
+    content: str
+    cover: Cover
+    mark: str = ""
+    rows: tuple[Row, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    refused: str = ""
+    detail: str = ""
+
+    def covered(self, cover: Cover) -> Submission:
+        """The same file with other things known of it."""
+        return replace(self, cover=cover)
+
+    @property
+    def origin(self) -> str:
+        """Whose file it is: the sender, or the branch."""
+        return folded(self.cover.sender or self.cover.city)
+
+
+def submission_of(
+    number: str, content: str, cover: Cover, snapshot: Snapshot, findings: Sequence[Finding]
+) -> Submission:
+    """A file that could be read. The branch is taken from its rows where nobody said."""
+    faults = _faults(snapshot, findings)
+    rows = [
+        _row(table, record, faults.get((id(table), record), ()))
+        for table in snapshot.tables
+        if table.format.id in MERGED
+        for record in range(len(table))
+    ]
+    cities = {city for row in rows if (city := city_of(str(row.values.get("city", ""))))}
+    if not cover.city and len(cities) == 1:
+        cover = cover._replace(city=cities.pop())
+    kept = tuple(f for f in findings if severity(f.code) in ("error", "warning") and f.code not in ACROSS)
+    return Submission(number, snapshot.source, content, cover, mark_of(rows), tuple(rows), kept)
+
+
+def _row(table: Table, record: int, faults: tuple[str, ...]) -> Row:
+    values: dict[str, str | int | bool] = {}
+    for column in table.format.columns:
+        parsed = table.columns.get(column.name)
+        if parsed is None:
+            continue
+        value = parsed[record]
+        if value is None and table.states.get((record, column.name)) == "unreadable":
+            raw = table.raw[column.name][record]
+            value = raw.text if isinstance(raw, CellError) else shown(raw)
+        if value is not None:
+            values[column.name] = value
+    return Row(
+        table.format.id, table.sheet, _place(table, record).row, table.layout == "form", values, faults
+    )
+
+
+def _place(table: Table, record: int) -> Cell:
+    for field in ("name", "owner", *table.places.fields()):
+        if cell := table.places.at(record, field):
+            return cell
+    return table.header
+
+
+def _faults(snapshot: Snapshot, findings: Iterable[Finding]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """(table, record) -> codes of errors at its cells. An error of a whole table or file is one of all its rows."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for finding in findings:
+        if severity(finding.code) != "error" or finding.code in ACROSS:
+            continue
+        for table in snapshot.tables:
+            for record in _touched(table, finding.at, finding.field):
+                found.setdefault((id(table), record), []).append(finding.code)
+    return {key: tuple(dict.fromkeys(codes)) for key, codes in found.items()}
+
+
+def _touched(table: Table, at: Place, field: str | None) -> Iterable[int]:
+    if at.sheet is None:
+        return range(len(table))
+    if at.sheet != table.sheet:
+        return ()
+    if at.cell is None or (at.cell.row == table.header.row and field is None):
+        return range(len(table))
+    fields = (field,) if field else tuple(table.places.fields())
+    return [
+        record
+        for record in range(len(table))
+        if any(table.places.at(record, name) == at.cell for name in fields)
+    ]
+
+
+# ---- What a row says
+
+
+def folded(text: object) -> str:
+    """Text as it is compared: width and case folded, blanks out."""
+    return "".join(unicodedata.normalize("NFKC", str(text or "")).casefold().split())
+
+
+def said(values: Values) -> dict[str, str | int | bool]:
+    """What a row says, without its position in the file."""
+    return {name: value for name, value in values.items() if name not in _POSITION}
+
+
+def mark_of(rows: Iterable[Row]) -> str:
+    """A hash of what rows say, whatever their order, sheets and files."""
+    lines = sorted(
+        json.dumps([row.format, said(row.values)], ensure_ascii=False, sort_keys=True) for row in rows
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def team_of(row: Row) -> tuple[str, str]:
+    """The team of a row: school and name, folded."""
+    return folded(row.values.get("school")), folded(row.values.get("team"))
+
+
+def keys_of(row: Row) -> list[tuple[str, ...]]:
+    """What a row is known again by, best first: the ID number, then phone and name; of a shop its ID, phone and owner.
+
+    Persons are known within their team: who stands in two teams is two rows and a question.
+    """
+    values = row.values
+    if row.format == SHOPS:
+        shop, phone, owner = (folded(values.get(name)) for name in ("shop_id", "shop_phone", "owner"))
+        keys: list[tuple[str, ...]] = [("shop", shop)] if shop else []
+        return keys + ([("owner", phone, owner)] if phone and owner else [])
+    team = team_of(row)
+    number, phone, name = (folded(values.get(field)) for field in ("id_no", "phone", "name"))
+    found: list[tuple[str, ...]] = [("id", *team, number)] if number else []
+    return found + ([("person", *team, phone, name)] if phone and name else [])
+
+
+class Counts(NamedTuple):
+    """What a submission comes to: teams and persons of 附件1, shops of 附件2, and a short code of what the rows say."""
+
+    teams: int
+    people: int
+    shops: int
+    code: str
+
+    @property
+    def text(self) -> str:
+        """As it is printed: 42队186人 核对码7F3A."""
+        counted = f"{self.teams}队{self.people}人" if self.people else f"{self.shops}店"
+        return f"{counted} 核对码{self.code}"
+
+
+def counts_of(rows: Sequence[Row]) -> Counts:
+    """The counts and the check code of a submission's rows; a form and the roster of its team count once."""
+    people = [row for row in rows if row.format == REGISTRATION]
+    persons = {(keys_of(row) or [("row", row.sheet, str(row.row))])[0] for row in people}
+    teams = {team_of(row) for row in people} - {("", "")}
+    shops = sum(row.format == SHOPS for row in rows)
+    return Counts(len(teams), len(persons), shops, mark_of(rows)[:4].upper())

@@ -1,0 +1,141 @@
+"""A sheet of the contest workbook that merging writes: where its columns stand, and the edits that bring a row up to date.
+
+What a person changed in a cell we own is a finding and stays. Columns may be moved and others added beside ours; rows
+may be sorted; notes, colours and formulas of others are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from schemas.book import BOOK_SHEETS, BookSheet
+from schemas.headers import clean_header
+from workbook.content import normal, same_value
+from workbook.edits import Append, Content, Edit, Expect, Scalar, SetCell
+from workbook.host import Refused
+from workbook.model import Book, Cell, Finding, Place, Sheet, Value
+from workbook.parse import shown
+
+_SCAN: Final = 20
+Cells = Mapping[str, Scalar]
+"""Column name -> what should stand there."""
+
+
+@dataclass
+class OwnTable:
+    """One sheet of ours: its columns by name, its header row, the last row with anything in it."""
+
+    source: str
+    sheet: Sheet
+    spec: BookSheet
+    columns: Mapping[str, int]
+    header: int
+    last: int
+    edits: list[Edit] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    added: list[tuple[Scalar, ...]] = field(default_factory=list)
+
+    def rows(self) -> Iterator[int]:
+        """The rows below the header that hold anything in a column of ours."""
+        columns = [self.sheet.columns[col - 1] for col in self.columns.values()]
+        for row in range(self.header + 1, self.last + 1):
+            if any(column[row - 1] is not None for column in columns):
+                yield row
+
+    def value(self, row: int, name: str) -> Value:
+        """What stands in a column of a row."""
+        return self.sheet.columns[self.columns[name] - 1][row - 1]
+
+    def text(self, row: int, name: str) -> str:
+        """What stands there as text."""
+        return (shown(self.value(row, name)) or "").strip()
+
+    def at(self, row: int, name: str) -> Place:
+        """The place of a column in a row."""
+        return Place(self.source, self.sheet.name, Cell(row, self.columns[name]))
+
+    def update(self, row: int, before: Cells, after: Cells, who: tuple[str, ...] = ()) -> None:
+        """Bring a row from what we wrote to what it should say; what a person made of it stays and is told."""
+        for name, new in after.items():
+            old, there = before.get(name), self.value(row, name)
+            cell = Cell(row, self.columns[name])
+            if same_value(there, new):
+                continue
+            if not same_value(there, old) or cell in self.sheet.facts.formulas:
+                context = {"before": _word(old), "after": _word(there), "column": self.title(name)}
+                suggest = None if new is None else _word(new)
+                value = shown(there)
+                self.findings.append(
+                    Finding("MERGE_EDITED", self.at(row, name), who, name, value, suggest, context)
+                )
+            else:
+                self.write(row, name, new)
+
+    def write(self, row: int, name: str, value: Scalar) -> None:
+        """Set a cell, whatever we thought stood there."""
+        there = self.value(row, name)
+        if same_value(there, value):
+            return
+        cell = Cell(row, self.columns[name])
+        expect = Expect(Content(there if isinstance(there, bool | float | str) else None))
+        if cell in self.sheet.facts.formulas:
+            expect = Expect()
+        self.edits.append(SetCell(self.sheet.name, cell, value, expect=expect, protected="allow"))
+
+    def add(self, cells: Cells) -> int:
+        """Write a new row below the last; answers its number."""
+        values: list[Scalar] = [None] * max(self.columns.values())
+        for name, value in cells.items():
+            values[self.columns[name] - 1] = value
+        self.added.append(tuple(values))
+        return self.last + len(self.added)
+
+    def title(self, name: str) -> str:
+        """The title of a column."""
+        return next(column.title for column in self.spec.columns if column.name == name)
+
+    def all_edits(self) -> list[Edit]:
+        """Everything that is to be written on the sheet."""
+        if not self.added:
+            return self.edits
+        return [*self.edits, Append(self.sheet.name, tuple(self.added), protected="allow")]
+
+
+def _word(value: Value) -> str:
+    return shown(value) or "空白"
+
+
+def own_table(book: Book, name: str) -> OwnTable:
+    """A sheet of ours by its name. Raises Refused: BOOK_SHEET where it was renamed or lacks a column."""
+    spec = next(spec for spec in BOOK_SHEETS if spec.name == name)
+    sheet = book.sheet(name)
+    if sheet is None:
+        raise Refused("BOOK_SHEET", name)
+    names = {clean_header(column.title): column.name for column in spec.columns}
+    best: dict[str, int] = {}
+    header = 0
+    for row in range(1, min(sheet.height, _SCAN) + 1):
+        found: dict[str, int] = {}
+        for col in range(1, sheet.width + 1):
+            text = sheet.value(Cell(row, col))
+            if isinstance(text, str) and (column := names.get(clean_header(text))):
+                found.setdefault(column, col)
+        if len(found) > len(best):
+            best, header = found, row
+    missing = [column.title for column in spec.columns if column.name not in best]
+    if missing:
+        raise Refused("BOOK_SHEET", f"{name} 的“{'、'.join(missing[:3])}”列")
+    return OwnTable(book.source, sheet, spec, best, header, max(header, _last(sheet)))
+
+
+def _last(sheet: Sheet) -> int:
+    """The last row with content in any column."""
+    last = 0
+    for column in sheet.columns:
+        for row in range(len(column), last, -1):
+            if normal(column[row - 1]) is not None:
+                last = row
+                break
+    return last
