@@ -96,10 +96,12 @@ class Rosters:
 def paired(before: Folded, after: Folded) -> Iterator[tuple[Record | None, Record | None]]:
     """What stood and what stands, matched by the rows of the files they are of."""
     numbers = {s.number: n for n, s in enumerate(after.submissions)}
-    of_source: dict[Source, Record] = {}
-    for record in after.records:
-        for source in record.sources:
-            of_source[source] = record
+    of_source = {
+        Source(file, row): outcome.record
+        for file, outcomes in after.outcomes.items()
+        for row, outcome in enumerate(outcomes)
+        if outcome.record is not None
+    }
     taken: set[int] = set()
     for was in before.records:
         sources = (Source(numbers[before.submissions[s.file].number], s.row) for s in was.sources)
