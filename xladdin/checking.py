@@ -59,7 +59,7 @@ def checked(
     Thread(
         target=import_module, args=("schemas.frames",), daemon=True
     ).start()  # pandera loads while a worker reads
-    with Readers(jobs) as readers, _without_collector():
+    with Readers(jobs) as readers, without_collector():
         books = readers.read_many(_contents(inputs, data, refused))
         while chunk := list(islice(books, _BATCH)):
             for name, outcome in _validated(chunk, data, options, memo):
@@ -73,7 +73,7 @@ def checked(
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """No garbage collection for a while: it would walk millions of live cells again and again, and find nothing."""
     was_on = gc.isenabled()
     gc.disable()

@@ -22,14 +22,14 @@ from workbook.host import Refused
 from workbook.merge import asked, base, changes, register, reports
 from workbook.merge.fold import What, fold
 from workbook.merge.rosters import Rosters
-from workbook.merge.submission import Cover, Submission, submission_of
+from workbook.merge.submission import ACROSS, Cover, Submission, submission_of
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
 from workbook.sheets import is_ours
 from workbook.stamps import stamped
 from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Checked, Input, checked, content_of
+from xladdin.checking import Checked, Input, checked, content_of, without_collector
 from xladdin.contests import card_of
 from xladdin.inbox import Received, received
 from xladdin.outputs import Output
@@ -74,7 +74,7 @@ def merge(
     """Merge what is new in an inbox into a contest workbook. Raises Refused; then nothing was written."""
     from xladdin.writing import Writer, editing
 
-    with Readers() as readers:
+    with Readers() as readers, without_collector():
         data = content_of(Input(path.name, path))
         book = readers.read(path.name, data)
         _usable(book)
@@ -122,7 +122,7 @@ def _by_file(work: _Work, new: Mapping[Submission, Sequence[Finding]]) -> tuple[
             continue
         if known and not found:
             continue
-        checked_now = () if known else new[submission]
+        checked_now = [f for f in new.get(submission, ()) if f.code not in ACROSS]
         said = {(f.code, f.at) for f in checked_now}
         more = [f for f in found if (f.code, f.at) not in said]
         results.append(FileResult(submission.name, (*checked_now, *more)))
@@ -255,7 +255,9 @@ class _Work:
         covers = register.covers(self.register, {s.number: s for s in known})
         now = [s.covered(covers.get(s.number, s.cover)) for s in known]
         self.known, self.all = known, [*now, *new]
-        self.before, self.after = fold(known), fold(self.all)
+        self.before = fold(known)
+        same = not new and all(a.cover == b.cover for a, b in zip(known, now, strict=True))
+        self.after = self.before if same else fold(self.all)
         self.findings: list[Finding] = []
         self.changed = 0
 

@@ -145,7 +145,7 @@ def _table(own: OwnTable, records: Sequence[Record], row_of: Mapping[int, int], 
     shape = format_by_id(fmt)
     rows = [row_of[id(record)] for record in mine]
     columns: dict[str, list[Any]] = {
-        column.name: [_typed(record.values.get(column.name), column) for record in mine]
+        column.name: _typed([record.values.get(column.name) for record in mine], column)
         for column in shape.columns
     }
     known = {column.name for column in shape.columns}
@@ -155,10 +155,11 @@ def _table(own: OwnTable, records: Sequence[Record], row_of: Mapping[int, int], 
     return Table(shape, "roster", own.source, own.sheet.name, header, places, columns, columns, {})
 
 
-def _typed(value: object, column: Column) -> object:
-    """A value as its column holds it; what nobody could read stands as typed and is nothing to a rule."""
-    kinds = {pl.Boolean(): bool, pl.String(): str}
-    return value if isinstance(value, kinds.get(column.kind.dtype, int)) else None
+def _typed(values: list[object], column: Column) -> list[Any]:
+    """Values as their column holds them; what nobody could read stands as typed and is nothing to a rule."""
+    kinds: dict[object, type] = {pl.Boolean(): bool, pl.String(): str}
+    kind = kinds.get(column.kind.dtype, int)
+    return [value if value.__class__ is kind else None for value in values]
 
 
 def _alike(

@@ -51,7 +51,7 @@ class Rosters:
             self._gone(table, before, was)
             return
         written = cells_of(table, before, was)
-        wanted = {**written, "state": "撤回"} if now is None else cells_of(table, after, now)
+        wanted = _wanted(table, before, was, after, now, written)
         table.update(row, written, wanted, who_of(was))
         if now is not None:
             self.row_of[id(now)] = row
@@ -91,6 +91,18 @@ class Rosters:
             if row not in known:
                 name = "name" if "name" in table.columns else "owner"
                 table.findings.append(Finding("MERGE_ROW_HAND", table.at(row, name)))
+
+
+def _wanted(
+    table: OwnTable, before: Folded, was: Record, after: Folded, now: Record | None, written: Cells
+) -> Cells:
+    """What a row should say now; most rows say what they said."""
+    if now is None:
+        return {**written, "state": "撤回"}
+    same = was.values == now.values and was.withdrawn == now.withdrawn
+    if same and where(before, was.source) == where(after, now.source):
+        return written
+    return cells_of(table, after, now)
 
 
 def paired(before: Folded, after: Folded) -> Iterator[tuple[Record | None, Record | None]]:

@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.regions import city_of
@@ -28,6 +29,9 @@ ACROSS: Final = frozenset(
     "SHOP_SHEET_MISSING ROSTER_SHEET_MISSING SCHOOL_LIST_MISSING".split()
 )
 """What one file cannot tell: a supplement has no leader, an owner may stand in another file. Judged over all of them."""
+
+_REMEMBERED: Final = 20_000
+"""Names of schools and teams stand in many rows: so many are folded once only."""
 
 _POSITION: Final = frozenset({"seq"})
 """Fields that say where a row stands, nothing about whom it is of."""
@@ -181,7 +185,14 @@ def _touched(table: Table, at: Place, field: str | None) -> Iterable[int]:
 
 def folded(text: object) -> str:
     """Text as it is compared: width and case folded, blanks out."""
-    return "".join(unicodedata.normalize("NFKC", str(text or "")).casefold().split())
+    return _folded(str(text or ""))
+
+
+@lru_cache(_REMEMBERED)
+def _folded(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def said(values: Values) -> dict[str, str | int | bool]:

@@ -59,8 +59,10 @@ class OwnTable:
     def update(self, row: int, before: Cells, after: Cells, who: tuple[str, ...] = ()) -> None:
         """Bring a row from what we wrote to what it should say; what a person made of it stays and is told."""
         for name, new in after.items():
-            old, there = before.get(name), self.value(row, name)
-            cell = Cell(row, self.columns[name])
+            there = self.sheet.columns[self.columns[name] - 1][row - 1]
+            if there == new and there.__class__ is new.__class__:
+                continue
+            old, cell = before.get(name), Cell(row, self.columns[name])
             if same_value(there, new):
                 continue
             if not same_value(there, old) or cell in self.sheet.facts.formulas:

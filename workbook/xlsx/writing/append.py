@@ -56,10 +56,12 @@ def append_rows(
         **sheet.dimension_record(place),
     }
     above = {col: _style_above(sheet, Cell(place.top, col)) for col in range(1, place.right + 1)}
+    columns = {col: int(sheet.part.column(col).get("style", "0")) for col in above}
     new: dict[int, dict[int, bytes]] = {}  # made before anything is written: one bad value refuses them all
     blank: dict[Cell, Scalar] = {}
     for number, values in enumerate(rows, place.top):
-        there, made = sheet.part.row(number).cells, {}
+        below, made = sheet.part.row(number), {}
+        there = below.cells
         for col, value in enumerate(values, 1):
             if value is None or value == "":
                 continue
@@ -69,7 +71,7 @@ def append_rows(
                 continue
             style = above[col]
             if style is None:
-                style = sheet.part.inherited(Cell(number, col))
+                style = below.style if below.style is not None else columns[col]
             made[col] = sheet.part.cell_xml(number, col, kind, looks(style, value), inner)
         new[number] = made
     for number, made in new.items():
