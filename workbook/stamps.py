@@ -18,6 +18,8 @@ TURN: Final = "contestbook_turn"
 """Its number among those of its sender, given by `submit`."""
 RULES: Final = "contestbook_rules"
 """The mark of the rule card it was made under (`workbook.card.versions.mark`)."""
+CODE: Final = "contestbook_code"
+"""The counts and check code that were printed on a submission."""
 
 
 def stamped(book: Book, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The shell's subcommands about submissions: merge."""
+"""The shell's subcommands about submissions: submit, merge."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from xladdin.shell import (
     print_json,
 )
 
+_MANY = 1000
+"""A bar is shown for as many files: how many there are is known when they were read."""
+
 _KINDS = ("首次", "补充", "更正", "整表替换")
 
 
@@ -34,6 +37,12 @@ def merge(
         str | None, typer.Option("--kind", metavar="K", help="这批文件的性质：补充、更正、整表替换")
     ] = None,
     sender: Annotated[str | None, typer.Option("--from", metavar="WHO", help="这批文件是谁报的")] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--as", metavar="附件1", help="汇成一个市分公司的正式附件，而不是赛事台账")
+    ] = None,
+    branch: Annotated[
+        str | None, typer.Option("--branch", metavar="赣州", help="--as 附件1 时：哪个市分公司")
+    ] = None,
     arrived: Annotated[
         str | None, typer.Option("--received", metavar="TIME", help="收到时间，如 2024-10-19 15:30")
     ] = None,
@@ -49,12 +58,17 @@ def merge(
     def run() -> int:
         from workbook.merge.submission import Cover
         from workbook.report import exit_status, to_json
-        from xladdin import merging, show
+        from xladdin import branch_sheets, merging, show
+        from xladdin.taking import Asked
 
         cover = Cover(sender=sender or "", kind=_kind(kind), received=_time(arrived))
-        told = merging.Asked(cover, options_of(as_of, schools, "ganyou-2024"), jobs)
-        with show.progress(0, quiet=True) as step:
-            found = merging.merge(inbox, out, told, datetime.now().astimezone(), step)
+        told = Asked(cover, options_of(as_of, schools, "ganyou-2024"), jobs)
+        now = datetime.now().astimezone()
+        with show.progress(_MANY, quiet=as_json) as step:
+            if sheet is None:
+                found = merging.merge(inbox, out, told, now, step)
+            else:
+                found = branch_sheets.merge_as(inbox, _branch(sheet, branch), out, told, now, step)
         results = [*found.files, found.book]
         if as_json:
             print_json(to_json("merge", results, language(lang)))
@@ -63,6 +77,81 @@ def merge(
         return exit_status(results)
 
     guarded(run, debug)
+
+
+@app.command(help="生成上报文件：去掉检查标记，队数、人数和核对码印在每页页脚；原文件不动。")
+def submit(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="检查过的报名表")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT.xlsx", help="上报文件")],
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="K", help="首次、补充、更正或整表替换")
+    ] = None,
+    turn: Annotated[int | None, typer.Option("--number", metavar="N", help="第几次上报")] = None,
+    schools: Schools = None,
+    as_json: Json = False,
+    lang: Language = "zh",
+    debug: Debug = False,
+) -> None:
+    """Make a registration ready to hand in."""
+
+    def run() -> int:
+        from workbook.report import exit_status, to_json
+        from xladdin import show, submitting
+        from xladdin.checking import Input
+
+        options = options_of(None, schools, "ganyou-2024")
+        number = str(turn) if turn is not None else ""
+        done = submitting.submit(
+            Input(file.name, file), options, _kind(kind), number, out, datetime.now().astimezone()
+        )
+        if as_json:
+            print_json(to_json("submit", [done.result], language(lang)))
+        else:
+            show.results([done.result], language(lang), brief=True)
+            typer.echo(f"{done.counts.text}（印在每页页脚，盖章的纸件和文件应一致）")
+            if done.result.count("error"):
+                typer.echo("还有必须改的地方，上报后这些行会被退回。请先检查、改好再生成。")
+        return exit_status([done.result])
+
+    guarded(run, debug)
+
+
+@app.command(
+    help="生成退回修改件：每个市分公司（或学校）一个文件，只有自己的行和自己的问题，改好可以直接再报。"
+)
+def returns(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="写到哪个文件夹")],
+    by: Annotated[str, typer.Option("--by", metavar="branch|school", help="按市分公司或按学校")] = "branch",
+    as_json: Json = False,
+    lang: Language = "zh",
+    debug: Debug = False,
+) -> None:
+    """Make a file to correct for each branch or school."""
+
+    def run() -> int:
+        from workbook.report import exit_status, to_json
+        from xladdin import returning, show
+
+        if by not in ("branch", "school"):
+            raise Problem(f"--by 应是 branch（市分公司）或 school（学校），而不是 {by}。")
+        results = returning.returns(book, out, "school" if by == "school" else "branch")
+        if as_json:
+            print_json(to_json("returns", results, language(lang)))
+        else:
+            show.results(results, language(lang), brief=True)
+        return exit_status(results)
+
+    guarded(run, debug)
+
+
+def _branch(sheet: str, branch: str | None) -> str:
+    """The branch of an official sheet. Raises Problem."""
+    if sheet != "附件1":
+        raise Problem(f"--as 只能是 附件1（附件2 在同一个文件里），而不是 {sheet}。")
+    if not branch:
+        raise Problem("--as 附件1 要用 --branch 说明是哪个市分公司，如 --branch 赣州。")
+    return branch
 
 
 def _kind(text: str | None) -> str:

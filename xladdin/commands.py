@@ -66,6 +66,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "报名",
     ),
     Command(
+        "submit",
+        "生成上报文件",
+        "Make ready to submit",
+        "去掉检查标记，把队数、人数和核对码印在每页页脚，生成上报文件。",
+        "Make a clean copy to hand in, with counts and a check code on every page.",
+        "报名",
+    ),
+    Command(
         "template",
         "新建报名表",
         "New template",
@@ -87,6 +95,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Merge the inbox",
         "把收件文件夹里的报名表汇总到赛事台账，一行不丢、一行不重。",
         "Merge an inbox of registrations into the contest workbook.",
+        "汇总",
+    ),
+    Command(
+        "returns",
+        "生成退回修改件",
+        "Make files to correct",
+        "每个市分公司或学校一个文件，只有自己的行和问题，改好可再报。",
+        "For each branch or school a file with its own rows and findings only.",
         "汇总",
     ),
     Command(

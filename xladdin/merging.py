@@ -5,13 +5,11 @@ What stands is decided by `workbook.merge.fold`; here are only reading, the orde
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from schemas.book import SCHOOL_LIST
 from workbook import stamps
@@ -20,20 +18,20 @@ from workbook.edits import Edit, RemoveSheet
 from workbook.findings_sheet import causes, decision_key, decisions_in, list_edits, listed, sheet_name
 from workbook.host import Refused
 from workbook.merge import asked, base, changes, register, reports
-from workbook.merge.fold import What, fold
+from workbook.merge.fold import WHATS, Folded, What, fold
 from workbook.merge.rosters import Rosters
-from workbook.merge.submission import ACROSS, Cover, Submission, submission_of
+from workbook.merge.submission import ACROSS, Submission
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
 from workbook.sheets import is_ours
 from workbook.stamps import stamped
 from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Checked, Input, checked, content_of, without_collector
+from xladdin.checking import Input, content_of, without_collector
 from xladdin.contests import card_of
-from xladdin.inbox import Received, received
 from xladdin.outputs import Output
 from xladdin.schools import schools_on
+from xladdin.taking import Asked, submissions, unknown
 
 _ROSTER: Final = "附件1汇总"
 
@@ -56,14 +54,6 @@ class Merged:
     changed: int
 
 
-class Asked(NamedTuple):
-    """What a merge is told: how the files came, on which day ages are counted, how many processes read."""
-
-    cover: Cover = Cover()
-    options: Options = Options()
-    jobs: int = 1
-
-
 def merge(
     inbox: Sequence[Path],
     path: Path,
@@ -80,10 +70,10 @@ def merge(
         _usable(book)
         known = base.received(book)
         told = told._replace(options=_with_schools(told.options, book))
-        files = _unknown(inbox, path, {s.content for s in known})
+        files = unknown(inbox, path, known)
         if not files.found and not known:
             raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
-        taken = list(_submissions(files.new, known, book, told, now, progress))
+        taken = list(submissions(files.new, known, stamped(book, stamps.CONTEST), told, now, progress))
         work = _Work(book, known, [submission for submission, _ in taken])
         edits = work.edits(now)
         writer = Writer("merge", "汇总各单位报表", Output(None), readers, now)
@@ -94,25 +84,34 @@ def merge(
             outcome = writer.write(path.name, path, data, run, own)
             if outcome.refused:
                 raise outcome.refused
-        results = _by_file(work, dict(taken))
+        results = by_file(work.findings, work.all, dict(taken))
     after = work.after
     broken = sum(
         bool(s.refused) and not asked.unread(s) and s.cover.answer != "不采用" for s in after.submissions
     )
-    totals: dict[What, int] = {}
-    for file in range(len(after.submissions)):
-        for what, count in after.counts(file).items():
-            totals[what] = totals.get(what, 0) + count
-    return Merged(results, outcome, totals, len(known), broken, work.changed)
+    return Merged(results, outcome, totals(after), len(known), broken, work.changed)
 
 
-def _by_file(work: _Work, new: Mapping[Submission, Sequence[Finding]]) -> tuple[FileResult, ...]:
+def totals(merged: Folded) -> dict[What, int]:
+    """Rows of all files by what became of them."""
+    found: dict[What, int] = dict.fromkeys(WHATS, 0)
+    for file in range(len(merged.submissions)):
+        for what, count in merged.counts(file).items():
+            found[what] += count
+    return found
+
+
+def by_file(
+    findings: Iterable[Finding],
+    files: Sequence[Submission],
+    new: Mapping[Submission, Sequence[Finding]],
+) -> tuple[FileResult, ...]:
     """What is to be said of every file: of new ones all a check finds, of known ones what is still open."""
     told: dict[str, list[Finding]] = {}
-    for finding in work.findings:
+    for finding in findings:
         told.setdefault(finding.at.file, []).append(finding)
     results = []
-    for submission in work.all:
+    for submission in files:
         found = told.get(submission.name, [])
         known = submission not in new
         if submission.refused and not asked.unread(submission):
@@ -143,107 +142,6 @@ def _with_schools(options: Options, book: Book) -> Options:
     if options.schools or sheet is None:
         return options
     return replace(options, schools=schools_on(sheet) or None)
-
-
-# ---- the inbox
-
-
-class Files(NamedTuple):
-    """What lies in an inbox: how many files, and those not taken yet, each with the hash of its bytes."""
-
-    found: int
-    new: list[tuple[Received, str]]
-
-
-def _unknown(inbox: Sequence[Path], book: Path, known: set[str]) -> Files:
-    """The files whose bytes were not taken before; the contest workbook itself is passed over."""
-    found, new = 0, []
-    for item in received([path for path in inbox if not _same(path, book)]):
-        if item.path is not None and _same(item.path, book):
-            continue
-        found += 1
-        try:
-            content = hashlib.sha256(item.data()).hexdigest()[:32]
-        except Refused as refused:
-            content = hashlib.sha256(f"{item.name}{refused.code}".encode()).hexdigest()[:32]
-        if content not in known:
-            new.append((item, content))
-    return Files(found, new)
-
-
-def _same(path: Path, book: Path) -> bool:
-    try:
-        return path.samefile(book)
-    except OSError:
-        return False
-
-
-def _submissions(
-    files: Sequence[tuple[Received, str]],
-    known: Sequence[Submission],
-    book: Book,
-    told: Asked,
-    now: datetime,
-    progress: Callable[[str], None],
-) -> Iterator[tuple[Submission, tuple[Finding, ...]]]:
-    """Every new file as a submission, with what a check of it finds; one that cannot be read costs only itself."""
-    cover = told.cover._replace(seen=now.strftime("%Y-%m-%d %H:%M"))
-    number = register.next_number({s.number: s for s in known})
-    names = {s.name for s in known}
-    labelled: list[tuple[str, str, Received, str]] = []
-    for item, content in files:
-        name, again = item.name, 2
-        while name in names:
-            name, again = f"{item.name} #{again}", again + 1
-        names.add(name)
-        labelled.append((register.label(number + len(labelled)), name, item, content))
-    readable = [
-        Input(name, Path(Path(item.name).name), item.data)
-        for _, name, item, _ in labelled
-        if item.kind == "workbook"
-    ]
-    outcomes = checked(readable, told.options, told.jobs)
-    for label, name, item, content in labelled:
-        progress(name)
-        outcome = _outcome(item, outcomes)
-        submission = _submission(label, name, content, cover, outcome, book)
-        if isinstance(outcome, Checked) and not submission.refused:
-            yield submission, outcome.findings
-        else:
-            yield submission, ()
-
-
-def _outcome(item: Received, outcomes: Iterator[tuple[Input, Checked | Refused]]) -> Checked | Refused:
-    """What came of a file: the check of a workbook, or why there is none."""
-    if item.kind == "workbook":
-        return next(outcomes)[1]
-    if item.kind == "refused":
-        try:
-            item.data()
-        except Refused as refused:
-            return refused
-    return Refused(asked.UNREAD)
-
-
-def _submission(
-    label: str, name: str, content: str, cover: Cover, outcome: Checked | Refused, book: Book
-) -> Submission:
-    if isinstance(outcome, Refused):
-        return Submission(label, name, content, cover, refused=outcome.code, detail=outcome.detail)
-    said = partial(stamped, outcome.snapshot.book or Book("", ()))
-    contest = said(stamps.CONTEST)
-    if contest and contest != stamped(book, stamps.CONTEST):
-        return Submission(label, name, content, cover, refused="MERGE_CONTEST", detail=contest)
-    cover = cover._replace(
-        city=cover.city or said(stamps.BRANCH),
-        kind=cover.kind or said(stamps.KIND),
-        turn=said(stamps.TURN),
-        rules=said(stamps.RULES),
-    )
-    return base.as_kept(submission_of(label, content, cover, outcome.snapshot, outcome.findings))
-
-
-# ---- the workbook
 
 
 class _Work:

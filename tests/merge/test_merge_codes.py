@@ -122,6 +122,7 @@ OTHER = roster(person("张三"), person("李四", 身份证号="1101052000010110
         ("MERGE_DIFFERS", "b.xlsx 附件1!A2", lambda: told(one(A), two(FAR))),
         ("MERGE_ALIKE", "台账.xlsx 附件1汇总!H6", lambda: told(one(AB), two(OTHER, kind="补充"))),
         ("SUBMIT_NUMBER", "b.xlsx !", lambda: told(one(A, turn="1"), two(AB, turn="1"))),
+        ("SUBMIT_CHANGED", "a.xlsx !", lambda: told(one(A, printed="2队9人 核对码0000"))),
         ("ID_DUP", "台账.xlsx 附件1汇总!K5", lambda: told(one(A), two(TWICE))),
         ("LEADER_COUNT", "台账.xlsx 附件1汇总!F4", lambda: told(one(people("李四")))),
         ("MERGE_EDITED", "台账.xlsx 附件1汇总!P4", lambda: by_hand(edit(4, "phone", NEW))),

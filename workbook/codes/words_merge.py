@@ -44,6 +44,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "请问清楚哪一份在后，在收件登记填“收到时间”或“性质”。",
         "Ask which is the later one and type its time or kind into 收件登记.",
     ),
+    Code(
+        "SUBMIT_CHANGED",
+        "warning",
+        "做好上报文件以后又改过：印的是 {printed}，现在是 {now}",
+        "Changed after it was made ready: {printed} is printed on it, it is {now} now",
+        "",
+        "请和盖章的纸件核对；以改过的为准，请对方重新生成上报文件、重新盖章。",
+        "Compare it with the stamped paper; if the change stands, have it made ready and stamped again.",
+    ),
     # 再次上报
     Code(
         "RESUBMIT_SHRINK",
@@ -117,6 +126,24 @@ WORDS: Final[tuple[Code, ...]] = (
         "",
         "请让对方补报；手工加的行不参加核对。",
         "Have it handed in; rows typed here are not reconciled.",
+    ),
+    Code(
+        "MERGE_BRANCH",
+        "error",
+        "这一行的赛区是{value}，不是{branch}，没有汇总",
+        "This row is of {value}, not of {branch}; not merged",
+        "",
+        "请核对赛区；确实是别的市分公司的，请转给对方。",
+        "Check the branch; hand it on if it is another's.",
+    ),
+    Code(
+        "RETURN_NONE",
+        "error",
+        "没有要退回的：{detail}",
+        "There is nothing to return: {detail}",
+        "",
+        "先用 contestbook merge 汇总；有必须改、请核实的才生成退回修改件。",
+        "Merge first; files are made for those who have something to correct.",
     ),
     # 做不了
     Code(

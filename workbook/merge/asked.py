@@ -17,7 +17,7 @@ from workbook.batch import Batch, Options
 from workbook.masking import person
 from workbook.merge.fold import Folded, Record
 from workbook.merge.rosters import SHEETS, who_of
-from workbook.merge.submission import REGISTRATION, Submission, folded, team_of
+from workbook.merge.submission import REGISTRATION, Submission, counts_of, folded, team_of
 from workbook.merge.tables import OwnTable
 from workbook.model import Cell, Finding, Place
 from workbook.rules import people, shops, teams
@@ -52,6 +52,7 @@ def about_files(merged: Folded) -> Iterator[Finding]:
             context = {"other": other.name, "number": other.number}
             yield Finding("MERGE_SAME", place, context=context)
         else:
+            yield from _printed(submission)
             yield from _kept(merged, number)
             yield from _lost(merged, number)
             yield from _rejected(merged, number)
@@ -68,6 +69,14 @@ def same_number(merged: Folded) -> Iterator[Finding]:
         if other is not submission:
             context = {"other": other.name, "number": turn}
             yield Finding("SUBMIT_NUMBER", Place(submission.name), context=context)
+
+
+def _printed(submission: Submission) -> Iterator[Finding]:
+    """What is printed on the paper is not what the file says: it was changed after it was made ready."""
+    printed, now = submission.cover.printed, counts_of(submission.rows).text
+    if printed and printed != now:
+        context = {"printed": printed, "now": now}
+        yield Finding("SUBMIT_CHANGED", Place(submission.name), context=context)
 
 
 def _kept(merged: Folded, number: int) -> Iterator[Finding]:

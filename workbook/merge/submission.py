@@ -66,6 +66,7 @@ class Cover(NamedTuple):
     seen       when it was first merged: shown where nothing was typed, never used to decide between rows
     answer     同意 or 不采用, "" where nobody answered
     turn       its number among the sender's, as stamped by `submit`
+    printed    the counts and check code that `submit` printed on it
     """
 
     sender: str = ""
@@ -77,6 +78,7 @@ class Cover(NamedTuple):
     paper: str = ""
     answer: str = ""
     turn: str = ""
+    printed: str = ""
     rules: str = ""
     remark: str = ""
 

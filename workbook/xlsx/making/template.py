@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, Protection
@@ -17,15 +17,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.format import Column, SheetFormat
+from schemas.regions import CITIES
 from schemas.registration import CONTEST, REGISTRATION
 from schemas.shops import SHOPS
 from workbook import stamps
-from workbook.edits import Edit, SetCell
+from workbook.edits import Edit, Scalar, SetCell
 from workbook.model import Cell
 from workbook.xlsx.making import form_template
 from workbook.xlsx.making.dress import BOLD, BOX, CENTRE, HEAD, MUST, PLAIN, SMALL, page_setup, stamp
 from workbook.xlsx.making.hints import NOTHING, blanks_hint, count_hint, row_hint
 from workbook.xlsx.writing.filehost import FileHost
+
+Filled: TypeAlias = Mapping[str, Sequence[Mapping[str, Scalar]]]
+"""Format id -> rows, field -> value."""
 
 FORMAT_VERSION: Final = "1"
 HEADER_ROW: Final = 4
@@ -91,6 +95,7 @@ def registration_template(
     rules: str = "",
     title: str = CONTEST,
     rows: int = ROWS,
+    filled: Filled | None = None,
 ) -> bytes:
     """A blank workbook with 附件1, 附件2 and 填写说明.
 
@@ -100,13 +105,21 @@ def registration_template(
     rules     mark of the rule card it was made under, stamped: a submission keeps it
     title     the contest's name, in the titles of both attachments
     rows      preset rows of every roster
+    filled    format id -> rows to stand there instead of blank ones, field -> value; then there are no hints
     """
     book = Workbook()
     sheet = book.active
     sheet.title = REGISTRATION.name
     roster = layout == "roster"
-    hints = _roster(sheet, REGISTRATION, ROSTER_COLUMNS, city, rows) if roster else _form(sheet, city)
-    hints += _roster(book.create_sheet(SHOPS.name), SHOPS, SHOP_COLUMNS, city, rows)
+    people, shops = (filled.get(fmt.id, ()) if filled else () for fmt in (REGISTRATION, SHOPS))
+    if filled is not None:
+        _roster(sheet, REGISTRATION, _columns_for(REGISTRATION, ROSTER_COLUMNS, people), city, people)
+        _roster(book.create_sheet(SHOPS.name), SHOPS, _columns_for(SHOPS, SHOP_COLUMNS, shops), city, shops)
+        hints: list[Edit] = []
+    else:
+        blank: list[Mapping[str, Scalar]] = [{}] * rows
+        hints = _roster(sheet, REGISTRATION, ROSTER_COLUMNS, city, blank) if roster else _form(sheet, city)
+        hints += _roster(book.create_sheet(SHOPS.name), SHOPS, SHOP_COLUMNS, city, blank)
     for name in (REGISTRATION.name, SHOPS.name):
         book[name]["A2"] = book[name]["A2"].value.replace(CONTEST, title)
     _instructions(book.create_sheet("填写说明"))
@@ -127,13 +140,30 @@ def registration_template(
 # ---- Rosters
 
 
+def _columns_for(
+    fmt: SheetFormat, usual: Mapping[str, float], rows: Sequence[Mapping[str, Scalar]]
+) -> dict[str, float]:
+    """The usual columns, and before the remark those in which some row has something: nothing is left out."""
+    used = {name for row in rows for name in row} - set(usual)
+    more = {c.name: c.kind.excel.width for c in fmt.columns if c.name in used}
+    return (
+        {name: width for name, width in usual.items() if name != "remark"}
+        | more
+        | {"remark": usual["remark"]}
+    )
+
+
 def _roster(
-    sheet: Worksheet, fmt: SheetFormat, widths: Mapping[str, float], city: str | None, rows: int
+    sheet: Worksheet,
+    fmt: SheetFormat,
+    widths: Mapping[str, float],
+    city: str | None,
+    rows: Sequence[Mapping[str, Scalar]],
 ) -> list[Edit]:
-    """Title, header, blank rows; answers the hint formulas, which are written with their values afterwards."""
+    """Title, header, rows; answers the hint formulas, which are written with their values afterwards."""
     columns = [fmt.column(name) for name in widths]
     last = get_column_letter(len(columns))
-    last_row = HEADER_ROW + rows
+    last_row = HEADER_ROW + max(len(rows), 1)
     _titles(sheet, fmt, last, city)
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = widths[column.name]
@@ -145,6 +175,9 @@ def _roster(
         sheet.cell(row, 1).value = row - HEADER_ROW
         if city:
             sheet.cell(row, 2).value = f"{city}市分公司"
+    for row, values in enumerate(rows, HEADER_ROW + 1):
+        for number, column in enumerate(columns, 1):
+            _put(sheet, row, number, column.name, values.get(column.name))
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 2)
     sheet.sheet_view.zoomScale = 85  # so that the hints beside the table show on a small screen
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{last_row}"
@@ -152,7 +185,18 @@ def _roster(
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     page_setup(sheet, "landscape")
     _protect(sheet)
-    return _hints(sheet, columns, last_row)
+    return _hints(sheet, columns, last_row) if not any(rows) else []
+
+
+def _put(sheet: Worksheet, row: int, number: int, name: str, value: Scalar) -> None:
+    """A value of a filled row as it is typed into the attachment."""
+    if value is None or name == "seq":
+        return
+    if name == "city" and isinstance(value, str) and value in CITIES:
+        value = f"{value}市分公司"
+    cell = sheet.cell(row, number, "是" if value is True else "否" if value is False else value)
+    if isinstance(cell.value, str):
+        cell.data_type = "s"  # a text that begins with = is no formula
 
 
 def _titles(sheet: Worksheet, fmt: SheetFormat, last: str, city: str | None) -> None:

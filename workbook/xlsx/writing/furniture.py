@@ -14,13 +14,14 @@ from workbook.xlsx.writing.sheetpart import SheetPart
 from workbook.xlsx.writing.xml import Node, Splices, damaged, office_of, related_id, with_attribute
 from workbook.xlsx.writing.xmltext import escape_attribute
 
-_ORDER: Final = (
+ORDER: Final = (
     "sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews "
     "mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup "
     "headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing "
     "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
 ).split()
-_PLACE: Final = {name: number for number, name in enumerate(_ORDER)}
+"""What may stand behind the cells of a sheet, in the schema's order."""
+_PLACE: Final = {name: number for number, name in enumerate(ORDER)}
 
 
 def insert_in_order(part: SheetPart, splices: Splices, name: str, element: bytes) -> None:
@@ -30,7 +31,7 @@ def insert_in_order(part: SheetPart, splices: Splices, name: str, element: bytes
         local = node.local
         if local == "AlternateContent":  # wraps controls, oleObjects or the drawing of notes: they come late
             local = _wrapped(node)
-        if _PLACE.get(local, len(_ORDER)) < _PLACE[name]:
+        if _PLACE.get(local, len(ORDER)) < _PLACE[name]:
             at = node.end
     splices.replace(at, at, element)
 

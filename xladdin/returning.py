@@ -1,0 +1,129 @@
+"""returns: for each branch or school a workbook with its own rows and what must be corrected in them, to be handed in again.
+
+What others handed in, and what headquarters suspects, is not in it: the file holds the receiver's rows and what a check
+of these rows alone finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from schemas.regions import city_of
+from workbook import stamps
+from workbook.annotate import annotate
+from workbook.batch import Options
+from workbook.codes import severity
+from workbook.edits import Scalar
+from workbook.host import Refused
+from workbook.merge import base
+from workbook.merge.fold import CORRECTS, Folded, fold
+from workbook.merge.submission import MERGED, Values
+from workbook.model import Book
+from workbook.report import FileResult
+from workbook.xlsx.reading.reader import Readers
+from xladdin.branch_sheets import typed
+from xladdin.card_commands import contest_of
+from xladdin.checking import Checked, Input, checked, content_of
+from xladdin.contests import card_of
+from xladdin.outputs import fresh
+from xladdin.schools import schools_on
+
+By = Literal["branch", "school"]
+_RETURNED: Final = frozenset({"error", "warning"})
+_UNSAFE: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
+
+
+class Return(NamedTuple):
+    """What one receiver gets: its name, its branch, format id -> rows."""
+
+    name: str
+    city: str | None
+    rows: dict[str, list[dict[str, Scalar]]]
+
+
+def returns(path: Path, folder: Path, by: By) -> list[FileResult]:
+    """Write a file for each branch or school that has something to correct. Raises Refused."""
+    with Readers() as readers:
+        book = readers.read(path.name, content_of(Input(path.name, path)))
+        card_of(book)
+        merged = fold(base.received(book))
+        sheet = book.sheet("高校名单")
+        options = Options(None, (schools_on(sheet) or None) if sheet else None)
+        found = [
+            result
+            for each in receivers(merged, by)
+            if (result := _written(each, folder, path, options, readers))
+        ]
+    if not found:
+        raise Refused("RETURN_NONE", path.name)
+    return found
+
+
+def receivers(merged: Folded, by: By) -> Iterator[Return]:
+    """Each branch or school with the rows that stand of it and those that were returned to it."""
+    groups: dict[str, Return] = {}
+    for fmt, values, city in _rows(merged):
+        name = (
+            f"{city}市分公司"
+            if by == "branch" and city
+            else str(values.get("school", ""))
+            if by == "school"
+            else ""
+        )
+        if name:
+            group = groups.setdefault(name, Return(name, city, {fmt: [] for fmt in MERGED}))
+            group.rows[fmt].append(typed(values))
+    yield from (groups[name] for name in sorted(groups))
+
+
+def _rows(merged: Folded) -> Iterable[tuple[str, Values, str | None]]:
+    """What stands, then the rows that were returned and that no later file mended: format, values, branch."""
+    for record in merged.records:
+        if not record.withdrawn:
+            yield record.format, record.values, _city(record.values, merged, record.source.file)
+    for file, submission in enumerate(merged.submissions):
+        if submission.cover.answer == "不采用" or file in merged.again or file in merged.held:
+            continue
+        for row, outcome in zip(submission.rows, merged.outcomes[file], strict=True):
+            if row.faults and outcome.what == "退回" and outcome.record is None:
+                yield row.format, row.values, _city(row.values, merged, file)
+
+
+def _city(values: Values, merged: Folded, file: int) -> str | None:
+    """The branch a row is of: its own, else that of its file."""
+    return city_of(str(values.get("city", ""))) or city_of(merged.submissions[file].cover.city)
+
+
+def _written(each: Return, folder: Path, path: Path, options: Options, readers: Readers) -> FileResult | None:
+    """The file of one receiver, checked and marked; None where there is nothing to correct."""
+    from workbook.xlsx.making.template import registration_template
+    from workbook.xlsx.saving.save import locked, save
+    from workbook.xlsx.writing.filehost import FileHost
+    from workbook.xlsx.writing.submitted import named
+
+    name = f"{each.name.translate(_UNSAFE)}-退回修改.xlsx"
+    contest = contest_of(str(path))
+    data = registration_template(
+        each.city, "roster", contest.id, contest.rules, contest.name, filled=each.rows
+    )
+    data = named(data, {stamps.KIND: CORRECTS})
+    ((_, outcome),) = checked([Input(name, Path(name), lambda: data)], options)
+    if not isinstance(outcome, Checked):
+        raise outcome
+    findings = outcome.findings
+    if not any(severity(finding.code) in _RETURNED for finding in findings):
+        return None
+    target = folder / name
+    try:
+        fresh(target)
+        host = FileHost(data, name)
+        annotate(host, outcome.snapshot.book or Book(name, ()), findings)
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(target):
+            readers.prove(name, host.data)
+            save(target, host.data)
+    except Refused as refused:
+        return FileResult(name, findings, refused=refused)
+    return FileResult(name, findings, written=name)

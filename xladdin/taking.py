@@ -1,0 +1,134 @@
+"""From the files of an inbox to submissions: each new file is read and checked once; what cannot be read is named.
+
+Which rows stand is decided by `workbook.merge.fold`, what is written by `merging` and `branch_sheets`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from workbook import stamps
+from workbook.batch import Options
+from workbook.host import Refused
+from workbook.merge import asked, base, register
+from workbook.merge.submission import Cover, Submission, submission_of
+from workbook.model import Book, Finding
+from workbook.stamps import stamped
+from xladdin.checking import Checked, Input, checked
+from xladdin.inbox import Received, received
+
+
+class Asked(NamedTuple):
+    """What a merge is told: how the files came, on which day ages are counted, how many processes read."""
+
+    cover: Cover = Cover()
+    options: Options = Options()
+    jobs: int = 1
+
+
+class Files(NamedTuple):
+    """What lies in an inbox: how many files, and those not taken yet, each with the hash of its bytes."""
+
+    found: int
+    new: list[tuple[Received, str]]
+
+
+def unknown(inbox: Sequence[Path], book: Path, known: Sequence[Submission]) -> Files:
+    """The files that were not taken before, by name and bytes; the contest workbook itself is passed over."""
+    taken = {(s.content, _last(s.name)) for s in known}
+    found, new = 0, []
+    for item in received([path for path in inbox if not _same(path, book)]):
+        if item.path is not None and _same(item.path, book):
+            continue
+        found += 1
+        try:
+            content = hashlib.sha256(item.data()).hexdigest()[:32]
+        except Refused as refused:
+            content = hashlib.sha256(f"{item.name}{refused.code}".encode()).hexdigest()[:32]
+        if (content, _last(item.name)) not in taken:
+            new.append((item, content))
+    return Files(found, new)
+
+
+def _last(name: str) -> str:
+    """A file's own name, without folders and the number we gave it among files of one name."""
+    return re.sub(r" #[0-9]+$", "", name).rsplit("/", 1)[-1]
+
+
+def _same(path: Path, book: Path) -> bool:
+    try:
+        return path.samefile(book)
+    except OSError:
+        return False
+
+
+def submissions(
+    files: Sequence[tuple[Received, str]],
+    known: Sequence[Submission],
+    contest: str,
+    told: Asked,
+    now: datetime,
+    progress: Callable[[str], None],
+) -> Iterator[tuple[Submission, tuple[Finding, ...]]]:
+    """Every new file as a submission, with what a check of it finds; one that cannot be read costs only itself."""
+    cover = told.cover._replace(seen=now.strftime("%Y-%m-%d %H:%M"))
+    number = register.next_number({s.number: s for s in known})
+    names = {s.name for s in known}
+    labelled: list[tuple[str, str, Received, str]] = []
+    for item, content in files:
+        name, again = item.name, 2
+        while name in names:
+            name, again = f"{item.name} #{again}", again + 1
+        names.add(name)
+        labelled.append((register.label(number + len(labelled)), name, item, content))
+    readable = [
+        Input(name, Path(Path(item.name).name), item.data)
+        for _, name, item, _ in labelled
+        if item.kind == "workbook"
+    ]
+    outcomes = checked(readable, told.options, told.jobs)
+    for label, name, item, content in labelled:
+        progress(name)
+        outcome = _outcome(item, outcomes)
+        submission = _submission(label, name, content, cover, outcome, contest)
+        if isinstance(outcome, Checked) and not submission.refused:
+            yield submission, outcome.findings
+        else:
+            yield submission, ()
+
+
+def _outcome(item: Received, outcomes: Iterator[tuple[Input, Checked | Refused]]) -> Checked | Refused:
+    """What came of a file: the check of a workbook, or why there is none."""
+    if item.kind == "workbook":
+        return next(outcomes)[1]
+    if item.kind == "refused":
+        try:
+            item.data()
+        except Refused as refused:
+            return refused
+    return Refused(asked.UNREAD)
+
+
+def _submission(
+    label: str, name: str, content: str, cover: Cover, outcome: Checked | Refused, expected: str
+) -> Submission:
+    if isinstance(outcome, Refused):
+        return Submission(label, name, content, cover, refused=outcome.code, detail=outcome.detail)
+    said = partial(stamped, outcome.snapshot.book or Book("", ()))
+    contest = said(stamps.CONTEST)
+    if contest and contest != expected:
+        return Submission(label, name, content, cover, refused="MERGE_CONTEST", detail=contest)
+    cover = cover._replace(
+        city=cover.city or said(stamps.BRANCH),
+        kind=cover.kind or said(stamps.KIND),
+        turn=said(stamps.TURN),
+        printed=said(stamps.CODE),
+        rules=said(stamps.RULES),
+    )
+    return base.as_kept(submission_of(label, content, cover, outcome.snapshot, outcome.findings))
