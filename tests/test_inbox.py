@@ -53,7 +53,7 @@ def test_everything_handed_in_is_named_and_what_nobody_wrote_is_not(tmp_path):
     assert listed(tmp_path) == {
         "附件1 (2)最终版.xlsx": "workbook",
         "赣州/附件2.XLS": "workbook",
-        "报名表.docx": "document",
+        "报名表.docx": "workbook",
         "照片.jpg": "unread",
         "扫描件.pdf": "unread",
         "资料.rar": "unread",

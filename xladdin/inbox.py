@@ -1,7 +1,7 @@
 """What lies in an inbox: workbooks, Word forms, and files nobody can read for us, in folders and zip archives.
 
 Everything that was handed in is named, also what is not read (PDF, pictures, rar): it was received, not missing. Nothing
-is unpacked to disk. What a workbook holds is left to the reader, what becomes of its rows to `workbook.merge`.
+is unpacked to disk. What a workbook holds is left to the reader, what becomes of its rows to `workbook.merge.fold`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from workbook.system_words import reason
 from workbook.xlsx.reading.limits import MAX_FILE, MAX_PARTS, MAX_RATIO, MAX_TOTAL, RATIO_GRACE
 from workbook.xlsx.reading.reader import is_owner_file
 
-Kind = Literal["workbook", "document", "unread", "refused"]
+Kind = Literal["workbook", "unread", "refused"]
 
-WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm")
-DOCUMENTS: Final = (".docx",)
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm", ".docx")
+"""What can be read: workbooks, and forms in Word."""
 _PASSED_OVER: Final = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, NotImplementedError, EOFError, OSError,
@@ -40,7 +40,7 @@ class Received:
     """One file that was handed in.
 
     name      as people know it: its path inside the inbox, through an archive: 赣州.zip/附件1.xlsx
-    kind      workbook and document can be read; unread is only listed; refused could not be had at all
+    kind      workbook can be read (a form in Word too); unread is only listed; refused could not be had at all
     data      gives its bytes, when they are wanted; raises Refused
     path      where it lies; None inside an archive
     """
@@ -82,7 +82,7 @@ def _passed_over(name: str) -> bool:
 def kind_of(name: str) -> Kind:
     """What becomes of a file by the end of its name; a workbook under another name is found out by the reader."""
     end = os.path.splitext(name)[1].lower()
-    return "workbook" if end in WORKBOOKS else "document" if end in DOCUMENTS else "unread"
+    return "workbook" if end in WORKBOOKS else "unread"
 
 
 def _from_file(name: str, path: Path) -> Iterator[Received]:

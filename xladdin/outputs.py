@@ -10,7 +10,7 @@ from pathlib import Path
 from workbook.host import Refused
 from workbook.xlsx.saving.disk import refusal
 
-_OLD = (".xls", ".et")
+_OLD = (".xls", ".et", ".docx")
 
 _PASSING = re.compile(
     r"(?i)[\\/](?:AppData[\\/]Local[\\/]Temp|INetCache|Content\.Outlook|Temporary Internet Files"

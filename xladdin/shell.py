@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xladdin.checking import Input
     from xladdin.outputs import Output
 
-_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm", ".zip")
+_ARCHIVE = ".zip"
 
 app = typer.Typer(
     add_completion=False,
@@ -61,11 +61,14 @@ def inputs_of(files: Sequence[Path]) -> list[Input]:
     """
     from workbook.xlsx.reading.reader import is_owner_file
     from xladdin.checking import Input
+    from xladdin.inbox import WORKBOOKS
 
     paths: list[Path] = []
     for path in files:
         if os.path.isdir(path):
-            paths += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
+            paths += sorted(
+                p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in (*WORKBOOKS, _ARCHIVE)
+            )
         else:
             paths.append(path)
     paths = [path for path in dict.fromkeys(paths) if not is_owner_file(path.name)]
@@ -73,7 +76,7 @@ def inputs_of(files: Sequence[Path]) -> list[Input]:
     found: list[Input] = []
     for path in paths:
         name = path.name if names.count(path.name) == 1 else path.as_posix()
-        if path.suffix.lower() != ".zip":
+        if path.suffix.lower() != _ARCHIVE:
             found.append(Input(name, path))
             continue
         from xladdin.inbox import received  # only an archive pays for it

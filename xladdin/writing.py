@@ -94,8 +94,8 @@ def _kept(applied: Applied) -> tuple[str, ...]:
 
 
 def host_of(data: bytes, name: str, book: Book | None = None) -> FileHost:
-    """The file itself; for .xls and .et, which cannot be edited, a new .xlsx of the values that were read."""
-    if book is not None and any(code == "FILE_XLS" for code, _ in book.flags):
+    """The file itself; for .xls, .et and .docx, which cannot be edited, a new .xlsx of the values that were read."""
+    if book is not None and any(code in ("FILE_XLS", "FILE_WORD") for code, _ in book.flags):
         from workbook.xlsx.making.legacy import as_xlsx
 
         data = as_xlsx(book)

@@ -79,6 +79,7 @@ ELSEWHERE = {
     "RESUBMIT_KIND": "merge/test_merge_codes.py",
     "MERGE_DIFFERS": "merge/test_merge_codes.py",
     "MERGE_ALIKE": "merge/test_merge_codes.py",
+    "FILE_WORD": "xlsx/test_word.py",
     "SUBMIT_CHANGED": "merge/test_merge_codes.py",
     "SUBMIT_NUMBER": "merge/test_merge_codes.py",
     "MERGE_EDITED": "merge/test_merge_codes.py",

@@ -289,6 +289,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Nothing to do.",
     ),
     Code(
+        "FILE_WORD",
+        "info",
+        "这是 Word 文档，只读取了里面的表格",
+        "A Word document; only its tables were read",
+        "",
+        "可以汇总；要标注，会另写一个 .xlsx 副本。",
+        "It can be merged; marks go into a copy as .xlsx.",
+    ),
+    Code(
         "SCHOOL_LIST_MISSING",
         "warning",
         "没有提供高校名单，学校名称未核对",

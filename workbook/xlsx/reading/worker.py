@@ -32,6 +32,7 @@ from workbook.xlsx.reading.old import plain_column, prove_old
 from workbook.xlsx.reading.rewrite import without_comments
 from workbook.xlsx.reading.sniff import sniff
 from workbook.xlsx.reading.wire import pack_column, read_frame, write_frame
+from workbook.xlsx.reading.word import is_word, word_tables
 
 MAX_TEXT: Final = 32_767
 
@@ -51,6 +52,8 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     if sniff(data) == "xls":
         return _read_old(data)
     package = open_package(data)
+    if is_word(package):
+        return _read_word(package, data)
     contents = contents_of(package, name)
     flags = list(contents.flags)
     strings = _strings(package, contents.strings, flags)
@@ -269,6 +272,15 @@ def _read_old(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         if entry.visible == SheetVisibleEnum.Visible:
             state = "visible"
         header["sheets"].append(_pack(entry.name, state, columns, facts, blobs))
+    return header, blobs
+
+
+def _read_word(package: Package, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The tables of a Word document: texts only, flagged."""
+    header: dict[str, Any] = {"date1904": False, "flags": [("FILE_WORD", "")], "names": {}, "sheets": []}
+    blobs: list[bytes] = []
+    for name, columns, facts in word_tables(package, data):
+        header["sheets"].append(_pack(name, "visible", columns, facts, blobs))
     return header, blobs
 
 
