@@ -14,7 +14,7 @@ from workbook.host import Refused
 from workbook.merge import asked
 from workbook.merge.fold import Folded, Record, What, fold
 from workbook.merge.rosters import scalar
-from workbook.merge.submission import MERGED, REGISTRATION, Row, Submission, Values
+from workbook.merge.submission import MERGED, REGISTRATION, Submission, Values
 from workbook.model import Cell, Finding, Place
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
@@ -47,6 +47,7 @@ def merge_as(
     if not files.found:
         raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
     contest = contest_of(CONTEST)
+    told = told._replace(cover=told.cover._replace(city=city))
     given = list(submissions(files.new, (), contest.id, told, now, progress))
     taken = [(_of_branch(submission, city), found) for submission, found in given]
     merged = fold([submission for submission, _ in taken])
@@ -65,16 +66,12 @@ def merge_as(
 
 
 def _of_branch(submission: Submission, city: str) -> Submission:
-    """A file of one of the branch's schools: rows that name no branch are its own, those of another are returned."""
-    rows = tuple(_row(row, city) for row in submission.rows)
-    return replace(submission, rows=rows, cover=submission.cover._replace(city=city))
-
-
-def _row(row: Row, city: str) -> Row:
-    there = row.values.get("city")
-    if there is None or city_of(str(there)) is None:
-        return row._replace(values={**row.values, "city": city})
-    return row if there == city else row._replace(faults=(*row.faults, _OTHER))
+    """A file of one of the branch's schools: rows that name another branch are returned."""
+    rows = tuple(
+        row if row.values.get("city") == city else row._replace(faults=(*row.faults, _OTHER))
+        for row in submission.rows
+    )
+    return replace(submission, rows=rows)
 
 
 def _elsewhere(merged: Folded, city: str) -> list[Finding]:

@@ -116,10 +116,15 @@ class Submission:
 def submission_of(
     number: str, content: str, cover: Cover, snapshot: Snapshot, findings: Sequence[Finding]
 ) -> Submission:
-    """A file that could be read. The branch is taken from its rows where nobody said."""
+    """A file that could be read. The branch is taken from its rows where nobody said.
+
+    Where the branch is known, rows may leave it blank: they are that branch's.
+    """
+    if cover.city:
+        findings = [f for f in findings if (f.code, f.field) != ("VALUE_MISSING", "city")]
     faults = _faults(snapshot, findings)
     rows = [
-        _row(table, record, faults.get((id(table), record), ()))
+        _row(table, record, faults.get((id(table), record), ()), cover.city)
         for table in snapshot.tables
         if table.format.id in MERGED
         for record in range(len(table))
@@ -131,8 +136,8 @@ def submission_of(
     return Submission(number, snapshot.source, content, cover, mark_of(rows), tuple(rows), kept)
 
 
-def _row(table: Table, record: int, faults: tuple[str, ...]) -> Row:
-    values: dict[str, str | int | bool] = {}
+def _row(table: Table, record: int, faults: tuple[str, ...], city: str) -> Row:
+    values: dict[str, str | int | bool] = {"city": city} if city else {}
     for column in table.format.columns:
         parsed = table.columns.get(column.name)
         if parsed is None:
