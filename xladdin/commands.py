@@ -26,6 +26,7 @@ from xladdin.outputs import Output
 if TYPE_CHECKING:
     from workbook.xlsx.writing.filehost import FileHost
     from xladdin.card_commands import Contest
+    from xladdin.merging import Merged
     from xladdin.writing import Run, Writer
 
 
@@ -293,6 +294,9 @@ def template(contest: Contest, branch: str | None, layout: Literal["roster", "fo
     return path
 
 
+_GANYOU: Final = "赣邮杯2024.xlsx"
+
+
 @dataclass(frozen=True, slots=True)
 class DemoSummary:
     """What the demo made and found."""
@@ -301,12 +305,14 @@ class DemoSummary:
     checked: Path
     template: Path
     books: Path
+    merged: Merged
+    returned: Path
     count: int
     results: tuple[FileResult, ...]
 
 
 def demo(folder: Path) -> DemoSummary:
-    """Make an inbox with the mistakes people make, check it, write annotated copies and a template."""
+    """Make an inbox with the mistakes people make, check it, merge it into the contest workbook, send back what is wrong."""
     from xladdin.card_commands import contest_of
     from xladdin.demo import make_inbox
     from xladdin.schools import read_schools
@@ -320,7 +326,20 @@ def demo(folder: Path) -> DemoSummary:
     results = tuple(check([Input(p.name, p) for p in paths], options, Output(annotated, folder=True)))
     contest = contest_of("ganyou-2024")
     blank = template(contest, "赣州", "roster", folder / "报名表模板（赣州）.xlsx")
-    return DemoSummary(inbox, annotated, blank, _demo_books(folder), len(paths), results)
+    books, back = _demo_books(folder), folder / "退回修改件"
+    merged = _demo_merged(inbox, books / _GANYOU, back, options)
+    return DemoSummary(inbox, annotated, blank, books, merged, back, len(paths), results)
+
+
+def _demo_merged(inbox: Path, book: Path, back: Path, options: Options) -> Merged:
+    """The inbox in the contest workbook, and a file to correct for each branch; those that are there stay."""
+    from xladdin.merging import merge
+    from xladdin.returning import returns
+    from xladdin.taking import Asked
+
+    merged = merge([inbox], book, Asked(options=options), datetime.now().astimezone())
+    returns(book, back, "branch")
+    return merged
 
 
 def _demo_books(folder: Path) -> Path:
@@ -329,7 +348,7 @@ def _demo_books(folder: Path) -> Path:
 
     books = folder / "赛事台账"
     books.mkdir(exist_ok=True)
-    for contest, name in (("litong-2024", "利通2024.xlsx"), ("ganyou-2024", "赣邮杯2024.xlsx")):
+    for contest, name in (("litong-2024", "利通2024.xlsx"), ("ganyou-2024", _GANYOU)):
         if not (books / name).exists():
             new(contest, books / name, datetime.now().astimezone())
     return books

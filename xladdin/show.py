@@ -186,3 +186,9 @@ def demo(summary: DemoSummary) -> None:
     out.print(f"带标注的副本：{summary.checked}（打开任一文件，看“问题清单”和有底色的单元格）")
     out.print(f"空白模板：{summary.template}")
     out.print(f"赛事台账：{summary.books}（从“说明”看起；contestbook lint 检查规则）")
+    counts = summary.merged.counts
+    parts = " + ".join(f"{what} {count}" for what, count in counts.items())
+    out.print(
+        f"已汇总到赣邮杯2024.xlsx：{sum(counts.values())} 行 = {parts}（看“报送情况”“收件登记”“问题清单”）"
+    )
+    out.print(f"退回修改件：{summary.returned}（每个市分公司一个文件，改好可以再汇总）")

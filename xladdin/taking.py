@@ -79,28 +79,35 @@ def submissions(
     """Every new file as a submission, with what a check of it finds; one that cannot be read costs only itself."""
     cover = told.cover._replace(seen=now.strftime("%Y-%m-%d %H:%M"))
     number = register.next_number({s.number: s for s in known})
-    names = {s.name for s in known}
-    labelled: list[tuple[str, str, Received, str]] = []
+    before = {(s.mark, s.refused, _last(s.name)) for s in known}
+    labelled = list(_named(files, {s.name for s in known}))
+    readable = [
+        Input(name, Path(Path(item.name).name), item.data)
+        for name, item, _ in labelled
+        if item.kind == "workbook"
+    ]
+    outcomes = checked(readable, told.options, told.jobs)
+    for name, item, content in labelled:
+        progress(name)
+        outcome = _outcome(item, outcomes)
+        submission = _submission(register.label(number), name, content, cover, outcome, contest)
+        if (submission.mark, submission.refused, _last(name)) in before:
+            continue  # only saved again: it says the same, under the same name
+        number += 1
+        if isinstance(outcome, Checked) and not submission.refused:
+            yield submission, _told(outcome.findings, submission)
+        else:
+            yield submission, ()
+
+
+def _named(files: Sequence[tuple[Received, str]], names: set[str]) -> Iterator[tuple[str, Received, str]]:
+    """Each file with a name nobody has yet."""
     for item, content in files:
         name, again = item.name, 2
         while name in names:
             name, again = f"{item.name} #{again}", again + 1
         names.add(name)
-        labelled.append((register.label(number + len(labelled)), name, item, content))
-    readable = [
-        Input(name, Path(Path(item.name).name), item.data)
-        for _, name, item, _ in labelled
-        if item.kind == "workbook"
-    ]
-    outcomes = checked(readable, told.options, told.jobs)
-    for label, name, item, content in labelled:
-        progress(name)
-        outcome = _outcome(item, outcomes)
-        submission = _submission(label, name, content, cover, outcome, contest)
-        if isinstance(outcome, Checked) and not submission.refused:
-            yield submission, _told(outcome.findings, submission)
-        else:
-            yield submission, ()
+        yield name, item, content
 
 
 def _told(findings: Sequence[Finding], submission: Submission) -> tuple[Finding, ...]:

@@ -13,6 +13,9 @@ from workbook.card.read import read_card
 from workbook.xlsx.reading.reader import read_book
 from xladdin.card_commands import lint, new
 from xladdin.contests import SHIPPED
+from xladdin.demo import make_inbox
+from xladdin.merging import merge
+from xladdin.taking import Asked
 
 pytestmark = pytest.mark.live
 
@@ -94,3 +97,24 @@ def test_the_book_lives_on_what_people_type(tmp_path):
     ]  # typed below the others; G19, G20, G25 and T02 to T19 hold up all events
     assert added == ["加赛", None, None, 0, 0, 21]
     assert theirs["规则_政策"]["D4"].value == "净销售额"
+
+
+def test_the_balance_after_merging_is_what_libreoffice_computes(tmp_path):
+    """The demo's inbox with its mistakes, merged: every formula of the workbook, recalculated."""
+    inbox = tmp_path / "收件箱"
+    make_inbox(inbox)
+    path = new("ganyou-2024", tmp_path / "台账.xlsx", NOW)
+    found = merge([inbox], path, Asked(), NOW)
+    assert found.counts["合并"] > 300
+    assert found.counts["退回"] > 30
+    formulas, ours = load_workbook(path), load_workbook(path, data_only=True)
+    theirs = recalculated(path, tmp_path)
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    mine, other = (book[sheet.title][cell.coordinate].value for book in (ours, theirs))
+                    assert (mine or None) == (other or None), (sheet.title, cell.coordinate, cell.value)
+    again = through_libreoffice(path, tmp_path / "lo2")
+    told = merge([inbox], again, Asked(), NOW)
+    assert [f.code for f in told.book.findings if f.code.startswith("MERGE_")] == []

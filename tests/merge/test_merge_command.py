@@ -334,3 +334,26 @@ def test_file_by_file_in_any_order_is_all_at_once(new_book, tmp_path):
     for one in found:
         assert one == found[0]
     assert len(found[0][0]) == 3
+
+
+def test_a_file_that_was_only_saved_again_is_not_taken_again(book, inbox):
+    """Excel saved it: other bytes, the same name, the same rows. A copy under another name is registered and counts once."""
+    path = written(inbox / "a.xlsx", people("张三", "李四"), shop("张三"))
+    merged(book, inbox)
+    load_workbook(path).save(path)
+    merged(book, inbox)
+    assert ends(book) == ["a.xlsx 3 3 0 0 0"]
+    shutil.copy(path, inbox / "a (2).xlsx")
+    _, told, _ = merged(book, inbox)
+    assert ends(book)[1] == "a (2).xlsx 3 0 0 3 0"
+    assert standing(book) == sorted(GOOD)
+
+
+def test_our_annotated_copy_says_the_same_as_the_file_it_was_made_of(book, inbox, tmp_path):
+    source = written(
+        inbox / "a.xlsx", roster(person("张三"), person("李四", 身份证号="360730200411020424")), shop("张三")
+    )
+    contestbook("check", source, "-o", inbox / "a 标注.xlsx")
+    merged(book, inbox)
+    assert sorted(ends(book)) == ["a 标注.xlsx 3 0 0 3 0", "a.xlsx 3 2 1 0 0"]
+    assert ("与 R0002 内容相同",) in rows(book, "收件登记", "结果")

@@ -2,7 +2,7 @@
 
 Every row of every file ends in exactly one of four outcomes, so that rows = 合并 + 退回 + 重复 + 未变. Submissions are
 taken in one order whoever merged what first: those of which nobody said what they are, then supplements, then
-corrections and replacements; within each by the time that was typed, then by name. What the sheets look like is left
+corrections and replacements; within each by the time that was typed, then by name, shorter ones first. What the sheets look like is left
 to `rosters` and `register`.
 """
 
@@ -96,10 +96,10 @@ def fold(submissions: Sequence[Submission]) -> Folded:
     return folding.done()
 
 
-def precedence(submission: Submission) -> tuple[int, str, str, str]:
-    """Where a submission stands in the order in which they are taken."""
-    cover = submission.cover
-    return _RANK.get(cover.kind, 0), cover.received or _LAST, submission.name, submission.mark
+def precedence(submission: Submission) -> tuple[int, str, int, str, str]:
+    """Where a submission stands in the order in which they are taken: 附件1.xlsx before 附件1 (2).xlsx."""
+    cover, name = submission.cover, submission.name
+    return _RANK.get(cover.kind, 0), cover.received or _LAST, len(name), name, submission.mark
 
 
 class _Fold:
