@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -76,7 +77,7 @@ def merge(
             show.merged(found, language(lang))
         return exit_status(results)
 
-    guarded(run, debug)
+    guarded(answering(run, "merge", out, as_json), debug)
 
 
 @app.command(help="生成上报文件：去掉检查标记，队数、人数和核对码印在每页页脚；原文件不动。")
@@ -113,7 +114,7 @@ def submit(
                 typer.echo("还有必须改的地方，上报后这些行会被退回。请先检查、改好再生成。")
         return exit_status([done.result])
 
-    guarded(run, debug)
+    guarded(answering(run, "submit", file, as_json), debug)
 
 
 @app.command(
@@ -142,7 +143,25 @@ def returns(
             show.results(results, language(lang), brief=True)
         return exit_status(results)
 
-    guarded(run, debug)
+    guarded(answering(run, "returns", book, as_json), debug)
+
+
+def answering(run: Callable[[], int], command: str, path: Path, as_json: bool) -> Callable[[], int]:
+    """With --json a refusal of the whole command is one object too."""
+
+    def answered() -> int:
+        from workbook.host import Refused
+        from workbook.report import FileResult, to_json
+
+        try:
+            return run()
+        except Refused as refused:
+            if not as_json:
+                raise
+            print_json(to_json(command, [FileResult(path.name, refused=refused)]))
+            return 2
+
+    return answered
 
 
 def _branch(sheet: str, branch: str | None) -> str:

@@ -40,7 +40,12 @@ class Files(NamedTuple):
 
 
 def unknown(inbox: Sequence[Path], book: Path, known: Sequence[Submission]) -> Files:
-    """The files that were not taken before, by name and bytes; the contest workbook itself is passed over."""
+    """The files that were not taken before, by name and bytes; the contest workbook itself is passed over.
+
+    Raises Refused: INBOX_MISSING.
+    """
+    if gone := next((path for path in inbox if not path.exists()), None):
+        raise Refused("INBOX_MISSING", gone.name)
     taken = {(s.content, _last(s.name)) for s in known}
     found, new = 0, []
     for item in received([path for path in inbox if not _same(path, book)]):

@@ -255,6 +255,7 @@ def test_one_click_takes_it_all_back(book, inbox):
     ("code", "spoil"),
     [
         ("INBOX_EMPTY", lambda book: None),
+        ("INBOX_MISSING", lambda book: (book.parent / "收件箱" / "a.xlsx").rename(book.parent / "b.xlsx")),
         ("FILE_MISSING", lambda book: book.unlink()),
         ("BOOK_SHEET", lambda book: renamed(book, "收件登记", "登记")),
         ("BOOK_SHEET", lambda book: renamed(book, "附件1汇总", "汇总1")),
@@ -270,8 +271,12 @@ def test_what_cannot_be_done_is_told_in_one_sentence_and_nothing_is_written(book
         written(inbox / "a.xlsx", people("张三"), shop("张三"))
     spoil(book)
     before = book.read_bytes() if book.exists() else b""
+    if code == "INBOX_MISSING":
+        inbox.rmdir()
     status, output = contestbook("merge", inbox, "-o", book)
     assert status == 2
+    _, _, refused = merged(book, inbox)
+    assert refused == [f"{book.name} {code}"]
     entry = CODES[code]
     assert entry.next_zh[:6] in output.replace("\n", "").replace("      ", "")
     assert len(output.strip().split("\n")) <= 4, output
@@ -344,7 +349,7 @@ def test_a_file_that_was_only_saved_again_is_not_taken_again(book, inbox):
     merged(book, inbox)
     assert ends(book) == ["a.xlsx 3 3 0 0 0"]
     shutil.copy(path, inbox / "a (2).xlsx")
-    _, told, _ = merged(book, inbox)
+    merged(book, inbox)
     assert ends(book)[1] == "a (2).xlsx 3 0 0 3 0"
     assert standing(book) == sorted(GOOD)
 

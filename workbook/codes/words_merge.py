@@ -156,6 +156,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Name a folder or zip archive with submissions.",
     ),
     Code(
+        "INBOX_MISSING",
+        "error",
+        "没有找到收件文件夹或文件“{detail}”",
+        "There is no “{detail}”",
+        "",
+        "请核对路径和名字。",
+        "Check the path.",
+    ),
+    Code(
         "MERGE_NONE",
         "error",
         "{detail}不用附件1、附件2，没有可汇总的表",

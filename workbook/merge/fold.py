@@ -2,8 +2,8 @@
 
 Every row of every file ends in exactly one of four outcomes, so that rows = 合并 + 退回 + 重复 + 未变. Submissions are
 taken in one order whoever merged what first: those of which nobody said what they are, then supplements, then
-corrections and replacements; within each by the time that was typed, then by name, shorter ones first. What the sheets look like is left
-to `rosters` and `register`.
+corrections and replacements; within each by the time that was typed, then by name, shorter ones first. What the
+sheets look like is left to `rosters` and `register`.
 """
 
 from __future__ import annotations
