@@ -62,7 +62,15 @@ def merge_as(
     results = by_file(findings, merged.submissions, dict(taken))
     broken = sum(bool(s.refused) and not asked.unread(s) for s in merged.submissions)
     counts: dict[What, int] = totals(merged)
-    return Merged(results, FileResult(path.name, written=path.name), counts, 0, broken, 0)
+    return Merged(
+        results,
+        FileResult(path.name, written=path.name),
+        counts,
+        frozenset(s.name for s, _ in taken),
+        0,
+        broken,
+        0,
+    )
 
 
 def _of_branch(submission: Submission, city: str) -> Submission:

@@ -24,9 +24,6 @@ from xladdin.shell import (
     print_json,
 )
 
-_MANY = 1000
-"""A bar is shown for as many files: how many there are is known when they were read."""
-
 _KINDS = ("首次", "补充", "更正", "整表替换")
 
 
@@ -65,7 +62,7 @@ def merge(
         cover = Cover(sender=sender or "", kind=_kind(kind), received=_time(arrived))
         told = Asked(cover, options_of(as_of, schools, "ganyou-2024"), jobs)
         now = datetime.now().astimezone()
-        with show.progress(_MANY, quiet=as_json) as step:
+        with show.progress(None, quiet=as_json) as step:
             if sheet is None:
                 found = merging.merge(inbox, out, told, now, step)
             else:

@@ -43,12 +43,14 @@ class Merged:
     files    per file that was new: what was found in it, or why it could not be read
     book     the contest workbook: what only shows in all files together, what people changed, whether it was written
     counts   rows of all files by what became of them; files, known: how many there are, how many were known before
+    new      names of the files that were new
     broken   files that could not be read: while there are any, the totals are incomplete
     """
 
     files: tuple[FileResult, ...]
     book: FileResult
     counts: dict[What, int]
+    new: frozenset[str]
     known: int
     broken: int
     changed: int
@@ -89,7 +91,9 @@ def merge(
     broken = sum(
         bool(s.refused) and not asked.unread(s) and s.cover.answer != "不采用" for s in after.submissions
     )
-    return Merged(results, outcome, totals(after), len(known), broken, work.changed)
+    return Merged(
+        results, outcome, totals(after), frozenset(s.name for s, _ in taken), len(known), broken, work.changed
+    )
 
 
 def totals(merged: Folded) -> dict[What, int]:

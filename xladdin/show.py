@@ -31,15 +31,16 @@ def console() -> Console:
 
 
 @contextmanager
-def progress(total: int, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """A bar over files on a terminal; nothing elsewhere or for a handful of files."""
-    if quiet or total < 8 or not sys.stderr.isatty():
+def progress(total: int | None, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A bar over files on a terminal, or a count where nobody knows how many; nothing elsewhere or for a handful."""
+    if quiet or (total is not None and total < 8) or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.progress import Progress
+    from rich.progress import MofNCompleteColumn, Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("检查", total=total)
+    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("检查" if total is not None else "汇总", total=total)
         yield lambda _: bar.advance(task)
 
 
@@ -114,6 +115,8 @@ def merged(found: Merged, lang: Lang = "zh") -> None:
     out = console()
     troubled = [r for r in found.files if r.refused or r.count("error") or r.count("warning")]
     for result in troubled:
+        if result.file not in found.new:
+            continue
         if result.refused:
             _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
         else:
@@ -121,7 +124,9 @@ def merged(found: Merged, lang: Lang = "zh") -> None:
     counts = found.counts
     rows = sum(counts.values())
     parts = " + ".join(f"{what} {count}" for what, count in counts.items())
-    out.print(f"新文件 {len(found.files)} 个，以前收到 {found.known} 个。")
+    older = sum(result.file not in found.new for result in troubled)
+    still = f"，其中 {older} 个还有问题" if older else ""
+    out.print(f"新文件 {len(found.new)} 个，以前收到 {found.known} 个{still}。")
     out.print(f"全部 {rows} 行 = {parts or '0'}" + (f"；变更 {found.changed} 条" if found.changed else ""))
     if found.broken:
         out.print(Text(f"不完整：{found.broken} 个文件没有读出，原因见“收件登记”。", "bold red"))
