@@ -6,7 +6,7 @@ import json
 import shutil
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from typer.testing import CliRunner
@@ -362,3 +362,39 @@ def test_our_annotated_copy_says_the_same_as_the_file_it_was_made_of(book, inbox
     merged(book, inbox)
     assert sorted(ends(book)) == ["a 标注.xlsx 3 0 0 3 0", "a.xlsx 3 2 1 0 0"]
     assert ("与 R0002 内容相同",) in rows(book, "收件登记", "结果")
+
+
+def test_several_persons_in_one_row_of_a_file_stay_apart(book, inbox):
+    """A two-level roster: leader and member stand in one row, so both come from the same row of the file."""
+    made = Workbook()
+    made.active.title = "附件1"
+    made.active.append(["赛区", "参赛高校", "团队名称", "队长", None, None, "成员1", None, None])
+    made.active.append([None, None, None, *("姓名", "身份证号", "手机号") * 2])
+    names = ("张三", "李四")
+    made.active.append(
+        ["赣州", "江西理工大学", "橙心队", *(v for n in names for v in (n, IDS[n], PHONES[n]))]
+    )
+    made.active.merge_cells("D1:F1")
+    made.active.merge_cells("G1:I1")
+    made.save(inbox / "a.xlsx")
+    merged(book, inbox)
+    assert standing(book) == sorted(GOOD)
+    typed(book, "附件1汇总", "备注", "第一行", row=4)
+    written(inbox / "b.xlsx", roster(person("李四", 手机号="13900008888")))
+    contestbook("merge", inbox, "-o", book, "--kind", "更正")
+    assert standing(book) == sorted([GOOD[0], ("李四", "13900008888", "有效")])
+    _, told, _ = merged(book, inbox)
+    assert [code.split()[1] for code in told if "MERGE_" in code] == ["MERGE_EDITED"]
+
+
+def test_an_answer_and_a_new_file_in_one_merge_are_both_kept(book, inbox):
+    written(inbox / "a.xlsx", people("张三", "李四"), shop("张三"))
+    merged(book, inbox)
+    typed(book, "收件登记", "渠道", "邮件")
+    written(inbox / "b.xlsx", people("王五", 团队名称="浔阳队", 角色="队长"))
+    merged(book, inbox)
+    kept = [
+        str(row[4]) for row in load_workbook(book)["收件底稿"].iter_rows(values_only=True) if row[1] == "文件"
+    ]
+    assert "邮件" in kept[0]
+    assert len(kept) == 2

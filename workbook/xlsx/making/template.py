@@ -164,7 +164,7 @@ def _roster(
     columns = [fmt.column(name) for name in widths]
     last = get_column_letter(len(columns))
     last_row = HEADER_ROW + max(len(rows), 1)
-    _titles(sheet, fmt, last, city)
+    _titles(sheet, fmt, last, city, blank=not any(rows))
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = widths[column.name]
         _header(sheet, number, column)
@@ -199,12 +199,13 @@ def _put(sheet: Worksheet, row: int, number: int, name: str, value: Scalar) -> N
         cell.data_type = "s"  # a text that begins with = is no formula
 
 
-def _titles(sheet: Worksheet, fmt: SheetFormat, last: str, city: str | None) -> None:
+def _titles(sheet: Worksheet, fmt: SheetFormat, last: str, city: str | None, blank: bool) -> None:
     sheet["A1"] = fmt.name
     sheet["A1"].font = Font(name="黑体", size=14)
-    sheet["D1"] = "浅橙色、带 * 的列必须填写；填写方法见“填写说明”。"
-    sheet["D1"].font = SMALL
-    sheet["D1"].alignment = Alignment(vertical="center")
+    if blank:
+        sheet["D1"] = "浅橙色、带 * 的列必须填写；填写方法见“填写说明”。"
+        sheet["D1"].font = SMALL
+        sheet["D1"].alignment = Alignment(vertical="center")
     sheet["A2"] = fmt.title
     sheet["A2"].font = Font(name="宋体", size=20, bold=True)
     sheet["A2"].alignment = CENTRE

@@ -32,6 +32,9 @@ RECORD: Final = {
 
 Rows = Sequence[Sequence[Scalar]]
 
+_REMEMBERED: Final = 20_000
+"""Names of schools, teams and files stand in many rows: so many values are made ready once only."""
+
 
 def place_of(sheet: SheetEdits, rows: Rows) -> Range:
     """Where rows go: below the last row with content, outside of ranges merged across it. Refuses what has no room."""
@@ -59,20 +62,28 @@ def append_rows(
     columns = {col: int(sheet.part.column(col).get("style", "0")) for col in above}
     new: dict[int, dict[int, bytes]] = {}  # made before anything is written: one bad value refuses them all
     blank: dict[Cell, Scalar] = {}
+    known: dict[tuple[int, type, Scalar], tuple[str | None, int, bytes]] = {}
     for number, values in enumerate(rows, place.top):
         below, made = sheet.part.row(number), {}
         there = below.cells
         for col, value in enumerate(values, 1):
             if value is None or value == "":
                 continue
-            kind, inner = value_xml(value, sheet.part.p)
             if col in there:
+                value_xml(value, sheet.part.p)  # proves that it can be written
                 blank[Cell(number, col)] = value
                 continue
             style = above[col]
             if style is None:
                 style = below.style if below.style is not None else columns[col]
-            made[col] = sheet.part.cell_xml(number, col, kind, looks(style, value), inner)
+            key = style, value.__class__, value
+            if key not in known:
+                if len(known) > _REMEMBERED:
+                    known.clear()
+                kind, inner = value_xml(value, sheet.part.p)
+                known[key] = kind, looks(style, value), inner
+            kind, look, inner = known[key]
+            made[col] = sheet.part.cell_xml(number, col, kind, look, inner)
         new[number] = made
     for number, made in new.items():
         sheet.part.add(number, made)

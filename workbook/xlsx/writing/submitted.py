@@ -78,7 +78,7 @@ def _set_foot(archive: Archive, part: str, foot: str) -> None:
 
 
 def _footer(old: str, foot: str) -> str:
-    """A footer with our text first on the left; what stood there stays behind it."""
+    """A footer with our text (without "&") first on the left; what stood there stays behind it, if there is room."""
     sections = {"L": "", "C": "", "R": ""}
     current, rest = "C", old
     while rest:
@@ -88,13 +88,12 @@ def _footer(old: str, foot: str) -> str:
             break
         sections[current] += rest[:at]
         current, rest = rest[at + 1], rest[at + 2 :]
-    ours = foot.replace("&", "&&")
-    left = f"&L{ours}  {sections['L']}".rstrip()
+    left = f"&L{foot}  {sections['L']}".rstrip()
     if not any(sections.values()):
         return left + _PAGES
     tail = "".join(f"&{name}{text}" for name, text in sections.items() if name != "L" and text)
     whole = left + tail
-    return whole if len(whole) <= _LIMIT else f"&L{ours}"[:_LIMIT]
+    return whole if len(whole) <= _LIMIT else f"&L{foot}"
 
 
 def _name(archive: Archive, workbook: str, names: Mapping[str, str]) -> None:
