@@ -85,9 +85,7 @@ def test_evidence_people_type_counts_by_its_day(book, inbox):
         for title, value in cells.items():
             titles = (title, "赛区") if title == "市分公司" else (title,)
             col = next(header.index(t) for t in titles if t in header) + 1
-            made[sheet].cell(4, col).value = (
-                datetime.combine(value, datetime.min.time()) if isinstance(value, date) else value
-            )
+            made[sheet].cell(4, col).value = value
     made.save(book)
     merged(book, inbox)
     assert state(book, "赣州", TRAINING) == "迟报 10-21"
