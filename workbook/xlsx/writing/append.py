@@ -85,8 +85,8 @@ def append_rows(
             kind, look, inner = known[key]
             made[col] = sheet.part.cell_xml(number, col, kind, look, inner)
         new[number] = made
-    for number, made in new.items():
-        sheet.part.add(number, made)
+    for number in list(new):
+        sheet.part.add(number, new.pop(number))
     for cell, value in blank.items():
         sheet.put(cell, Content(value))
     sheet.content_changed = True

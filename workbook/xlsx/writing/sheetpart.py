@@ -22,6 +22,7 @@ from workbook.xlsx.writing.xml import (
     attributes,
     blanked,
     check,
+    check_pieces,
     damaged,
     opened,
     with_attribute,
@@ -252,7 +253,7 @@ class SheetPart:
         """Write cells of a row that are not written yet."""
         if cells:
             row = self.row(number)
-            row.cells |= cells
+            row.cells = row.cells | cells if row.cells else cells
             row.changed = True
             self._reaches(number)
 
@@ -333,7 +334,12 @@ class SheetPart:
     def render(self, splices: Splices) -> bytes:
         """The part with all changes, those in `splices` among them; proved well-formed."""
         rows = [row for _, row in sorted(self._opened.items()) if row.changed]
-        written = [(row, self._row_xml(row)) for row in rows]
+        self._state_dimension(splices, rows)
+        written = []
+        for row in rows:
+            written.append((row, self._row_xml(row)))
+            if not row.tag:
+                row.cells = {}  # a new row is written once, and its cells are the largest thing in memory
         if self.empty_data and any(xml for _, xml in written):
             tag = opened(self.doc.body[self.data_start : self.data_open_end])
             whole = tag + b"".join(xml for _, xml in written) + b"</" + self.p + b"sheetData>"
@@ -343,7 +349,6 @@ class SheetPart:
                 splices.replace(
                     start, end, b"".join([xml for _, xml in rows_there])
                 )  # new ones stand together
-        self._state_dimension(splices, rows)
         body = splices.render()
         self._prove(body, splices, [xml for _, xml in written])
         return body
@@ -412,4 +417,4 @@ class SheetPart:
             return
         head = splices.render(0, self.data_open_end)
         tail = splices.render(self.data_close, len(self.doc.body))
-        check(head + b"".join(rows) + tail)
+        check_pieces((head, *rows, tail))

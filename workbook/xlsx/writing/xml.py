@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
@@ -343,6 +343,11 @@ def check(body: bytes, namespaces: bool = True) -> None:
 
     A fragment uses prefixes its document declares: it is parsed without namespaces.
     """
+    check_pieces((body,), namespaces)
+
+
+def check_pieces(pieces: Iterable[bytes], namespaces: bool = True) -> None:
+    """`check` of a text that comes in pieces, so that nobody has to join them."""
     parser = expat.ParserCreate("utf-8", " ") if namespaces else expat.ParserCreate("utf-8")
 
     def no_doctype(*_: object) -> None:
@@ -351,7 +356,9 @@ def check(body: bytes, namespaces: bool = True) -> None:
     parser.StartDoctypeDeclHandler = no_doctype
     parser.EntityDeclHandler = no_doctype
     try:
-        parser.Parse(body, True)
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except expat.ExpatError as problem:
         raise damaged("内部文件的 XML 不完整") from problem
 
