@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from schemas.book import SCHOOL_LIST
 from schemas.regions import city_of
 from workbook import stamps
 from workbook.annotate import annotate
@@ -49,7 +50,7 @@ def returns(path: Path, folder: Path, by: By) -> list[FileResult]:
         book = readers.read(path.name, content_of(Input(path.name, path)))
         card_of(book)
         merged = fold(base.received(book))
-        sheet = book.sheet("高校名单")
+        sheet = book.sheet(SCHOOL_LIST)
         options = Options(None, (schools_on(sheet) or None) if sheet else None)
         found = [
             result

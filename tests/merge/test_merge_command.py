@@ -398,3 +398,14 @@ def test_an_answer_and_a_new_file_in_one_merge_are_both_kept(book, inbox):
     ]
     assert "邮件" in kept[0]
     assert len(kept) == 2
+
+
+def test_a_row_taken_out_of_what_merging_remembers_is_noticed(book, inbox):
+    written(inbox / "a.xlsx", people("张三", "李四"), shop("张三"))
+    merged(book, inbox)
+    made = load_workbook(book)
+    made["收件底稿"].delete_rows(3)
+    made.save(book)
+    before = book.read_bytes()
+    assert merged(book, inbox) == (2, [], ["台账.xlsx BOOK_BASE"])
+    assert book.read_bytes() == before

@@ -14,7 +14,7 @@ from schemas.book import RECEIVED
 from workbook.edits import Append, Content, Edit, Expect, Scalar, SetCell
 from workbook.host import Refused
 from workbook.masking import number as masked
-from workbook.merge.submission import Cover, Row, Submission
+from workbook.merge.submission import Cover, Row, Submission, mark_of
 from workbook.model import Book, Cell, Finding, Place
 
 TITLES: Final = ("收件号", "种类", "表", "行", "内容")
@@ -98,7 +98,12 @@ def received(book: Book) -> list[Submission]:
                 findings.setdefault(key, []).append(_found(found[key].name, what))
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
             raise Refused("BOOK_BASE", f"{RECEIVED} 第 {number} 行") from problem
-    return [_whole(s, rows.get(key, ()), findings.get(key, ())) for key, s in found.items()]
+    whole = [_whole(s, rows.get(key, ()), findings.get(key, ())) for key, s in found.items()]
+    if lost := sorted((rows.keys() | findings.keys()) - found.keys()):
+        raise Refused("BOOK_BASE", f"{RECEIVED} 里 {lost[0]} 的文件")
+    if spoiled := next((s for s in whole if s.mark and mark_of(s.rows) != s.mark), None):
+        raise Refused("BOOK_BASE", f"{RECEIVED} 里 {spoiled.number} 的行")
+    return whole
 
 
 def _whole(submission: Submission, rows: Iterable[Row], findings: Iterable[Finding]) -> Submission:
