@@ -60,7 +60,6 @@ def merge_as(
         save(path, data)
     findings = [*asked.about_files(merged), *_elsewhere(merged, city)]
     results = by_file(findings, merged.submissions, dict(taken))
-    broken = sum(bool(s.refused) and not asked.unread(s) for s in merged.submissions)
     counts: dict[What, int] = totals(merged)
     return Merged(
         results,
@@ -68,7 +67,7 @@ def merge_as(
         counts,
         frozenset(s.name for s, _ in taken),
         0,
-        broken,
+        asked.broken(merged.submissions),
         0,
     )
 

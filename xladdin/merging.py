@@ -87,12 +87,14 @@ def merge(
             if outcome.refused:
                 raise outcome.refused
         results = by_file(work.findings, work.all, dict(taken))
-    after = work.after
-    broken = sum(
-        bool(s.refused) and not asked.unread(s) and s.cover.answer != "不采用" for s in after.submissions
-    )
     return Merged(
-        results, outcome, totals(after), frozenset(s.name for s, _ in taken), len(known), broken, work.changed
+        results,
+        outcome,
+        totals(work.after),
+        frozenset(submission.name for submission, _ in taken),
+        len(known),
+        asked.broken(work.after.submissions),
+        work.changed,
     )
 
 

@@ -19,7 +19,8 @@ from workbook.codes import severity
 from workbook.edits import Scalar
 from workbook.host import Refused
 from workbook.merge import base
-from workbook.merge.fold import CORRECTS, Folded, fold
+from workbook.merge.fold import Folded, Source, fold
+from workbook.merge.order import CORRECTS, declined
 from workbook.merge.submission import MERGED, Values
 from workbook.model import Book
 from workbook.report import FileResult
@@ -80,16 +81,27 @@ def receivers(merged: Folded, by: By) -> Iterator[Return]:
 
 
 def _rows(merged: Folded) -> Iterable[tuple[str, Values, str | None]]:
-    """What stands, then the rows that were returned and that no later file mended: format, values, branch."""
+    """What stands, then the rows that were returned and that no later file mended: format, values, branch.
+
+    Somebody who stands, and whom another file names with a mistake, is in it once: with the mistake.
+    """
+    returned = [
+        (Source(file, number), row, outcome.record)
+        for file, submission in enumerate(merged.submissions)
+        if not declined(submission) and file not in merged.held
+        for number, (row, outcome) in enumerate(zip(submission.rows, merged.outcomes[file], strict=True))
+        if row.faults and outcome.what == "退回" and not outcome.mended
+    ]
+    wrong = {
+        id(record)
+        for source, _, record in returned
+        if record is not None and all(known.file != source.file for known in record.sources)
+    }
     for record in merged.records:
-        if not record.withdrawn:
+        if not record.withdrawn and id(record) not in wrong:
             yield record.format, record.values, _city(record.values, merged, record.source.file)
-    for file, submission in enumerate(merged.submissions):
-        if submission.cover.answer == "不采用" or file in merged.again or file in merged.held:
-            continue
-        for row, outcome in zip(submission.rows, merged.outcomes[file], strict=True):
-            if row.faults and outcome.what == "退回" and outcome.record is None:
-                yield row.format, row.values, _city(row.values, merged, file)
+    for source, row, _ in returned:
+        yield row.format, row.values, _city(row.values, merged, source.file)
 
 
 def _city(values: Values, merged: Folded, file: int) -> str | None:

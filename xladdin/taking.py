@@ -6,7 +6,6 @@ Which rows stand is decided by `workbook.merge.fold`, what is written by `mergin
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -17,7 +16,7 @@ from workbook import stamps
 from workbook.batch import Options
 from workbook.host import Refused
 from workbook.merge import asked, base, register
-from workbook.merge.submission import Cover, Submission, submission_of
+from workbook.merge.submission import Cover, Submission, bare_name, submission_of
 from workbook.model import Book, Finding
 from workbook.stamps import stamped
 from xladdin.checking import Checked, Input, checked
@@ -46,7 +45,7 @@ def unknown(inbox: Sequence[Path], book: Path, known: Sequence[Submission]) -> F
     """
     if gone := next((path for path in inbox if not path.exists()), None):
         raise Refused("INBOX_MISSING", gone.name)
-    taken = {(s.content, _last(s.name)) for s in known}
+    taken = {(s.content, bare_name(s.name)) for s in known}
     found, new = 0, []
     for item in received([path for path in inbox if not _same(path, book)]):
         if item.path is not None and _same(item.path, book):
@@ -56,14 +55,9 @@ def unknown(inbox: Sequence[Path], book: Path, known: Sequence[Submission]) -> F
             content = hashlib.sha256(item.data()).hexdigest()[:32]
         except Refused as refused:
             content = hashlib.sha256(f"{item.name}{refused.code}".encode()).hexdigest()[:32]
-        if (content, _last(item.name)) not in taken:
+        if (content, item.name) not in taken:
             new.append((item, content))
     return Files(found, new)
-
-
-def _last(name: str) -> str:
-    """A file's own name, without folders and the number we gave it among files of one name."""
-    return re.sub(r" #[0-9]+$", "", name).rsplit("/", 1)[-1]
 
 
 def _same(path: Path, book: Path) -> bool:
@@ -82,9 +76,9 @@ def submissions(
     progress: Callable[[str], None],
 ) -> Iterator[tuple[Submission, tuple[Finding, ...]]]:
     """Every new file as a submission, with what a check of it finds; one that cannot be read costs only itself."""
-    cover = told.cover._replace(seen=now.strftime("%Y-%m-%d %H:%M"))
+    cover = told.cover._replace(seen=now.strftime("%Y-%m-%d %H:%M:%S"))
     number = register.next_number({s.number: s for s in known})
-    before = {(s.mark, s.refused, _last(s.name)) for s in known}
+    before = {(s.mark, bare_name(s.name)) for s in known if s.rows}
     labelled = list(_named(files, {s.name for s in known}))
     readable = [
         Input(name, Path(Path(item.name).name), item.data)
@@ -96,7 +90,7 @@ def submissions(
         progress(name)
         outcome = _outcome(item, outcomes)
         submission = _submission(register.label(number), name, content, cover, outcome, contest)
-        if (submission.mark, submission.refused, _last(name)) in before:
+        if submission.rows and (submission.mark, item.name) in before:
             continue  # only saved again: it says the same, under the same name
         number += 1
         if isinstance(outcome, Checked) and not submission.refused:

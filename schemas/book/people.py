@@ -26,7 +26,8 @@ from schemas.book.sheet import (
 from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
 
-STATE: Final = text("state", "状态", 8, ("有效", "撤回"))
+STATE: Final = text("state", "状态", 8, ("有效", "撤回", "不计"))
+"""撤回: withdrawn by a later file. 不计: no longer counted, its file is not wanted or it went into another row."""
 KINDS: Final = ("首次", "补充", "更正", "整表替换")
 """What a submission is; the last three only when somebody says so."""
 

@@ -76,6 +76,8 @@ ELSEWHERE = {
     "MERGE_SAME": "merge/test_merge_codes.py",
     "RESUBMIT_SHRINK": "merge/test_merge_codes.py",
     "RESUBMIT_HELD": "merge/test_merge_codes.py",
+    "RESUBMIT_ORDER": "merge/test_coming_later.py",
+    "TIME_UNREAD": "merge/test_answers.py",
     "RESUBMIT_KIND": "merge/test_merge_codes.py",
     "MERGE_DIFFERS": "merge/test_merge_codes.py",
     "MERGE_ALIKE": "merge/test_merge_codes.py",

@@ -64,6 +64,24 @@ WORDS: Final[tuple[Code, ...]] = (
         "Ask; choose 整表替换 or 补充 as its kind in 收件登记.",
     ),
     Code(
+        "RESUBMIT_ORDER",
+        "warning",
+        "和 {other} 都是更正，说法不同，又没有都填收到时间；按汇总先后采用了后汇总的",
+        "A correction like {other} that says otherwise, and not both times were typed; the one merged later was taken",
+        "",
+        "请在收件登记给两份都填上收到时间，再汇总一次。",
+        "Type the time of both into 收件登记 and merge again.",
+    ),
+    Code(
+        "TIME_UNREAD",
+        "warning",
+        "看不懂这个收到时间，暂按没有填",
+        "This time cannot be read and counts as not typed",
+        "2024-10-19 15:30",
+        "请按示例填写，要有年份。",
+        "Type it like the example, with the year.",
+    ),
+    Code(
         "RESUBMIT_HELD",
         "warning",
         "整表替换会撤回 {count} 行（{people}），先不汇总",
@@ -75,11 +93,11 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "RESUBMIT_KIND",
         "error",
-        "{person}的{fields}和先报的不同（{other} {sheet} 第{row}行），没有说明是更正",
+        "{person}的{fields}和同一单位另一份不同（{other} {sheet} 第{row}行），没有说明哪份是更正",
         "{fields} of {person} differ from {other} {sheet} row {row}, and nobody said it is a correction",
         "",
-        "请问清楚：是更正，在收件登记“性质”选“更正”，再汇总一次；这一行暂未采用。",
-        "Ask; choose 更正 as its kind in 收件登记 and merge again.",
+        "请问清楚：后报的那份在收件登记“性质”选“更正”，再汇总一次；现在按另一份。",
+        "Ask; choose 更正 as the kind of the later one in 收件登记 and merge again.",
     ),
     # 行
     Code(

@@ -16,8 +16,9 @@ from schemas.formats import format_by_id
 from workbook.batch import Batch, Options
 from workbook.masking import person
 from workbook.merge.fold import Folded, Record
+from workbook.merge.order import arrival, declined
 from workbook.merge.rosters import SHEETS, who_of
-from workbook.merge.submission import REGISTRATION, Submission, counts_of, folded, team_of
+from workbook.merge.submission import REGISTRATION, Submission, bare_name, counts_of, folded, team_of
 from workbook.merge.tables import OwnTable
 from workbook.model import Cell, Finding, Place
 from workbook.rules import people, shops, teams
@@ -41,8 +42,9 @@ ACROSS: Final = (
 
 def about_files(merged: Folded) -> Iterator[Finding]:
     """What is to be said of each submission: not readable, held, handed in twice, rows that contradict others."""
+    replaced = sent_again(merged.submissions)
     for number, submission in enumerate(merged.submissions):
-        if submission.cover.answer == "不采用":
+        if declined(submission) or number in replaced:
             continue
         place = Place(submission.name)
         if submission.refused:
@@ -56,6 +58,9 @@ def about_files(merged: Folded) -> Iterator[Finding]:
             yield from _kept(merged, number)
             yield from _lost(merged, number)
             yield from _rejected(merged, number)
+            if number in merged.unsure:
+                other = merged.submissions[merged.unsure[number]]
+                yield Finding("RESUBMIT_ORDER", place, context={"other": other.name})
 
 
 def same_number(merged: Folded) -> Iterator[Finding]:
@@ -63,7 +68,7 @@ def same_number(merged: Folded) -> Iterator[Finding]:
     first: dict[tuple[str, str], int] = {}
     for number, submission in enumerate(merged.submissions):
         turn = submission.cover.turn
-        if not turn or number in merged.again or submission.cover.answer == "不采用":
+        if not turn or number in merged.again or declined(submission):
             continue
         other = merged.submissions[first.setdefault((submission.origin, turn), number)]
         if other is not submission:
@@ -80,17 +85,11 @@ def _printed(submission: Submission) -> Iterator[Finding]:
 
 
 def _kept(merged: Folded, number: int) -> Iterator[Finding]:
-    """What the check of the file found, less what later files mended."""
-    submission = merged.submissions[number]
-    settled = {
-        (row.sheet, row.row)
-        for row, outcome in zip(submission.rows, merged.outcomes[number], strict=True)
-        if outcome.why in row.faults and outcome.record is not None and not outcome.record.withdrawn
-    }
-    for finding in submission.findings:
-        if finding.at.cell and (finding.at.sheet, finding.at.cell.row) in settled:
-            continue
-        yield finding
+    """What the check of the file found, less what is only about rows that later files mended."""
+    submission, outcomes = merged.submissions[number], merged.outcomes[number]
+    for finding, about in zip(submission.findings, submission.about, strict=True):
+        if not about or not all(outcomes[position].mended for position in about):
+            yield finding
 
 
 def _lost(merged: Folded, number: int) -> Iterator[Finding]:
@@ -111,7 +110,8 @@ def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
     """Rows that contradict one that stands: both places are named, the fields that differ too."""
     submission = merged.submissions[number]
     for row, outcome in zip(submission.rows, merged.outcomes[number], strict=True):
-        if outcome.why not in ("MERGE_DIFFERS", "RESUBMIT_KIND") or outcome.record is None:
+        asked = outcome.why in ("MERGE_DIFFERS", "RESUBMIT_KIND") and not outcome.mended
+        if not asked or outcome.record is None:
             continue
         record = outcome.record
         other = merged.submissions[record.source.file]
@@ -132,6 +132,28 @@ def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
         place = Place(submission.name, row.sheet, Cell(row.row, 1))
         related = (Place(other.name, there.sheet, Cell(there.row, 1)),)
         yield Finding(outcome.why, place, who_of(row), None, None, None, context, related)
+
+
+def sent_again(submissions: Sequence[Submission]) -> dict[int, int]:
+    """Files that could not be read -> the readable file that came later under the same name."""
+    last = {bare_name(s.name): number for number, s in enumerate(submissions) if not s.refused}
+    found = {}
+    for number, submission in enumerate(submissions):
+        other = last.get(bare_name(submission.name))
+        if other is None or not submission.refused or unread(submission):
+            continue
+        if arrival(submissions[other]) > arrival(submission):
+            found[number] = other
+    return found
+
+
+def broken(submissions: Sequence[Submission]) -> int:
+    """How many files were not read, are wanted, and did not come again: while there are any, totals are incomplete."""
+    again = sent_again(submissions)
+    return sum(
+        bool(s.refused) and not unread(s) and not declined(s) and number not in again
+        for number, s in enumerate(submissions)
+    )
 
 
 # ---- across files

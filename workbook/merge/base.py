@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from schemas.book import RECEIVED
@@ -19,8 +20,8 @@ from workbook.model import Book, Cell, Finding, Place
 
 TITLES: Final = ("收件号", "种类", "表", "行", "内容")
 _FILE, _ROW, _FOUND = "文件", "行", "问题"
-_CHUNK: Final = 32_000
-"""Excel takes 32,767 characters in a cell; longer texts go on in the next one."""
+_CHUNK: Final = 16_000
+"""Excel takes 32,767 characters in a cell, and counts some twice; longer texts go on in the next one."""
 
 Line = tuple[Scalar, ...]
 
@@ -32,7 +33,10 @@ def lines(submission: Submission) -> list[Line]:
         _line(submission.number, _ROW, row.sheet, row.row, [row.format, row.form, row.faults, row.values])
         for row in submission.rows
     ]
-    found += [_line(submission.number, _FOUND, "", 0, _finding(f)) for f in submission.findings]
+    found += [
+        _line(submission.number, _FOUND, "", 0, {**_finding(finding), "about": about})
+        for finding, about in zip(submission.findings, submission.about, strict=True)
+    ]
     return found
 
 
@@ -83,7 +87,7 @@ def received(book: Book) -> list[Submission]:
         raise Refused("BOOK_SHEET", RECEIVED)
     found: dict[str, Submission] = {}
     rows: dict[str, list[Row]] = {}
-    findings: dict[str, list[Finding]] = {}
+    findings: dict[str, list[tuple[Finding, tuple[int, ...]]]] = {}
     for number, (name, kind, where, row, *chunks) in enumerate(zip(*sheet.columns, strict=True), 1):
         if number == 1 or name is None:
             continue
@@ -95,7 +99,8 @@ def received(book: Book) -> list[Submission]:
             elif kind == _ROW:
                 rows.setdefault(key, []).append(_row(where, row, what))
             else:
-                findings.setdefault(key, []).append(_found(found[key].name, what))
+                about = tuple(int(position) for position in what["about"])
+                findings.setdefault(key, []).append((_found(found[key].name, what), about))
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
             raise Refused("BOOK_BASE", f"{RECEIVED} 第 {number} 行") from problem
     whole = [_whole(s, rows.get(key, ()), findings.get(key, ())) for key, s in found.items()]
@@ -106,10 +111,15 @@ def received(book: Book) -> list[Submission]:
     return whole
 
 
-def _whole(submission: Submission, rows: Iterable[Row], findings: Iterable[Finding]) -> Submission:
-    s = submission
-    return Submission(
-        s.number, s.name, s.content, s.cover, s.mark, tuple(rows), tuple(findings), s.refused, s.detail
+def _whole(
+    submission: Submission, rows: Iterable[Row], findings: Iterable[tuple[Finding, tuple[int, ...]]]
+) -> Submission:
+    told = tuple(findings)
+    return replace(
+        submission,
+        rows=tuple(rows),
+        findings=tuple(finding for finding, _ in told),
+        about=tuple(about for _, about in told),
     )
 
 
@@ -117,7 +127,7 @@ def _submission(number: str, what: Mapping[str, Any]) -> Submission:
     cover = Cover(**{key: str(value) for key, value in what["cover"].items()})
     texts = [str(what[key]) for key in ("name", "content", "mark", "refused", "detail")]
     name, content, mark, refused, detail = texts
-    return Submission(number, name, content, cover, mark, (), (), refused, detail)
+    return Submission(number, name, content, cover, mark, refused=refused, detail=detail)
 
 
 def _row(sheet: object, row: object, what: Sequence[Any]) -> Row:
@@ -141,7 +151,7 @@ def _found(file: str, what: Mapping[str, Any]) -> Finding:
 def as_kept(submission: Submission) -> Submission:
     """A submission as the sheet gives it back: what is shown of it is the same now and at the next merge."""
     found = (_found(submission.name, json.loads(json.dumps(_finding(f)))) for f in submission.findings)
-    return _whole(submission, submission.rows, found)
+    return replace(submission, findings=tuple(found))
 
 
 def edits(book: Book, before: Sequence[Submission], after: Sequence[Submission]) -> list[Edit]:

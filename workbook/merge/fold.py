@@ -2,8 +2,8 @@
 
 Every row of every file ends in exactly one of four outcomes, so that rows = 合并 + 退回 + 重复 + 未变. Submissions are
 taken in one order whoever merged what first: those of which nobody said what they are, then supplements, then
-corrections and replacements; within each by the time that was typed, then by name, shorter ones first. What the
-sheets look like is left to `rosters` and `register`.
+corrections and replacements (`order`). A replacement acts only on what its sender handed in before it. What the sheets
+look like is left to `rosters` and `register`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from workbook.merge.submission import Row, Submission, keys_of, said
+from workbook.merge.order import (
+    AGREED,
+    CORRECTS,
+    REPLACES,
+    arrival,
+    arrivals,
+    declined,
+    later,
+    overrides,
+    precedence,
+)
+from workbook.merge.submission import Row, Submission, keys_of, said, team_of
 
 What = Literal["合并", "退回", "重复", "未变"]
 WHATS: Final[tuple[What, ...]] = ("合并", "退回", "重复", "未变")
-REPLACES: Final = "整表替换"
-CORRECTS: Final = "更正"
-_RANK: Final = {"": 0, "首次": 0, "补充": 1, CORRECTS: 2, REPLACES: 2}
-_LAST: Final = "9999"
 
 
 class Source(NamedTuple):
@@ -49,12 +56,14 @@ class Outcome(NamedTuple):
     """What became of one row: the record it is of, if any; why it was rejected, as a code.
 
     replaced   it was merged, and a later file corrected it since
+    mended     it was rejected, and a later file brought the person in order: nobody needs to be told any more
     """
 
     what: What
     record: Record | None = None
     why: str = ""
     replaced: bool = False
+    mended: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,7 @@ class Folded:
     held       submission -> code of why nothing of it was taken until somebody answers
     again      submission -> the one with the same content
     lost       submission -> the records of its sender it does not have
+    unsure     correction -> another that says otherwise, where no typed times tell which is the later one
     """
 
     submissions: Sequence[Submission]
@@ -74,6 +84,7 @@ class Folded:
     held: Mapping[int, str]
     again: Mapping[int, int]
     lost: Mapping[int, Sequence[Record]]
+    unsure: Mapping[int, int]
 
     def row(self, source: Source) -> Row:
         """The row of a submission."""
@@ -96,12 +107,6 @@ def fold(submissions: Sequence[Submission]) -> Folded:
     return folding.done()
 
 
-def precedence(submission: Submission) -> tuple[int, str, int, str, str]:
-    """Where a submission stands in the order in which they are taken: 附件1.xlsx before 附件1 (2).xlsx."""
-    cover, name = submission.cover, submission.name
-    return _RANK.get(cover.kind, 0), cover.received or _LAST, len(name), name, submission.mark
-
-
 class _Fold:
     """The state of a fold; an index leads from what a row is known by to its record."""
 
@@ -113,23 +118,39 @@ class _Fold:
         self.held: dict[int, str] = {}
         self.again: dict[int, int] = {}
         self.lost: dict[int, list[Record]] = {}
+        self.unsure: dict[int, int] = {}
         self.marks: dict[str, int] = {}
+        self.came = arrivals(submissions)
 
     def take(self, file: int) -> None:
         """One submission: the same content again, one nobody wants, one that is held, or rows to place."""
         submission = self.submissions[file]
         rows = submission.rows
-        first = self.marks.setdefault(submission.mark, file) if rows else file
-        if submission.cover.answer == "不采用":
+        if declined(submission):
             self.outcomes[file] = [Outcome("退回", why="SUBMISSION_DECLINED")] * len(rows)
-        elif first != file:
+        elif (first := self.same(file)) is not None:
             self.again[file] = first
-            self.outcomes[file] = [Outcome("重复", self.found(row)) for row in rows]
+            self.outcomes[file] = [self.repeated(Source(file, n), row) for n, row in enumerate(rows)]
         elif code := self.hold(file):
             self.held[file] = code
             self.outcomes[file] = [Outcome("退回", self.found(row), code) for row in rows]
         else:
             self.place(file)
+
+    def same(self, file: int) -> int | None:
+        """A submission that says the same. What is said to change something is never only a copy: it may change back."""
+        submission = self.submissions[file]
+        if overrides(submission) or not submission.rows:
+            return None
+        first = self.marks.setdefault(submission.mark, file)
+        return first if first != file else None
+
+    def repeated(self, source: Source, row: Row) -> Outcome:
+        """A row of a copy."""
+        record = self.found(row)
+        if record is not None and not row.faults:
+            record.sources.append(source)
+        return Outcome("重复", record)
 
     def found(self, row: Row) -> Record | None:
         """The record a row is of."""
@@ -141,22 +162,32 @@ class _Fold:
     # ---- a replacement
 
     def hold(self, file: int) -> str:
-        """A replacement that would take away more than it brings is held until somebody agrees."""
+        """A replacement is held until somebody agrees if it would take away more than it brings, more than half, or a
+        whole team. Files that came later do not change that.
+        """
         submission = self.submissions[file]
-        if submission.cover.kind != REPLACES:
+        if submission.cover.kind != REPLACES or submission.cover.answer == AGREED:
             return ""
-        before = self.of_origin(file)
-        kept = self.kept(file)
-        lost = [record for record in before if id(record) not in kept]
-        brought = sum(not row.faults and self.found(row) is None for row in submission.rows)
-        shrinks = len(lost) > brought or 2 * len(lost) > len(before)
-        if not lost or not shrinks or submission.cover.answer == "同意":
+        before, kept = self.of_origin(file), self.kept(file)
+        lost = [r for r in before if id(r) not in kept and not self.vouched(r, file, then=True)]
+        there = {id(record) for record in before}
+        brought = sum(
+            not row.faults and ((record := self.found(row)) is None or id(record) not in there)
+            for row in submission.rows
+        )
+        teams = {(row.format, *team_of(row)) for row in submission.rows}
+        whole = any((record.format, *team_of(self.row(record.source))) not in teams for record in lost)
+        if not lost or not (whole or len(lost) > brought or 2 * len(lost) > len(before)):
             return ""
         self.lost[file] = lost
         return "RESUBMIT_SHRINK"
 
+    def row(self, source: Source) -> Row:
+        """The row of a submission."""
+        return self.submissions[source.file].rows[source.row]
+
     def of_origin(self, file: int) -> list[Record]:
-        """What stands of the same sender, on the sheets this submission has."""
+        """What stands of what the same sender handed in before, on the sheets this submission has."""
         submission = self.submissions[file]
         formats = {row.format for row in submission.rows}
         return [
@@ -164,8 +195,24 @@ class _Fold:
             for record in self.records
             if record.format in formats
             and not record.withdrawn
-            and self.submissions[record.source.file].origin == submission.origin
+            and any(self.is_before(source.file, file) for source in record.sources)
         ]
+
+    def is_before(self, other: int, file: int) -> bool:
+        """Whether a submission is of the same sender and did not come after this one."""
+        same = self.submissions[other].origin == self.submissions[file].origin
+        return same and not later(self.came[other], self.came[file])
+
+    def vouched(self, record: Record, file: int, then: bool = False) -> bool:
+        """Whether a record stands for another reason too: another sender names it, or a file that came later.
+
+        then   files that came later are left out
+        """
+        return any(
+            not self.is_before(source.file, file)
+            for source in record.sources
+            if not then or not later(self.came[source.file], self.came[file])
+        )
 
     def kept(self, file: int) -> set[int]:
         """The records a submission has, also in rows that must be corrected first."""
@@ -184,7 +231,8 @@ class _Fold:
             outcomes[number] = self.outcome(file, number, submission.rows[number])
         self.outcomes[file] = [outcomes[number] for number in range(len(submission.rows))]
         for record in before:
-            record.withdrawn = record.withdrawn or id(record) not in kept
+            if id(record) not in kept and not self.vouched(record, file):
+                record.withdrawn = True
 
     def outcome(self, file: int, number: int, row: Row) -> Outcome:
         """What becomes of one row."""
@@ -197,10 +245,8 @@ class _Fold:
             self.know(row, record)
             return Outcome("合并", record)
         if any(known.file == file for known in record.sources):
-            record.values = {
-                **row.values,
-                **record.values,
-            }  # a form may tell more of somebody than the roster
+            # a form may tell more of somebody than the roster
+            record.values = {**row.values, **record.values}
             return self.joined(row, record, source, "重复")
         if record.withdrawn:
             record.withdrawn = False
@@ -218,12 +264,22 @@ class _Fold:
             kind != REPLACES or new.keys() == known.keys()
         ):
             return self.joined(row, record, source, "未变" if ours else "重复")
+        if ours and overrides(submission):
+            self.doubt(record, source)
         if ours and kind == REPLACES:
-            return self.taken(row, record, source, dict(row.values))
+            newer = any(later(self.came[s.file], self.came[source.file]) for s in record.sources)
+            more = record.values if newer else {}
+            return self.taken(row, record, source, {**more, **row.values})
         adds = all(known.get(name, value) == value for name, value in new.items())
         if ours and (kind == CORRECTS or adds):
             return self.taken(row, record, source, {**record.values, **row.values})
         return Outcome("退回", record, "RESUBMIT_KIND" if ours else "MERGE_DIFFERS")
+
+    def doubt(self, record: Record, source: Source) -> None:
+        """Two corrections that say different things, and nobody typed when both came."""
+        other = self.submissions[record.source.file]
+        if overrides(other) and not (other.cover.received and self.submissions[source.file].cover.received):
+            self.unsure.setdefault(source.file, record.source.file)
 
     def joined(self, row: Row, record: Record, source: Source, what: What) -> Outcome:
         record.sources.append(source)
@@ -245,16 +301,29 @@ class _Fold:
     # ---- the end
 
     def done(self) -> Folded:
-        """What stands, with what later files of one sender do not have, and who the rejected rows are of by now."""
+        """What stands, with what later files of one sender do not have, and what became of rejected rows by now."""
         for file, outcomes in self.outcomes.items():
             rows = self.submissions[file].rows
-            self.outcomes[file] = [
-                o if o.record else o._replace(record=self.found(row))
-                for o, row in zip(outcomes, rows, strict=True)
-            ]
+            self.outcomes[file] = [self.settled(file, o, row) for o, row in zip(outcomes, rows, strict=True)]
         for file, records in self.missing():
             self.lost.setdefault(file, records)
-        return Folded(self.submissions, self.records, self.outcomes, self.held, self.again, self.lost)
+        return Folded(
+            self.submissions, self.records, self.outcomes, self.held, self.again, self.lost, self.unsure
+        )
+
+    def settled(self, file: int, outcome: Outcome, row: Row) -> Outcome:
+        """A rejected row with the record it is of by now, and whether a later file mended it."""
+        record = outcome.record or self.found(row)
+        if outcome.what != "退回" or record is None or record.withdrawn:
+            return outcome._replace(record=record)
+        after = [
+            s for s in record.sources if arrival(self.submissions[s.file]) > arrival(self.submissions[file])
+        ]
+        if row.faults:
+            return outcome._replace(record=record, mended=any(s.file != file for s in after))
+        agrees = all(record.values.get(name) == value for name, value in said(row.values).items())
+        ruled = any(overrides(self.submissions[s.file]) for s in after)
+        return outcome._replace(record=record, mended=agrees or ruled)
 
     def missing(self) -> Iterator[tuple[int, list[Record]]]:
         """Files that came after another of their sender, are much like it, and lack some of its rows.
@@ -263,10 +332,10 @@ class _Fold:
         """
         seen: dict[tuple[str, int], list[int]] = {}
         has: dict[int, dict[int, Record]] = {}
-        for file in sorted(self.outcomes, key=lambda n: self.submissions[n].number):
+        for file in sorted(self.outcomes, key=lambda n: arrival(self.submissions[n])):
             submission = self.submissions[file]
             origin, kind = submission.origin, submission.cover.kind
-            if not origin or file in self.again or submission.cover.answer == "不采用":
+            if not origin or file in self.again or declined(submission):
                 continue
             mine = {id(o.record): o.record for o in self.outcomes[file] if o.record is not None}
             earlier = {other for key in mine for other in seen.get((origin, key), ())}

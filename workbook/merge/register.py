@@ -5,27 +5,41 @@ People may type 报送单位, 渠道, 收到时间, 性质, 盖章件, 确认 an
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
+from schemas.columns import DAY
+from schemas.format import CellContext
 from workbook.codes import words
 from workbook.edits import Scalar
-from workbook.merge.asked import unread
+from workbook.merge.asked import sent_again, unread
 from workbook.merge.fold import Folded
+from workbook.merge.order import DECLINED, declined
 from workbook.merge.submission import Cover, Submission, counts_of
 from workbook.merge.tables import OwnTable
+from workbook.model import Finding, Value
 
 SHEET: Final = "收件登记"
 TYPED: Final = ("sender", "city", "channel", "kind", "paper", "answer", "remark")
 """Columns in which people have the last word; 收到时间 is another."""
 
 _COUNTED: Final = ("rows", "merged", "rejected", "repeated", "unchanged", "replaced")
+_EPOCH: Final = datetime(1899, 12, 30)
+_DAYS: Final = (36_000.0, 80_000.0)
+"""Serial numbers that may be a day somebody handed something in: 1998 to 2119."""
+_CLOCK: Final = re.compile(r"[ T]*([0-9]{1,2})\s*[:时点]\s*([0-9]{1,2})?\s*(?:分|:[0-9]{1,2}(?:\.[0-9]+)?)?$")
 _TYPED_TIME: Final = "填写"
 _SEEN_TIME: Final = "首次汇总时间"
 
 
 def covers(table: OwnTable, submissions: Mapping[str, Submission]) -> dict[str, Cover]:
-    """收件号 -> what is known of the file now, with what people typed since."""
+    """收件号 -> what is known of the file now, with what people typed since.
+
+    A time that cannot be read is told at its cell, and is none.
+    """
     found: dict[str, Cover] = {}
     for row in table.rows():
         submission = submissions.get(table.text(row, "number"))
@@ -33,11 +47,39 @@ def covers(table: OwnTable, submissions: Mapping[str, Submission]) -> dict[str, 
             continue
         cover = submission.cover
         typed = {name: table.text(row, name) for name in TYPED}
-        received = table.text(row, "received")
-        if received == cover.seen and not cover.received:
+        received = typed_time(table.value(row, "received"))
+        if received is None:
+            place, value = table.at(row, "received"), table.text(row, "received")
+            table.findings.append(Finding("TIME_UNREAD", place, (), "received", value))
+        if received == shown_time(cover.seen) and not cover.received:
             received = ""
-        found[submission.number] = cover._replace(**typed, received=received)
+        found[submission.number] = cover._replace(**typed, received=received or "")
     return found
+
+
+def shown_time(seen: str) -> str:
+    """The time of a merge without its seconds."""
+    return seen[:16]
+
+
+def typed_time(value: Value) -> str | None:
+    """A time as people type it, as 2024-10-19 15:30 or 2024-10-19; "" for a blank cell, None where it cannot be read."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, float):
+        if not _DAYS[0] < value < _DAYS[1]:
+            return None
+        moment = _EPOCH + timedelta(minutes=round(value * 24 * 60))
+        return moment.strftime("%Y-%m-%d %H:%M" if value % 1 else "%Y-%m-%d")
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    match = _CLOCK.search(text)
+    day = DAY.parse(text[: match.start()] if match else text, CellContext())
+    if day.value is None:
+        return None
+    if match is None:
+        return str(day.value.isoformat())
+    hour, minute = int(match[1]), int(match[2] or 0)
+    return f"{day.value.isoformat()} {hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
 
 
 def update(table: OwnTable, before: Folded, after: Folded) -> None:
@@ -67,7 +109,7 @@ def cells_of(merged: Folded, file: int) -> dict[str, Scalar]:
         "sender": cover.sender,
         "city": cover.city,
         "channel": cover.channel,
-        "received": cover.received or cover.seen,
+        "received": cover.received or shown_time(cover.seen),
         "clock": _TYPED_TIME if cover.received else _SEEN_TIME,
         "turn": cover.turn,
         "kind": cover.kind,
@@ -90,10 +132,12 @@ def cells_of(merged: Folded, file: int) -> dict[str, Scalar]:
 def result_of(merged: Folded, file: int) -> str:
     """What became of a file, in one sentence."""
     submission = merged.submissions[file]
-    if submission.cover.answer == "不采用":
-        return "不采用"
+    if declined(submission):
+        return DECLINED
     if unread(submission):
         return "已收到，未读取"
+    if (other := sent_again(merged.submissions).get(file)) is not None:
+        return f"没有读出，已由 {merged.submissions[other].number} 代替"
     if submission.refused:
         told = words(submission.refused, {"detail": submission.detail}).message
         return f"未能读取：{told}"

@@ -17,10 +17,10 @@ from workbook.codes import severity
 from workbook.content import same_formula, same_value
 from workbook.edits import Edit, SetCell
 from workbook.merge import duties
-from workbook.merge.asked import unread
+from workbook.merge.asked import broken
 from workbook.merge.duties import Shown
 from workbook.merge.fold import Folded, Record
-from workbook.merge.rosters import SHEETS, Rosters
+from workbook.merge.rosters import SHEETS, UNCOUNTED, Rosters
 from workbook.merge.submission import REGISTRATION, SHOPS, team_of
 from workbook.merge.tables import OwnTable, own_table
 from workbook.model import Book, Cell, Finding, column_letters
@@ -90,14 +90,14 @@ class Branch(NamedTuple):
 
 
 def shown(
-    found: Ranges, branches: Mapping[str, Branch], told: Mapping[str, str], broken: int, standing: int
+    found: Ranges, branches: Mapping[str, Branch], told: Mapping[str, str], unread: int, standing: int
 ) -> list[Shown]:
     """The first table: a line for every branch, one for files that name none, the total."""
     cells: list[Shown] = []
     for row, city in enumerate((*CITIES, ELSEWHERE), FIRST):
         cells += _line(found, row, city, branches[city])
         cells.append(Shown(Cell(row, len(TITLES)), told.get(city, "")))
-    return cells + _total(found, branches, broken, standing)
+    return cells + _total(found, branches, unread, standing)
 
 
 def _line(found: Ranges, row: int, city: str, branch: Branch) -> list[Shown]:
@@ -147,7 +147,7 @@ def _state(counts: Sequence[int]) -> str:
     return "缺附件1" if not people else "缺附件2" if not shops else "有退回" if rejected else "已报"
 
 
-def _total(found: Ranges, branches: Mapping[str, Branch], broken: int, standing: int) -> list[Shown]:
+def _total(found: Ranges, branches: Mapping[str, Branch], unread: int, standing: int) -> list[Shown]:
     """The total over everything received, not over the lines above: what no line has shows as a difference."""
     row, inbox = TOTAL_ROW, "收件登记"
     sums = [sum(branch.counts[n] for branch in branches.values()) for n in range(9)]
@@ -161,7 +161,10 @@ def _total(found: Ranges, branches: Mapping[str, Branch], broken: int, standing:
         else:
             formula = f"=SUM({found.of(inbox, _SUMMED[col])})"
         cells.append(Shown(Cell(row, col), float(value), formula))
-    there = "+".join(f"COUNT({found.of(sheet, 'source_row')})" for sheet in SHEETS.values())
+    there = "+".join(
+        f'COUNT({found.of(sheet, "source_row")})-COUNTIF({found.of(sheet, "state")},"{UNCOUNTED}")'
+        for sheet in SHEETS.values()
+    )
     gaps = (
         f"ABS(E{row}-F{row}-G{row}-H{row}-I{row})+ABS(F{row}-J{row}-({there}))"
         f"+ABS(E{row}-SUM(E{FIRST}:E{ELSEWHERE_ROW}))"
@@ -170,7 +173,7 @@ def _total(found: Ranges, branches: Mapping[str, Branch], broken: int, standing:
     cells.append(Shown(Cell(row, 11), _balanced(gap), f'=IF({gaps}=0,"平","差"&({gaps})&"行")'))
     unreadable = f'COUNTIF({found.of(inbox, "result")},"未能读取*")'
     state = f'=IF({unreadable}>0,"不完整："&{unreadable}&"个文件没读出","完整")'
-    cells.append(Shown(Cell(row, 12), f"不完整：{broken}个文件没读出" if broken else "完整", state))
+    cells.append(Shown(Cell(row, 12), f"不完整：{unread}个文件没读出" if unread else "完整", state))
     errors = float(sum(branch.errors for branch in branches.values()))
     return [*cells, Shown(Cell(row, 13), errors, f"=SUM(M{FIRST}:M{ELSEWHERE_ROW})")]
 
@@ -200,8 +203,8 @@ def edits(book: Book, rosters: Rosters, merged: Folded, findings: Sequence[Findi
     there = duties.evidence(book, wanted, merged)
     branches = _branches(rosters, merged, findings)
     told = {city: _sentence(city, branches[city], wanted, there) for city in CITIES}
-    broken = sum(bool(s.refused) and not unread(s) and s.cover.answer != "不采用" for s in merged.submissions)
-    cells = shown(ranges([*rosters.tables.values(), inbox]), branches, told, broken, _standing(rosters))
+    missing = broken(merged.submissions)
+    cells = shown(ranges([*rosters.tables.values(), inbox]), branches, told, missing, rosters.counted())
     cells += duties.shown(DUTIES_ROW, wanted, there)
     found: list[Edit] = []
     for cell, value, formula in cells:
@@ -210,13 +213,6 @@ def edits(book: Book, rosters: Rosters, merged: Folded, findings: Sequence[Findi
             continue
         found.append(SetCell(REPORTS, cell, value, formula, protected="allow"))
     return found
-
-
-def _standing(rosters: Rosters) -> int:
-    """The rows of the merged sheets that came from a file."""
-    tables = rosters.tables.values()
-    there = sum(isinstance(t.value(row, "source_row"), float) for t in tables for row in t.rows())
-    return there + sum(len(t.added) for t in tables)
 
 
 def _branches(rosters: Rosters, merged: Folded, findings: Sequence[Finding]) -> dict[str, Branch]:

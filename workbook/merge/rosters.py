@@ -16,6 +16,14 @@ from workbook.merge.tables import Cells, OwnTable, own_table
 from workbook.model import Book, Finding, Place
 
 SHEETS: Final[Mapping[str, str]] = {REGISTRATION: "附件1汇总", SHOPS: "附件2汇总"}
+NAMES: Final[Mapping[str, str]] = {REGISTRATION: "name", SHOPS: "owner"}
+"""The column with the person's name."""
+
+_KNOWN_BY: Final = (("name", "owner"), ("id_no", "phone", "shop_id", "shop_phone"))
+
+UNCOUNTED: Final = "不计"
+"""State of a row that no record stands in any more: its file is not wanted, or it went into another row."""
+
 _TRIPLE: Final = ("source_file", "source_sheet", "source_row")
 
 Where = tuple[str, str, str]
@@ -28,21 +36,60 @@ class Rosters:
     def __init__(self, book: Book) -> None:
         self.tables = {fmt: own_table(book, SHEETS[fmt]) for fmt in MERGED}
         self.row_of: dict[int, int] = {}
+        self.free = {fmt: _by_source(table) for fmt, table in self.tables.items()}
+        self.uncounted = {
+            (fmt, row)
+            for fmt, table in self.tables.items()
+            for row in table.rows()
+            if table.text(row, "state") == UNCOUNTED
+        }
 
     def update(self, before: Folded, after: Folded) -> None:
         """From what stood to what stands."""
         pairs = list(paired(before, after))
-        old = {id(record): record for record, _ in pairs if record is not None}
-        rows = {fmt: self._rows_of(fmt, before, old.values()) for fmt in MERGED}
+        rows = self._claimed(before, [was for was, _ in pairs if was is not None])
         for was, now in pairs:
             if was is not None:
-                self._bring(before, was, after, now, rows[was.format].get(id(was)))
+                self._bring(before, was, after, now, rows.get(id(was)))
             elif now is not None:
-                table = self.tables[now.format]
-                cells = cells_of(table, after, now)
-                self.row_of[id(now)] = table.add({**cells, "seq": self._next(table)})
-        for fmt in MERGED:
-            self._by_hand(self.tables[fmt], set(rows[fmt].values()))
+                self._new(after, now)
+        self._by_hand(after)
+
+    def counted(self) -> int:
+        """The rows that came from a file and count, as the sheets will be."""
+        there = sum(
+            isinstance(table.value(row, "source_row"), float)
+            for table in self.tables.values()
+            for row in table.rows()
+        )
+        return there + sum(len(table.added) for table in self.tables.values()) - len(self.uncounted)
+
+    def _claimed(self, folded: Folded, records: Iterable[Record]) -> dict[int, int]:
+        """Record -> the row it stands in. Of several from one row of a file each takes the one with its name first,
+        then with its number; the last one needs neither.
+        """
+        found: dict[int, int] = {}
+        for known_by in (*_KNOWN_BY, ()):
+            for record in records:
+                if id(record) not in found:
+                    row = self._claim(record, where(folded, record.source), known_by)
+                    if row is not None:
+                        found[id(record)] = row
+        return found
+
+    def _claim(self, record: Record, at: Where, known_by: tuple[str, ...]) -> int | None:
+        """A row with that source that nobody has yet and that says the same there; () where there is no choice."""
+        free, table = self.free[record.format].get(at, []), self.tables[record.format]
+        names = [name for name in known_by if name in record.values and name in table.columns]
+        if known_by:
+            rows = [r for r in free if any(table.text(r, name) == str(record.values[name]) for name in names)]
+        else:
+            rows = free if len(free) == 1 else []
+        if not rows:
+            return None
+        row = rows[0]
+        free.remove(row)
+        return row
 
     def _bring(self, before: Folded, was: Record, after: Folded, now: Record | None, row: int | None) -> None:
         """One record that stood: its row says what it says now."""
@@ -55,29 +102,24 @@ class Rosters:
         table.update(row, written, wanted, who_of(was))
         if now is not None:
             self.row_of[id(now)] = row
+        else:
+            self.uncounted.add((was.format, row))
 
-    def _next(self, table: OwnTable) -> float:
-        return float(table.last - table.header + len(table.added) + 1)
-
-    def _rows_of(self, fmt: str, folded: Folded, records: Iterable[Record]) -> dict[int, int]:
-        """Record -> the row it stands in; of several from one row of a file the one with its name."""
-        table = self.tables[fmt]
-        there: dict[Where, list[int]] = {}
-        for row in table.rows():
-            file, sheet, line = (table.text(row, name) for name in _TRIPLE)
-            if file:
-                there.setdefault((file, sheet, line), []).append(row)
-        found: dict[int, int] = {}
-        named = "name" if fmt == REGISTRATION else "owner"
-        for record in records:
-            if record.format != fmt:
-                continue
-            rows = there.get(where(folded, record.source), [])
-            same = [row for row in rows if table.text(row, named) == str(record.values.get(named, ""))]
-            for row in (same or (rows if len(rows) == 1 else []))[:1]:
-                rows.remove(row)
-                found[id(record)] = row
-        return found
+    def _new(self, after: Folded, now: Record) -> None:
+        """A record that did not stand before: in the row it had once, else in a new one."""
+        table = self.tables[now.format]
+        cells = cells_of(table, after, now)
+        for source in now.sources:
+            row = self._claim(now, where(after, source), _KNOWN_BY[0])
+            if row is not None:
+                for name, value in cells.items():
+                    table.write(row, name, value)
+                self.uncounted.discard((now.format, row))
+                self.row_of[id(now)] = row
+                return
+        self.row_of[id(now)] = table.add(
+            {**cells, "seq": float(table.last - table.header + len(table.added) + 1)}
+        )
 
     def _gone(self, table: OwnTable, folded: Folded, record: Record) -> None:
         file, sheet, row = where(folded, record.source)
@@ -85,12 +127,28 @@ class Rosters:
         context = {"file": file, "sheet": sheet, "row": row}
         table.findings.append(Finding("MERGE_ROW_GONE", place, who_of(record), context=context))
 
-    def _by_hand(self, table: OwnTable, known: set[int]) -> None:
+    def _by_hand(self, after: Folded) -> None:
         """Rows that came from no file: they stay, and are told."""
-        for row in table.rows():
-            if row not in known:
-                name = "name" if "name" in table.columns else "owner"
-                table.findings.append(Finding("MERGE_ROW_HAND", table.at(row, name)))
+        known = {(s.name, row.sheet, str(row.row)) for s in after.submissions for row in s.rows}
+        for fmt, table in self.tables.items():
+            taken = {
+                row for (where_from, rows) in self.free[fmt].items() if where_from in known for row in rows
+            }
+            taken |= {self.row_of[id(r)] for r in after.records if r.format == fmt and id(r) in self.row_of}
+            taken |= {row for other, row in self.uncounted if other == fmt}
+            for row in table.rows():
+                if row not in taken:
+                    table.findings.append(Finding("MERGE_ROW_HAND", table.at(row, NAMES[fmt])))
+
+
+def _by_source(table: OwnTable) -> dict[Where, list[int]]:
+    """The rows of a sheet by the place they came from."""
+    found: dict[Where, list[int]] = {}
+    for row in table.rows():
+        file, sheet, line = (table.text(row, name) for name in _TRIPLE)
+        if file:
+            found.setdefault((file, sheet, line), []).append(row)
+    return found
 
 
 def _wanted(
@@ -98,7 +156,7 @@ def _wanted(
 ) -> Cells:
     """What a row should say now; most rows say what they said."""
     if now is None:
-        return {**written, "state": "撤回"}
+        return {**written, "state": UNCOUNTED}
     same = was.values == now.values and was.withdrawn == now.withdrawn
     if same and where(before, was.source) == where(after, now.source):
         return written
@@ -160,5 +218,5 @@ def scalar(value: object) -> Scalar:
 
 def who_of(record: Record | Row) -> tuple[str, ...]:
     """A record in words: school, team, person."""
-    names = ("school", "team", "name" if record.format == REGISTRATION else "owner")
+    names = ("school", "team", NAMES[record.format])
     return tuple(str(record.values[name]) for name in names if name in record.values)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -89,6 +90,7 @@ class Submission:
 
     number    收件号, R0001
     content   hash of the file's bytes: the same file is not read again
+    about     for every finding the positions of the rows it is about; none where it is about no row
     mark      hash of what its rows say: a file that was saved again, marked by us or renamed has the same
     refused   code of why it could not be read, or UNREAD for what nobody reads for us; detail fills its words
     """
@@ -100,6 +102,7 @@ class Submission:
     mark: str = ""
     rows: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
+    about: tuple[tuple[int, ...], ...] = ()
     refused: str = ""
     detail: str = ""
 
@@ -122,18 +125,33 @@ def submission_of(
     """
     if cover.city:
         findings = [f for f in findings if (f.code, f.field) != ("VALUE_MISSING", "city")]
-    faults = _faults(snapshot, findings)
+    tables = [table for table in snapshot.tables if table.format.id in MERGED]
+    starts = [sum(map(len, tables[:number])) for number in range(len(tables))]
+    kept = [f for f in findings if severity(f.code) in ("error", "warning") and f.code not in ACROSS]
+    about = [
+        tuple(
+            start + record
+            for table, start in zip(tables, starts, strict=True)
+            for record in _touched(table, finding.at, finding.field)
+        )
+        for finding in kept
+    ]
+    faults: dict[int, dict[str, None]] = {}
+    for finding, positions in zip(kept, about, strict=True):
+        if severity(finding.code) == "error":
+            for position in positions:
+                faults.setdefault(position, {})[finding.code] = None
     rows = [
-        _row(table, record, faults.get((id(table), record), ()), cover.city)
-        for table in snapshot.tables
-        if table.format.id in MERGED
+        _row(table, record, tuple(faults.get(start + record, ())), cover.city)
+        for table, start in zip(tables, starts, strict=True)
         for record in range(len(table))
     ]
     cities = {city for row in rows if (city := city_of(str(row.values.get("city", ""))))}
     if not cover.city and len(cities) == 1:
         cover = cover._replace(city=cities.pop())
-    kept = tuple(f for f in findings if severity(f.code) in ("error", "warning") and f.code not in ACROSS)
-    return Submission(number, snapshot.source, content, cover, mark_of(rows), tuple(rows), kept)
+    return Submission(
+        number, snapshot.source, content, cover, mark_of(rows), tuple(rows), tuple(kept), tuple(about)
+    )
 
 
 def _row(table: Table, record: int, faults: tuple[str, ...], city: str) -> Row:
@@ -160,18 +178,6 @@ def _place(table: Table, record: int) -> Cell:
     return table.header
 
 
-def _faults(snapshot: Snapshot, findings: Iterable[Finding]) -> dict[tuple[int, int], tuple[str, ...]]:
-    """(table, record) -> codes of errors at its cells. An error of a whole table or file is one of all its rows."""
-    found: dict[tuple[int, int], list[str]] = {}
-    for finding in findings:
-        if severity(finding.code) != "error" or finding.code in ACROSS:
-            continue
-        for table in snapshot.tables:
-            for record in _touched(table, finding.at, finding.field):
-                found.setdefault((id(table), record), []).append(finding.code)
-    return {key: tuple(dict.fromkeys(codes)) for key, codes in found.items()}
-
-
 def _touched(table: Table, at: Place, field: str | None) -> Iterable[int]:
     if at.sheet is None:
         return range(len(table))
@@ -185,6 +191,11 @@ def _touched(table: Table, at: Place, field: str | None) -> Iterable[int]:
         for record in range(len(table))
         if any(table.places.at(record, name) == at.cell for name in fields)
     ]
+
+
+def bare_name(name: str) -> str:
+    """A file's name without the number we gave it among files of one name."""
+    return re.sub(r" #[0-9]+$", "", name)
 
 
 # ---- What a row says
