@@ -12,9 +12,9 @@ from schemas.regions import city_of
 from workbook.edits import Scalar
 from workbook.host import Refused
 from workbook.merge import asked
-from workbook.merge.fold import Folded, Record, What, fold
+from workbook.merge.fold import Folded, Record, fold
 from workbook.merge.rosters import scalar
-from workbook.merge.submission import MERGED, REGISTRATION, Submission, Values
+from workbook.merge.submission import MERGED, Submission, Values
 from workbook.model import Cell, Finding, Place
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
@@ -52,7 +52,7 @@ def merge_as(
     taken = [(_of_branch(submission, city), found) for submission, found in given]
     merged = fold([submission for submission, _ in taken])
     rows = {fmt: [typed(record.values) for record in _in_order(merged, fmt)] for fmt in MERGED}
-    if not rows[REGISTRATION] and not rows[MERGED[1]]:
+    if not any(rows.values()):
         raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
     data = registration_template(city, "roster", contest.id, contest.rules, contest.name, filled=rows)
     with Readers() as readers, locked(path):
@@ -60,11 +60,10 @@ def merge_as(
         save(path, data)
     findings = [*asked.about_files(merged), *_elsewhere(merged, city)]
     results = by_file(findings, merged.submissions, dict(taken))
-    counts: dict[What, int] = totals(merged)
     return Merged(
         results,
         FileResult(path.name, written=path.name),
-        counts,
+        totals(merged),
         frozenset(s.name for s, _ in taken),
         0,
         asked.broken(merged.submissions),

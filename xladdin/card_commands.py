@@ -21,7 +21,7 @@ from workbook.report import FileResult
 from workbook.stamps import stamped
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, content_of
-from xladdin.commands import COMMANDS
+from xladdin.commands import label_of
 from xladdin.contests import card_of, event_named, load_seed, seeded
 from xladdin.outputs import fresh
 
@@ -47,11 +47,10 @@ def _with_first_line(name: str, data: bytes, rules: str, now: datetime) -> bytes
     """The new workbook with the first line of its journal. Reading it also proves that our own gate lets it in."""
     from workbook.xlsx.writing.filehost import FileHost
 
-    label = next(command.label for command in COMMANDS if command.id == "new")
     with Readers() as readers:
         made = readers.read(name, data)
     host = FileHost(data, name)
-    entry = journal.Entry(now, label, version("contestbook"), f"规则指纹 {rules}", None, made)
+    entry = journal.Entry(now, label_of("new"), version("contestbook"), f"规则指纹 {rules}", None, made)
     host.apply([journal.line(entry)])
     return host.data
 

@@ -24,8 +24,6 @@ from xladdin.shell import (
     print_json,
 )
 
-_KINDS = ("首次", "补充", "更正", "整表替换")
-
 
 @app.command(help="把收件文件夹、压缩包里的报名表汇总到赛事台账：一行不丢，一行不重；只读新来的文件。")
 def merge(
@@ -171,16 +169,19 @@ def _branch(sheet: str, branch: str | None) -> str:
 
 
 def _kind(text: str | None) -> str:
-    if text is not None and text not in _KINDS:
-        raise Problem(f"--kind 应是{'、'.join(_KINDS)}中的一个，而不是 {text}。")
+    """What a submission is, as 收件登记 has it. Raises Problem."""
+    from schemas.book.people import KINDS
+
+    if text is not None and text not in KINDS:
+        raise Problem(f"--kind 应是{'、'.join(KINDS)}中的一个，而不是 {text}。")
     return text or ""
 
 
 def _time(text: str | None) -> str:
     """A time as 收件登记 has it. Raises Problem."""
-    if text is None:
-        return ""
-    try:
-        return datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M")
-    except ValueError as problem:
-        raise Problem(f"--received 应是 2024-10-19 15:30 这样的时间，而不是 {text}。") from problem
+    from workbook.merge.register import typed_time
+
+    time = typed_time(text)
+    if time is None:
+        raise Problem(f"--received 应是 2024-10-19 15:30 这样的时间，而不是 {text}。")
+    return time

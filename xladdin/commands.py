@@ -149,6 +149,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )
 
 
+def label_of(command: str) -> str:
+    """The words on the button of a command."""
+    return next(entry.label for entry in COMMANDS if entry.id == command)
+
+
 def check(
     inputs: Sequence[Input],
     options: Options,
@@ -274,9 +279,8 @@ def _writer(command: str, output: Output | None, now: datetime | None = None) ->
         return
     from xladdin.writing import Writer
 
-    label = next(c.label for c in COMMANDS if c.id == command)
     with Readers() as readers:
-        yield Writer(command, label, output, readers, now or datetime.now().astimezone())
+        yield Writer(command, label_of(command), output, readers, now or datetime.now().astimezone())
 
 
 def template(contest: Contest, branch: str | None, layout: Literal["roster", "form"], path: Path) -> Path:

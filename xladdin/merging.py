@@ -28,6 +28,7 @@ from workbook.sheets import is_ours
 from workbook.stamps import stamped
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, content_of, without_collector
+from xladdin.commands import label_of
 from xladdin.contests import card_of
 from xladdin.outputs import Output
 from xladdin.schools import schools_on
@@ -78,7 +79,7 @@ def merge(
         taken = list(submissions(files.new, known, stamped(book, stamps.CONTEST), told, now, progress))
         work = _Work(book, known, [submission for submission, _ in taken])
         edits = work.edits(now)
-        writer = Writer("merge", "汇总各单位报表", Output(None), readers, now)
+        writer = Writer("merge", label_of("merge"), Output(None), readers, now)
         run = editing(data, path.name, edits, book=book)
         own = tuple(f for f in work.findings if f.at.file == book.source)
         outcome = FileResult(path.name, own)

@@ -14,6 +14,7 @@ from workbook.merge.submission import Counts, Cover, counts_of, submission_of
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Checked, Input, checked
+from xladdin.outputs import Output
 
 
 class Submitted(NamedTuple):
@@ -35,8 +36,7 @@ def submit(item: Input, options: Options, kind: str, turn: str, path: Path, now:
     assert isinstance(outcome, Checked)
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise Refused("FILE_NAME", f"{path.name}：应以 .xlsx 结尾")
-    if path.exists() and item.path.exists() and path.samefile(item.path):
-        raise Refused("FILE_EXISTS", path.name)
+    Output(path).path_for(item.path)
     book = outcome.snapshot.book
     assert book is not None  # a checked snapshot always keeps its book
     counts = counts_of(submission_of("", "", Cover(), outcome.snapshot, outcome.findings).rows)

@@ -16,6 +16,7 @@ from workbook import stamps
 from workbook.batch import Options
 from workbook.host import Refused
 from workbook.merge import asked, base, register
+from workbook.merge.order import overrides
 from workbook.merge.submission import Cover, Submission, bare_name, submission_of
 from workbook.model import Book, Finding
 from workbook.stamps import stamped
@@ -90,7 +91,7 @@ def submissions(
         progress(name)
         outcome = _outcome(item, outcomes)
         submission = _submission(register.label(number), name, content, cover, outcome, contest)
-        if submission.rows and (submission.mark, item.name) in before:
+        if submission.rows and not overrides(submission) and (submission.mark, item.name) in before:
             continue  # only saved again: it says the same, under the same name
         number += 1
         if isinstance(outcome, Checked) and not submission.refused:

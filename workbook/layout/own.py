@@ -7,6 +7,8 @@ are read by `read_layout`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from schemas.format import SheetFormat
 from schemas.headers import clean_header
 from workbook.layout import words
@@ -14,7 +16,7 @@ from workbook.layout.region import Notice, Region
 from workbook.model import Cell, Sheet
 from workbook.table import RowPlaces
 
-_SCAN = 20
+SCAN = 20
 """Our headers stand in row 3; people may put some lines above."""
 
 
@@ -26,7 +28,7 @@ def own_region(sheet: Sheet, fmt: SheetFormat) -> tuple[Region | None, list[Noti
     """
     best: dict[str, int] = {}
     row = 0
-    for number in range(1, min(sheet.height, _SCAN) + 1):
+    for number in range(1, min(sheet.height, SCAN) + 1):
         found = _columns(sheet, fmt, number)
         if len(found) > max(len(best), 1) and any(mark in found for mark in fmt.marks):
             best, row = found, number
@@ -60,13 +62,17 @@ def _merged(sheet: Sheet, records: list[int], columns: dict[str, int]) -> list[N
 
 
 def _columns(sheet: Sheet, fmt: SheetFormat, row: int) -> dict[str, int]:
-    """Field -> column for the titles in a row; of two alike the left one counts."""
-    known = words.header_words(fmt)
+    """Field -> column for the titles in a row."""
+    return titles_in(sheet, row, {text: column.name for text, column in words.header_words(fmt).items()})
+
+
+def titles_in(sheet: Sheet, row: int, known: Mapping[str, str]) -> dict[str, int]:
+    """Name -> column for the titles in a row, given as cleaned title -> name; of two alike the left one counts."""
     found: dict[str, int] = {}
     for col in range(1, sheet.width + 1):
         text = sheet.value(Cell(row, col))
-        if isinstance(text, str) and (column := known.get(clean_header(text))):
-            found.setdefault(column.name, col)
+        if isinstance(text, str) and (name := known.get(clean_header(text))):
+            found.setdefault(name, col)
     return found
 
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from schemas.book import BOOK_SHEETS, BookSheet
 from schemas.headers import clean_header
 from workbook.content import normal, same_value
 from workbook.edits import Append, Content, Edit, Expect, Scalar, SetCell
 from workbook.host import Refused
+from workbook.layout.own import SCAN, titles_in
 from workbook.model import Book, Cell, Finding, Place, Sheet, Value
 from workbook.parse import shown
 
-_SCAN: Final = 20
 Cells = Mapping[str, Scalar]
 """Column name -> what should stand there."""
 
@@ -118,12 +117,8 @@ def own_table(book: Book, name: str) -> OwnTable:
     names = {clean_header(column.title): column.name for column in spec.columns}
     best: dict[str, int] = {}
     header = 0
-    for row in range(1, min(sheet.height, _SCAN) + 1):
-        found: dict[str, int] = {}
-        for col in range(1, sheet.width + 1):
-            text = sheet.value(Cell(row, col))
-            if isinstance(text, str) and (column := names.get(clean_header(text))):
-                found.setdefault(column, col)
+    for row in range(1, min(sheet.height, SCAN) + 1):
+        found = titles_in(sheet, row, names)
         if len(found) > len(best):
             best, header = found, row
     missing = [column.title for column in spec.columns if column.name not in best]
