@@ -7,16 +7,8 @@ import re
 
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner
 
-from xladdin.cli import app
-
-run = CliRunner().invoke
-
-
-def contestbook(*words):
-    result = run(app, [str(word) for word in words])
-    return result.exit_code, result.output
+from tests.shell import contestbook
 
 
 @pytest.fixture(scope="module")

@@ -27,11 +27,9 @@ def recalculated(path, folder):
     return load_workbook(through_libreoffice(bare, folder / "lo"), data_only=True)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-def test_the_values_we_wrote_are_those_libreoffice_computes(name, tmp_path):
-    path = new(name, tmp_path / f"{name}.xlsx", NOW)
+def agree(path, theirs):
+    """How many formulas a workbook has; each has the value that was computed anew."""
     formulas, ours = load_workbook(path), load_workbook(path, data_only=True)
-    theirs = recalculated(path, tmp_path)
     compared = 0
     for sheet in formulas:
         for row in sheet.iter_rows():
@@ -40,6 +38,14 @@ def test_the_values_we_wrote_are_those_libreoffice_computes(name, tmp_path):
                     mine, other = (book[sheet.title][cell.coordinate].value for book in (ours, theirs))
                     assert (mine or None) == (other or None), (sheet.title, cell.coordinate, cell.value)
                     compared += 1
+    return compared
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_values_we_wrote_are_those_libreoffice_computes(name, tmp_path):
+    path = new(name, tmp_path / f"{name}.xlsx", NOW)
+    theirs = recalculated(path, tmp_path)
+    compared = agree(path, theirs)
     assert compared > 100
 
 
@@ -107,14 +113,7 @@ def test_the_balance_after_merging_is_what_libreoffice_computes(tmp_path):
     found = merge([inbox], path, Asked(), NOW)
     assert found.counts["合并"] > 300
     assert found.counts["退回"] > 30
-    formulas, ours = load_workbook(path), load_workbook(path, data_only=True)
-    theirs = recalculated(path, tmp_path)
-    for sheet in formulas:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    mine, other = (book[sheet.title][cell.coordinate].value for book in (ours, theirs))
-                    assert (mine or None) == (other or None), (sheet.title, cell.coordinate, cell.value)
+    assert agree(path, recalculated(path, tmp_path)) > 200
     again = through_libreoffice(path, tmp_path / "lo2")
     told = merge([inbox], again, Asked(), NOW)
     assert [f.code for f in told.book.findings if f.code.startswith("MERGE_")] == []

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.card.cards import card
-from tests.merge.inboxes import folded, people, person, submission
+from tests.merge.inboxes import people, person, submission
 from tests.tables import roster
 from workbook.codes import CODES
 from workbook.merge import asked
@@ -167,9 +167,3 @@ def test_what_a_later_file_mended_is_not_told_again():
 
 def test_a_file_nobody_wants_is_not_told():
     assert told(submission(1, "a.xlsx", ABC), submission(2, "b.xlsx", AB, answer="不采用")) == []
-
-
-def test_counts_hold():
-    merged = folded(submission(1, "a.xlsx", ABC), submission(2, "b.xlsx", PHONE), submission(3, "c.xlsx", AB))
-    for file, one in enumerate(merged.submissions):
-        assert sum(merged.counts(file).values()) == len(one.rows)

@@ -9,17 +9,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from typer.testing import CliRunner
 
 from tests.merge.inboxes import IDS, PHONES, people, person, shop, written
+from tests.shell import contestbook
 from tests.tables import roster
 from workbook.codes import CODES
-from xladdin.cli import app
-
-
-def contestbook(*words):
-    result = CliRunner().invoke(app, [str(word) for word in words])
-    return result.exit_code, result.output
 
 
 @pytest.fixture(scope="module")

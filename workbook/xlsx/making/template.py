@@ -1,7 +1,7 @@
 """Blank registration workbooks for a branch: 附件1 (roster or form), 附件2, and a page of instructions.
 
 New workbooks of ours are built with openpyxl; the hint formulas then get their cached values through our own writer.
-The form itself is drawn by `form_template`, the formulas are put together by `hints`.
+The form itself is drawn by `form_template`, the formulas are put together by `hints`, the page by `guide`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from workbook.edits import Edit, Scalar, SetCell
 from workbook.model import Cell
 from workbook.xlsx.making import form_template
 from workbook.xlsx.making.dress import BOLD, BOX, CENTRE, HEAD, MUST, PLAIN, SMALL, page_setup, stamp
+from workbook.xlsx.making.guide import choices, instructions
 from workbook.xlsx.making.hints import NOTHING, blanks_hint, count_hint, row_hint
 from workbook.xlsx.writing.filehost import FileHost
 
@@ -34,7 +35,6 @@ Filled: TypeAlias = Mapping[str, Sequence[Mapping[str, Scalar]]]
 FORMAT_VERSION: Final = "1"
 HEADER_ROW: Final = 4
 ROWS: Final = 200
-LEVELS: Final = ("专科", "本科", "硕士", "博士")
 
 # Field -> width in characters: narrow enough that a row stays readable on A4, wide enough for what is typed there.
 ROSTER_COLUMNS: Final[Mapping[str, float]] = {
@@ -78,15 +78,6 @@ _OPEN: Final = Protection(locked=False)
 _RED: Final = Font(name="宋体", size=10, color="C00000")
 _RED_BOLD: Final = Font(name="宋体", size=12, bold=True, color="C00000")
 
-GUIDE: Final = (
-    "浅橙色、带 * 的列必须填写；每名队员一行，团队名称每行都要填，不要合并单元格。",
-    "每队正好一名队长；队长也要占一行（报名表样式里队长填在上面，成员表里不再重复）。",
-    "身份证号、手机号、学号、小店ID 已设为“文本”格式。从别处复制来的内容请用“选择性粘贴—数值”。",
-    "表格右边的“填写提示”会马上指出哪里要改，打印时不会印出来。没有提示不等于全部合格，请再用“检查报名表”检查。",
-    "工作表有保护但没有密码：可以排序、筛选、插入行、调列宽。不要的人请清空该行内容，空行不影响检查。",
-    "表头、填写提示请不要改动；需要另加说明的写在“备注”里。",
-)
-
 
 def registration_template(
     city: str | None,
@@ -122,7 +113,8 @@ def registration_template(
         hints += _roster(book.create_sheet(SHOPS.name), SHOPS, SHOP_COLUMNS, city, blank)
     for name in (REGISTRATION.name, SHOPS.name):
         book[name]["A2"] = book[name]["A2"].value.replace(CONTEST, title)
-    _instructions(book.create_sheet("填写说明"))
+    fields = ((REGISTRATION, ROSTER_COLUMNS), (SHOPS, SHOP_COLUMNS))
+    instructions(book.create_sheet("填写说明"), fields)
     said = {
         stamps.FORMAT: FORMAT_VERSION,
         stamps.CONTEST: contest,
@@ -244,26 +236,19 @@ def _cells(sheet: Worksheet, number: int, column: Column, last_row: int) -> None
         cell.alignment, cell.protection = fit, _OPEN
 
 
-def _choices(column: Column) -> tuple[str, ...]:
-    """What a drop-down offers; branches by their official name."""
-    if column.name == "city":
-        return tuple(f"{city}市分公司" for city in column.kind.excel.choices)
-    return LEVELS if column.name == "level" else column.kind.excel.choices
-
-
 def _input_rule(sheet: Worksheet, column: Column, first: str, last_row: int) -> None:
     """A drop-down where there is a list, a hint that shows while typing where there is something to say.
 
     Nothing is ever forbidden: a warning appears where another entry is surely wrong, and lets it pass.
     """
-    choices = _choices(column)
+    offered = choices(column)
     words = [column.hint] if column.hint else []
-    if column.example and column.example not in choices:
+    if column.example and column.example not in offered:
         words.append(f"例：{column.example}")
-    if not choices and not words:
+    if not offered and not words:
         return
-    if choices:
-        rule = DataValidation(type="list", formula1='"' + ",".join(choices) + '"', allow_blank=True)
+    if offered:
+        rule = DataValidation(type="list", formula1='"' + ",".join(offered) + '"', allow_blank=True)
     else:
         rule = DataValidation(type=None, allow_blank=True)
     if column.name in _CERTAIN:
@@ -370,49 +355,6 @@ def _boxes(sheet: Worksheet, below: int) -> dict[str, str]:
         for cell in cells
         if isinstance(cell.value, str)
     }
-
-
-# ---- The page of instructions
-
-
-def _instructions(sheet: Worksheet) -> None:
-    """How to fill in, in six sentences, then every column of both attachments."""
-    for letter, width in zip("ABCD", (18, 10, 46, 26), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet["A1"] = "填写说明"
-    sheet["A1"].font = Font(name="黑体", size=16)
-    row = 2
-    for number, text in enumerate(GUIDE, 1):
-        row += 1
-        sheet.cell(row, 1, f"{number}. {text}").font = PLAIN
-        sheet.cell(row, 1).alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
-        sheet.row_dimensions[row].height = 32
-    for fmt, names in ((REGISTRATION, ROSTER_COLUMNS), (SHOPS, SHOP_COLUMNS)):
-        row = _column_list(sheet, row + 2, fmt, [fmt.column(name) for name in names])
-    page_setup(sheet, "portrait")
-
-
-def _column_list(sheet: Worksheet, row: int, fmt: SheetFormat, columns: Sequence[Column]) -> int:
-    """One line for each column; answers the last row."""
-    sheet.cell(row, 1, f"{fmt.name}的列").font = Font(name="宋体", size=12, bold=True)
-    sheet.row_dimensions[row].height = 24
-    for number, title in enumerate(("列名", "是否必填", "怎么填", "示例"), 1):
-        head = sheet.cell(row + 1, number, title)
-        head.font, head.fill, head.border, head.alignment = BOLD, HEAD, BOX, CENTRE
-    row += 1
-    for column in columns:
-        row += 1
-        must = "roster" in column.required
-        how = column.hint or ("从下拉列表中选" if _choices(column) else "")
-        for number, text in enumerate((column.title, "必填" if must else "选填", how, column.example), 1):
-            cell = sheet.cell(row, number, text or None)
-            cell.font, cell.border, cell.number_format = PLAIN, BOX, "@"
-            cell.alignment = CENTRE if number == 2 else Alignment(vertical="center", wrap_text=True)
-        if must:
-            sheet.cell(row, 1).fill = MUST
-        sheet.row_dimensions[row].height = 20
-    return row
 
 
 # ---- What all sheets have in common
