@@ -6,10 +6,12 @@ from typing import Final
 
 from schemas.format import Kind
 from schemas.kinds_date import DAY
+from schemas.kinds_figures import CREDIT_CODE, DOCUMENT, LINK, QUANTITY
 from schemas.kinds_identity import ID_NUMBER, MOBILE, PHONE
 from schemas.kinds_money import MONEY
 from schemas.kinds_people import FREE, GENDER, NAME, NAMES, ROLE, TEAM, YES_OR_NO
 from schemas.kinds_places import CITY, COUNT, SCHOOL, SHOP_ID, STUDENT_NO
+from schemas.kinds_time import CLOCK, LENGTH, MOMENT, SPAN
 
 KINDS: Final[tuple[Kind, ...]] = (
     ID_NUMBER,
@@ -29,24 +31,40 @@ KINDS: Final[tuple[Kind, ...]] = (
     COUNT,
     DAY,
     MONEY,
+    CLOCK,
+    SPAN,
+    LENGTH,
+    MOMENT,
+    QUANTITY,
+    CREDIT_CODE,
+    DOCUMENT,
+    LINK,
 )
 
 __all__ = [
     "CITY",
+    "CLOCK",
     "COUNT",
+    "CREDIT_CODE",
     "DAY",
+    "DOCUMENT",
     "FREE",
     "GENDER",
     "ID_NUMBER",
     "KINDS",
+    "LENGTH",
+    "LINK",
     "MOBILE",
+    "MOMENT",
     "MONEY",
     "NAME",
     "NAMES",
     "PHONE",
+    "QUANTITY",
     "ROLE",
     "SCHOOL",
     "SHOP_ID",
+    "SPAN",
     "STUDENT_NO",
     "TEAM",
     "YES_OR_NO",

@@ -43,11 +43,13 @@ class CellContext(NamedTuple):
     number_format   the cell's number format code when it is numeric and not General, else ""
     date1904        serial numbers count from 1904
     schools         the user's list of universities, normalised name -> official name; empty: no list given
+    unit            the unit the column's header names, of those its kind knows (万元, 小时); "" where it names none
     """
 
     number_format: str = ""
     date1904: bool = False
     schools: Mapping[str, str] = {}
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +65,7 @@ class Kind:
     checks    whole-column checks: finding code -> expression over the column that is True where it is good
     excel     how Excel shows it: number format, width in characters, and in-sheet validation for templates
     masked    True when only the last four characters may leave the workbook
+    units     units a header may name that change what a bare number means: 时长(小时), 销售额(万元)
     """
 
     name: str
@@ -73,6 +76,7 @@ class Kind:
     checks: Mapping[str, Callable[[pl.Expr], pl.Expr]] = field(default_factory=dict)
     excel: Excel = field(default_factory=lambda: Excel())
     masked: bool = False
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class Column:
     per        "team": one value for all members of a team (merged cells and forms carry it down)
     parents    parent headers under which it stands in a two-level header or form section; empty: any
     instead_of the column it stands in for where the header has no such column (分工 for 角色)
+    ends       the two columns a cell with a span fills where the table lacks them: 直播时间 for 开始时间, 结束时间
+    picture    code of what is said where only a picture stands in its cell
     computed   a formula of ours stands here: its value is read, or not known where no program computed it yet
     spare      nothing depends on it: a sheet of our own may lack it
     missing    code of the finding for a blank required cell
@@ -116,6 +122,8 @@ class Column:
     per: Literal["record", "team"] = "record"
     parents: tuple[str, ...] = ()
     instead_of: str = ""
+    ends: tuple[str, str] | None = None
+    picture: str = "CELL_PICTURE"
     computed: bool = False
     spare: bool = False
     missing: str = "VALUE_MISSING"
@@ -135,6 +143,9 @@ class SheetFormat:
     marks      columns of which at least one must be found: they tell this format from its neighbours
     person     columns that form a person block (two-level headers repeat them: 队长, 成员1, 成员2 ...)
     groups     parent header pattern (regex, full match) -> role of the person in that block
+    known_by   sets of columns, best first: two rows of submissions that agree in one of them are of one thing
+    above      columns that a title line above the table may name once for all its rows
+    form_by    the label a form of it begins with
     key        columns that name a record
     layouts    layouts it may come in; templates exist for them
     """
@@ -149,6 +160,9 @@ class SheetFormat:
     layouts: tuple[Layout, ...] = ("roster",)
     person: tuple[str, ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
+    known_by: tuple[tuple[str, ...], ...] = ()
+    above: tuple[str, ...] = ("city", "school", "team")
+    form_by: str = "team"
 
     def column(self, name: str) -> Column:
         """The column of that canonical name. Raises KeyError when the format has none."""

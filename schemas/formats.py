@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemas.conduct import COMPLAINTS, SANCTIONS
+from schemas.entries import ENTRIES
 from schemas.format import SheetFormat
+from schemas.preparation import ACCOUNTS, COOPERATION, FILINGS, TRAINING
 from schemas.registration import REGISTRATION
+from schemas.sessions import NOTICES, PLANS, SCHEDULE, SESSIONS
 from schemas.shops import SHOPS
+from schemas.works import SCORES, VIDEOS
 
-FORMATS: Final[tuple[SheetFormat, ...]] = (REGISTRATION, SHOPS)
+FORMATS: Final[tuple[SheetFormat, ...]] = (
+    REGISTRATION,
+    SHOPS,
+    ENTRIES,
+    PLANS,
+    NOTICES,
+    SCHEDULE,
+    SESSIONS,
+    VIDEOS,
+    SCORES,
+    TRAINING,
+    FILINGS,
+    ACCOUNTS,
+    COOPERATION,
+    SANCTIONS,
+    COMPLAINTS,
+)
 
 
 def format_by_id(name: str) -> SheetFormat:

@@ -49,7 +49,17 @@ def whole_yuan(number: float) -> int | None:
 
 
 def parse_money(raw: Raw, ctx: CellContext) -> Parsed:
-    """One cell of an amount column, in fen. A dash, a slash or 无 means there is none: blank."""
+    """One cell of an amount column, in fen. A dash, a slash or 无 means there is none: blank.
+
+    In a column of 万元 nothing is offered to tidy, and 1.5万 there is an error: nobody can tell which of the two counts.
+    """
+    if ctx.unit:
+        plain = parse_money(raw, ctx._replace(unit=""))
+        if any(issue.code == "AMOUNT_WAN" for issue in plain.issues):
+            return unreadable("AMOUNT_FORMAT_BAD")
+        # a third decimal of 万元 is no fraction of a fen
+        again = _of_ten_thousand(raw) if plain.value is not None else None
+        return Parsed(again) if again is not None else plain
     if raw is None:
         return Parsed(None)
     if isinstance(raw, bool):
@@ -61,6 +71,17 @@ def parse_money(raw: Raw, ctx: CellContext) -> Parsed:
     if not text or _NONE.fullmatch(text):
         return Parsed(None)
     return _from_text(raw, text) if len(text) <= _LONGEST else unreadable("AMOUNT_FORMAT_BAD")
+
+
+def _of_ten_thousand(raw: Raw) -> int | None:
+    """The fen of an amount in 万元; None where it is too large or no plain number."""
+    text = "".join(narrow(visible(unwrap(raw))).split()) if isinstance(raw, str) else repr(raw)
+    digits = re.sub("[^0-9.eE+-]", "", text)
+    try:
+        fen = fen_of(Decimal(digits) * _UNITS["万"])
+    except ArithmeticError:
+        return None
+    return fen if abs(fen) < _LARGEST else None
 
 
 def _from_number(number: float) -> Parsed:
@@ -98,4 +119,6 @@ def _from_text(raw: str, text: str) -> Parsed:
     return Parsed(parsed.value, (Issue("AMOUNT_FORMAT", yuan_text(parsed.value)),))
 
 
-MONEY: Final = Kind("money", pl.Int64(), parse_money, whole=whole_yuan, excel=Excel("#,##0.00", 14))
+MONEY: Final = Kind(
+    "money", pl.Int64(), parse_money, whole=whole_yuan, excel=Excel("#,##0.00", 14), units=("万元", "万")
+)

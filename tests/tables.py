@@ -34,7 +34,7 @@ def _lines(text: str) -> list[str]:
 def _value(text: str) -> Value:
     if not text:
         return None
-    if text[0] == "#":
+    if text[0] == "#" and text[-1] != "#":
         return float(text[1:])
     if text[0] == "!":
         return CellError(text[1:])

@@ -182,3 +182,67 @@ ATTACHMENT_2 = [
 def test_attachment_2(typed, red, expected):
     book = shops(SHOP.format(**GOOD | typed), RED_SHOP.format(id=red))
     assert said(PEOPLE, book) == expected
+
+
+# ---- Schedules, sessions, training (cases 51 to 62; those that need a rule card are in tests/eligibility)
+
+SCHEDULE = "日期|星期|直播时间|参赛高校|团队名称|OMS帐号|阶段|备注"
+SCHEDULES = [
+    ("51 dash", "2024-10-25||19:00—21:00|江西理工大学|橙心队|OMS1|初赛|", "F TIME_FORMAT C2"),
+    ("51 wide", "2024-10-25||19：00-21：00|江西理工大学|橙心队|OMS1|初赛|", "F TIME_FORMAT C2"),
+    ("51 said", "2024-10-25||晚7点-9点|江西理工大学|橙心队|OMS1|初赛|", "W TIME_SPOKEN C2"),
+    ("52", "2024-10-25||23:00-01:00|江西理工大学|橙心队|OMS1|初赛|", "W CROSS_MIDNIGHT C2"),
+    ("52 noted", "2024-10-25||23:00-01:00|江西理工大学|橙心队|OMS1|初赛|到次日1点", ""),
+    ("52 said", "2024-10-25||23:00-次日01:00|江西理工大学|橙心队|OMS1|初赛|", ""),
+    ("53", "2024-10-25||21:00-20:00|江西理工大学|橙心队|OMS1|初赛|", "E TIME_ORDER C2"),
+    ("53 to midnight", "2024-10-25||21:00-24:00|江西理工大学|橙心队|OMS1|初赛|", ""),
+    ("57", "#45573||19:00-21:00|江西理工大学|橙心队|OMS1|初赛|", ""),
+    ("58", "2024-10-09|周二|19:00-21:00|江西理工大学|橙心队|OMS1|初赛|", "W WEEKDAY B2"),
+    ("58 right", "2024-10-09|星期三|19:00-21:00|江西理工大学|橙心队|OMS1|初赛|", ""),
+    ("no year", "10月25日||19:00-21:00|江西理工大学|橙心队|OMS1|初赛|", "W DATE_YEAR A2"),
+    ("a stage nobody knows", "2024-10-25||19:00-21:00|江西理工大学|橙心队|OMS1|半决|", "E CHOICE_UNKNOWN G2"),
+]
+
+
+@pytest.mark.parametrize(("case", "row", "expected"), SCHEDULES, ids=[case[0] for case in SCHEDULES])
+def test_a_schedule(case, row, expected):
+    assert said(sheet("附件1", f"{SCHEDULE}\n{row}")) == expected.split("; ") * bool(expected)
+
+
+def test_54_two_teams_on_one_account_for_ten_minutes():
+    rows = (
+        "2024-10-25||19:00-21:00|江西理工大学|橙心队|OMS1|初赛|",
+        "2024-10-25||20:50-22:00|赣南师范大学|丰收队|OMS1|初赛|",
+    )
+    assert said(sheet("附件1", "\n".join((SCHEDULE, *rows)))) == ["E SCHED_OVERLAP C3"]
+    after = rows[1].replace("20:50", "21:00")
+    assert said(sheet("附件1", "\n".join((SCHEDULE, rows[0], after)))) == [], "one ends as the other begins"
+
+
+def test_54_past_midnight_into_the_next_morning():
+    rows = (
+        "2024-10-25||23:30-次日02:00|江西理工大学|橙心队|OMS1|初赛|",
+        "2024-10-26||01:30-03:00|赣南师范大学|丰收队|OMS1|初赛|",
+    )
+    assert said(sheet("附件1", "\n".join((SCHEDULE, *rows)))) == ["E SCHED_OVERLAP C3"]
+
+
+def test_hours_in_the_header_are_no_minutes():
+    header = "日期|开始时间|结束时间|时长(小时)|参赛高校|团队名称|阶段"
+    row = "2024-10-25|19:00|21:00|#{}|江西理工大学|橙心队|初赛"
+    assert said(sheet("附件1", f"{header}\n{row.format(2)}")) == []
+    assert said(sheet("附件1", f"{header}\n{row.format(3)}")) == ["W SESSION_LENGTH D2"]
+
+
+def test_the_day_and_topic_of_a_training_stand_above_its_list():
+    text = "\n".join(
+        (
+            "培训签到表",
+            "培训时间：2024-10-15  培训主题：集团直播业务管理办法",
+            "序号|团队名称|姓名|手机号|签到",
+            "#1|橙心队|张三|13800000001|√",
+        )
+    )
+    assert said(sheet("附件1", text)) == []
+    assert said(sheet("附件1", text.replace("2024-10-15", "10月15日"))) == ["W DATE_YEAR A2"]
+    assert said(sheet("附件1", text.replace("集团直播业务管理办法", "直播技巧"))) == ["W TRAINING_TOPIC A2"]

@@ -135,6 +135,11 @@ def folded(column: str) -> pl.Expr:
     return pl.when(text.str.len_chars() > 0).then(text)
 
 
+def age_on(born: date, day: date) -> int:
+    """Full years on a day; a year is full on the birthday itself (民法典 art. 1259: 以上 includes the number)."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def _with_teams(frame: pl.DataFrame) -> pl.DataFrame:
     """Add team_key and twin. Rows of one team name are one team, unless each of several schools has a leader.
 

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Final
 
 from workbook.edits import Content
 from workbook.model import Book, Cell, CellError, Value
+
+_REMEMBERED: Final = 20_000
+"""Names of schools and teams stand in many rows: so many are folded once only."""
 
 
 def normal(value: Value) -> Value:
@@ -89,3 +95,15 @@ def _plain(value: Value) -> object:
         return value or 0.0  # also of -0.0
     value = normal(value)
     return ["error", value.text] if isinstance(value, CellError) else value
+
+
+def folded(text: object) -> str:
+    """Text as it is compared: width and case folded, blanks out."""
+    return _folded(str(text or ""))
+
+
+@lru_cache(_REMEMBERED)
+def _folded(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

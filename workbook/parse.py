@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from schemas.format import CellContext, Column, Parsed, SheetFormat
+from schemas.kinds_time import ends_of
 from workbook.layout import Notice, Region, SheetLayout, read_layout
 from workbook.layout.own import own_region
 from workbook.model import Book, Cell, CellError, Finding, Place, Sheet, Value
@@ -99,6 +100,7 @@ class _TableReader:
         self.inline = layout.inline
         self.schools = schools
         self.context = CellContext("", book.date1904, schools)
+        self.units = region.units
         self.states: dict[tuple[int, str], State] = {}
         self.noticed: list[tuple[int, str, Cell, Value, Any]] = []
         facts = sheet.facts
@@ -116,6 +118,7 @@ class _TableReader:
             if column.name in fields:
                 columns[column.name], raw[column.name] = self._column(column)
         self._fill_given(columns)
+        self._fill_ends(columns)
         table = Table(
             region.format,
             region.layout,
@@ -167,7 +170,7 @@ class _TableReader:
 
     def _closer_look(self, name: str) -> bool:
         """Whether cells of a field may hold more than their value tells: formulas, pictures, shared cells ..."""
-        if self.inline:
+        if self.inline or name in self.units:
             return True
         facts = self.sheet.facts
         if not (facts.formulas or facts.uncached or facts.pictures or facts.odd):
@@ -191,6 +194,7 @@ class _TableReader:
                 and not parsed.issues
                 and state is None
                 and not self.inline
+                and not self.units
                 and len(seen) < _MEMO
             ):
                 seen[raw] = parsed.value
@@ -210,13 +214,16 @@ class _TableReader:
             return _issue(code), "unreadable"
         if raw is None or raw == "":
             if cell in facts.pictures:
-                return _issue("CELL_PICTURE"), "unreadable"
+                return _issue(column.picture), "unreadable"
             return _NOTHING, None
         text = self.inline.get((cell, column.name), raw)
         if text == "":
             return _NOTHING, None
         shown_as = facts.formats.get(cell, "") if facts.formats else ""
-        context = self.context._replace(number_format=shown_as) if shown_as else self.context
+        unit = self.units.get(column.name, "")
+        context = self.context
+        if shown_as or unit:
+            context = context._replace(number_format=shown_as, unit=unit)
         parsed = column.kind.parse(text, context)
         if (formula := facts.formulas.get(cell)) and not column.computed:
             parsed = _with_formula(parsed, formula)
@@ -230,6 +237,19 @@ class _TableReader:
         for name in dict.fromkeys(key for record in given for key in record):
             own = columns.get(name)
             columns[name] = [(own[n] if own else None) or record.get(name) for n, record in enumerate(given)]
+
+    def _fill_ends(self, columns: dict[str, Sequence[Any]]) -> None:
+        """Start and end where one cell holds both and the columns themselves are blank or not there."""
+        for column in self.region.format.columns:
+            if column.ends is None or column.name not in columns:
+                continue
+            spans = [ends_of(span) if span else None for span in columns[column.name]]
+            for number, name in enumerate(column.ends):
+                own = columns.get(name) or [None] * len(spans)
+                columns[name] = [
+                    span[number] if span and value is None else value
+                    for span, value in zip(spans, own, strict=True)
+                ]
 
     def _findings(self, table: Table) -> list[Finding]:
         found = []

@@ -6,23 +6,11 @@ Each workbook is right but for one thing. `also` names what cannot be had apart 
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from schemas.identity import id_check_digit
+from tests.findings.exhibit import Exhibit
+from tests.findings.work_museum import WORK_MUSEUM
 from tests.tables import LEADER, MEMBER, SHOP_HEADER, THIRD, A, B, C, roster, sheet, shops
-from workbook.model import Sheet
-
-
-class Exhibit(NamedTuple):
-    """A code, where it must stand, the sheets that cause it, and what else is said of them."""
-
-    code: str
-    where: str
-    sheets: tuple[Sheet, ...]
-    also: tuple[str, ...] = ()
-    schools: tuple[str, ...] = ()
-    as_of: date | None = None
-    flags: tuple[tuple[str, str], ...] = ()
 
 
 def second(code: str, where: str, **typed: str) -> Exhibit:
@@ -235,4 +223,5 @@ MUSEUM: tuple[Exhibit, ...] = (
     *FORMS,
     *ATTACHMENT_2,
     *SHEETS_AND_FILES,
+    *WORK_MUSEUM,
 )

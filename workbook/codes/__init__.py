@@ -18,6 +18,7 @@ from workbook.codes import (
     words_points,
     words_rules,
     words_tables,
+    words_work,
 )
 from workbook.codes.code import Code
 from workbook.model import Severity
@@ -32,6 +33,7 @@ CODES: Final[Mapping[str, Code]] = {
         *words_tables.WORDS,
         *words_rules.CELLS,
         *words_rules.RULES,
+        *words_work.WORDS,
         *words_points.WORDS,
         *words_merge.WORDS,
         *words_files.WORDS,

@@ -16,6 +16,7 @@ from workbook.layout.header import Header, headers_at
 from workbook.layout.labels import labels_in
 from workbook.layout.region import Ambiguous, Notice, Region
 from workbook.layout.rows import Found, rows_below
+from workbook.layout.units import unit_notices, units_of
 from workbook.model import Cell, Range, Sheet
 from workbook.table import RowPlaces
 
@@ -65,9 +66,12 @@ def _tables_from(
             found = rows_below(sheet, header, headers, anchors)
             fixed, texts = _fixed(sheet, header, top, anchors, by_anchor)
             inline.update(texts)
-            region = _region(sheet, header, found, anchors, fixed)
+            units = units_of(sheet, header, top)
+            region = _region(
+                sheet, header, found, anchors, fixed, {name: unit for name, (unit, _) in units.items()}
+            )
             regions.append(region)
-            notices += _notices(sheet, header, found, region)
+            notices += [*_notices(sheet, header, found, region), *unit_notices(header, units)]
             ends.append(found.end)
         top = min(ends) + 1
         headers = _next_headers(sheet, top, sheet.height, anchors) if top <= sheet.height else []
@@ -95,7 +99,7 @@ def _fixed(
         area = Range(top, header.left if header.left > 2 else 1, header.row - 1, header.right)
         for label in labels_in(sheet, header.format, area, anchors, by_anchor):
             name = label.column.name
-            if name not in ("city", "school", "team") or name in header.shared or name in fixed:
+            if name not in header.format.above or name in header.shared or name in fixed:
                 continue
             if label.inline is None and sheet.value(label.value) is None:
                 continue
@@ -106,7 +110,12 @@ def _fixed(
 
 
 def _region(
-    sheet: Sheet, header: Header, found: Found, anchors: Mapping[Cell, Cell], fixed: Mapping[str, Cell]
+    sheet: Sheet,
+    header: Header,
+    found: Found,
+    anchors: Mapping[Cell, Cell],
+    fixed: Mapping[str, Cell],
+    units: Mapping[str, str],
 ) -> Region:
     """Rows and blocks as places. A two-level roster gives one record per filled person block."""
     layout = "two_level" if header.blocks else "roster"
@@ -125,7 +134,7 @@ def _region(
         if column.name not in have
     }
     places = RowPlaces(rows, blocks, block_of, anchors, fixed)
-    return Region(header.format, layout, header.first, places, given, missing)  # type: ignore[arg-type]
+    return Region(header.format, layout, header.first, places, given, missing, units)  # type: ignore[arg-type]
 
 
 def _person_rows(sheet: Sheet, header: Header, found: Found) -> tuple[list[int], list[int]]:

@@ -27,20 +27,23 @@ def forms_on(
 ) -> tuple[list[Region], list[Notice], dict[tuple[Cell, str], str]]:
     """The forms on a sheet, what was noticed, and values that share a cell with their label."""
     whole = Range(1, 1, max(sheet.height, 1), max(sheet.width, 1))
+    best: tuple[int, SheetFormat | None, list[Label]] = (_ENOUGH_LABELS - 1, None, [])
     for fmt in FORMATS:
         if "form" not in fmt.layouts:
             continue
         labels = list(labels_in(sheet, fmt, whole, anchors, by_anchor))
-        starts = [label for label in labels if label.column.name == "team"]
+        starts = [label for label in labels if label.column.name == fmt.form_by]
         starts = [label for label in starts if not _in_table_header(sheet, label, anchors)]
-        if not starts or len({label.column.name for label in labels}) < _ENOUGH_LABELS:
-            continue
-        return _read_forms(sheet, fmt, starts, anchors, by_anchor)
-    return [], [], {}
+        understood = len({label.column.name for label in labels})
+        if starts and understood > best[0]:
+            best = understood, fmt, starts
+    _, chosen, starts = best
+    return _read_forms(sheet, chosen, starts, anchors, by_anchor) if chosen else ([], [], {})
 
 
 def _in_table_header(sheet: Sheet, label: Label, anchors: Mapping[Cell, Cell]) -> bool:
-    return any("team" in header.shared for header in headers_at(sheet, label.cell.row, anchors))
+    name = label.column.name
+    return any(name in header.shared for header in headers_at(sheet, label.cell.row, anchors))
 
 
 def _read_forms(
@@ -102,7 +105,8 @@ def _read_form(
         into = leader if label.column.per == "record" else team
         into.setdefault(label.column.name, label.value)
     records: list[dict[str, Cell]] = [{**team, **leader}] if leader else []
-    given: list[dict[str, str]] = [{"role": LEADER}] if leader else []
+    led = [{"role": LEADER}] if "role" in fmt.person else [{}]
+    given: list[dict[str, str]] = led if leader else []
     notices: list[Notice] = []
     if header:
         for row in rows_below(sheet, header, [header], anchors).records:

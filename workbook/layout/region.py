@@ -16,6 +16,7 @@ class Region:
 
     given     per record (or once, when all are alike) values that follow from the place, e.g. a role
     missing   columns the layout requires and the header lacks: column name -> header cell that looks alike
+    units     columns whose header, or a line above it (单位：万元), names a unit that changes what a number means
     """
 
     format: SheetFormat
@@ -24,6 +25,7 @@ class Region:
     places: Places
     given: tuple[Mapping[str, str], ...] = ()
     missing: Mapping[str, Cell | None] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

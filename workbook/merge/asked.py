@@ -14,11 +14,12 @@ import polars as pl
 from schemas.format import Column
 from schemas.formats import format_by_id
 from workbook.batch import Batch, Options
+from workbook.content import folded
 from workbook.masking import person
 from workbook.merge.fold import Folded, Record
 from workbook.merge.order import arrival, declined
 from workbook.merge.rosters import SHEETS, who_of
-from workbook.merge.submission import REGISTRATION, Submission, bare_name, counts_of, folded, team_of
+from workbook.merge.submission import REGISTRATION, Submission, bare_name, counts_of, team_of
 from workbook.merge.tables import OwnTable
 from workbook.model import Cell, Finding, Place
 from workbook.rules import people, shops, teams

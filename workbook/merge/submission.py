@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.regions import city_of
 from workbook.codes import severity
+from workbook.content import folded
 from workbook.model import Cell, CellError, Finding, Place
 from workbook.parse import shown
 from workbook.table import Snapshot, Table
@@ -30,9 +29,6 @@ ACROSS: Final = frozenset(
     "SHOP_SHEET_MISSING ROSTER_SHEET_MISSING SCHOOL_LIST_MISSING".split()
 )
 """What one file cannot tell: a supplement has no leader, an owner may stand in another file. Judged over all of them."""
-
-_REMEMBERED: Final = 20_000
-"""Names of schools and teams stand in many rows: so many are folded once only."""
 
 _POSITION: Final = frozenset({"seq"})
 """Fields that say where a row stands, nothing about whom it is of."""
@@ -199,18 +195,6 @@ def bare_name(name: str) -> str:
 
 
 # ---- What a row says
-
-
-def folded(text: object) -> str:
-    """Text as it is compared: width and case folded, blanks out."""
-    return _folded(str(text or ""))
-
-
-@lru_cache(_REMEMBERED)
-def _folded(text: str) -> str:
-    if text.isascii() and text.isalnum():
-        return text.lower()
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def said(values: Values) -> dict[str, str | int | bool]:

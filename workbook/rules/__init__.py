@@ -12,7 +12,7 @@ from typing import Final
 
 from workbook.batch import Batch, Options
 from workbook.model import Finding
-from workbook.rules import cells, forms, people, sheets, shops, teams
+from workbook.rules import broadcasts, cells, entries, forms, people, preparation, sheets, shops, teams
 
 Rule = Callable[[Batch, Options], Iterable[Finding]]
 
@@ -41,4 +41,21 @@ RULES: Final[tuple[Rule, ...]] = (
     shops.owners_registered,
     shops.shop_phones_of_members,
     shops.teams_have_shops,
+    entries.papers_of_entrants,
+    entries.entrants_agree_with_id,
+    entries.entered_twice,
+    entries.one_person_behind_several,
+    broadcasts.times_in_order,
+    broadcasts.lengths_agree,
+    broadcasts.weekdays_agree,
+    broadcasts.told_twice,
+    broadcasts.nobody_twice_at_once,
+    preparation.training_topics,
+    preparation.signed_in,
+    preparation.ages_of_hosts,
+    preparation.hosts_filed,
+    preparation.accounts_once,
+    preparation.videos_once,
+    preparation.scores_once,
+    preparation.sanctions_papers,
 )

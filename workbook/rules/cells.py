@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import polars as pl
 
 from schemas.identity import id_birth, id_sex
-from workbook.batch import LEADER, Batch, Options
+from workbook.batch import LEADER, Batch, Options, age_on
 from workbook.model import Finding
 
 _YOUNGEST, _OLDEST = 10, 100
@@ -69,14 +68,10 @@ def age_in_range(batch: Batch, options: Options) -> Iterator[Finding]:
         born = id_birth(row["id_no"])
         if born is None:
             continue
-        exact = _age(born, options.as_of)
+        exact = age_on(born, options.as_of)
         if not _YOUNGEST <= exact <= _OLDEST:
             context = {"age": str(exact), "as_of": options.as_of.isoformat()}
             yield batch.finding("ID_AGE", "registration", row, "id_no", context)
-
-
-def _age(born: date, day: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def sequence_gaps(batch: Batch, options: Options) -> Iterator[Finding]:
