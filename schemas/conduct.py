@@ -47,6 +47,7 @@ COMPLAINTS: Final = SheetFormat(
     titles=("投诉", "异议"),
     marks=("content", "handler"),
     key=("day", "about", "content"),
+    who="about",
     known_by=(("day", "about", "content"),),
     columns=(
         Column("day", "收到日期", kinds.DAY, ("日期", "投诉日期"), required=ROSTER, example="2024-12-03"),

@@ -65,6 +65,7 @@ class Kind:
     checks    whole-column checks: finding code -> expression over the column that is True where it is good
     excel     how Excel shows it: number format, width in characters, and in-sheet validation for templates
     masked    True when only the last four characters may leave the workbook
+    cell      a value as a cell of the contest workbook holds it; None: as it is
     units     units a header may name that change what a bare number means: 时长(小时), 销售额(万元)
     """
 
@@ -77,6 +78,7 @@ class Kind:
     excel: Excel = field(default_factory=lambda: Excel())
     masked: bool = False
     units: tuple[str, ...] = ()
+    cell: Callable[[Any], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class SheetFormat:
 
     id         stable id, e.g. "registration"
     name       what users call it: 附件1
+    who        the column that names whom or what a record is of
     title      the official title we print
     titles     words that occur in its title
     columns    all its columns; order is the order in templates
@@ -163,6 +166,7 @@ class SheetFormat:
     known_by: tuple[tuple[str, ...], ...] = ()
     above: tuple[str, ...] = ("city", "school", "team")
     form_by: str = "team"
+    who: str = "name"
 
     def column(self, name: str) -> Column:
         """The column of that canonical name. Raises KeyError when the format has none."""

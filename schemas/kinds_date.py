@@ -133,4 +133,10 @@ def _asked(code: str, likely: date) -> Parsed:
     return Parsed(None, (Issue(code, likely.isoformat()),), readable=False)
 
 
-DAY: Final = Kind("day", pl.Date(), parse_day, excel=Excel("yyyy-mm-dd", 12))
+def day_number(value: date | str) -> float:
+    """The serial number of a day from March 1900 on, given as a day or as text 2024-10-08."""
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return float((day - _BASE_1900).days)
+
+
+DAY: Final = Kind("day", pl.Date(), parse_day, excel=Excel("yyyy-mm-dd", 12), cell=day_number)

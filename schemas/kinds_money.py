@@ -120,5 +120,11 @@ def _from_text(raw: str, text: str) -> Parsed:
 
 
 MONEY: Final = Kind(
-    "money", pl.Int64(), parse_money, whole=whole_yuan, excel=Excel("#,##0.00", 14), units=("万元", "万")
+    "money",
+    pl.Int64(),
+    parse_money,
+    whole=whole_yuan,
+    excel=Excel("#,##0.00", 14),
+    units=("万元", "万"),
+    cell=lambda fen: fen / 100,
 )

@@ -248,7 +248,16 @@ def moment_text(day: date, seconds: int | None) -> str:
     return (datetime.combine(day, time()) + timedelta(seconds=seconds)).isoformat(" ")
 
 
-CLOCK: Final = Kind("clock", pl.Int64(), parse_clock, excel=Excel("hh:mm", 10))
+CLOCK: Final = Kind(
+    "clock", pl.Int64(), parse_clock, excel=Excel("hh:mm", 10), cell=lambda seconds: seconds / DAY_SECONDS
+)
 SPAN: Final = Kind("span", pl.String(), parse_span, excel=Excel("@", 14))
-LENGTH: Final = Kind("length", pl.Int64(), parse_length, excel=Excel("0.##", 10), units=("小时", "分钟"))
+LENGTH: Final = Kind(
+    "length",
+    pl.Int64(),
+    parse_length,
+    excel=Excel("0.##", 10),
+    units=("小时", "分钟"),
+    cell=lambda seconds: seconds / 60,
+)
 MOMENT: Final = Kind("moment", pl.String(), parse_moment, excel=Excel("yyyy-mm-dd hh:mm", 18))

@@ -20,6 +20,7 @@ TRAINING: Final = SheetFormat(
     titles=("培训", "签到"),
     marks=("signed", "left", "minutes", "topic"),
     key=("person", "day"),
+    who="person",
     known_by=(("phone", "person", "day"), ("person", "school", "team", "day")),
     above=("city", "school", "team", "day", "topic"),
     columns=(
@@ -49,6 +50,7 @@ FILINGS: Final = SheetFormat(
     titles=("备案",),
     marks=("applied", "filing", "first"),
     key=("person", "id_no"),
+    who="person",
     known_by=(("id_no",), ("person", "school", "team")),
     columns=(
         SEQ,
@@ -80,6 +82,7 @@ ACCOUNTS: Final = SheetFormat(
     titles=("OMS", "帐号"),
     marks=("account",),
     key=("account",),
+    who="account",
     known_by=(("account",),),
     columns=(
         SEQ,
@@ -102,6 +105,7 @@ COOPERATION: Final = SheetFormat(
     titles=("高校合作", "邀请高校"),
     marks=("how", "evidence"),
     key=("city", "school"),
+    who="school",
     known_by=(("city", "school"),),
     columns=(
         SEQ,

@@ -104,6 +104,7 @@ SCHEDULE: Final = SheetFormat(
     titles=("排期",),
     marks=("stage", "room", "start", "span"),
     key=("team", "day", "start"),
+    who="team",
     known_by=(("team", "school", "day", "start"),),
     columns=(
         SEQ,
@@ -129,7 +130,7 @@ SCHEDULE: Final = SheetFormat(
         Column("filing", "备案号", free("filing"), ("备案编号",)),
         Column("reported", "上报时间", kinds.MOMENT, ("报送时间", "上报日期"), example="2024-10-19 10:00",
                hint="报到省渠道平台部的时间；不填按收件登记的收到时间"),
-        Column("state", "场次状态", free("state", 8), ("状态",)),
+        Column("progress", "场次状态", free("progress", 8), ("状态",)),
         REMARK,
     ),
 )  # fmt: skip

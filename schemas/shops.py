@@ -20,6 +20,7 @@ SHOPS: Final = SheetFormat(
     titles=("邮乐小店", "小店"),
     marks=("shop_id", "owner", "shop_phone"),
     key=("shop_id",),
+    who="owner",
     layouts=("roster",),
     columns=(
         Column("seq", "序号", kinds.COUNT, ("编号", "No", "NO", "no"), example="1"),

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemas import columns as kinds
 from schemas.book.sheet import (
     CITY,
     EVENT,
-    GROUP,
-    ID_NO,
-    ID_TYPE,
     KEY,
     NAME,
     PHASE,
     PHONE,
     REMARK,
     SOURCE,
+    STATE,
     BookSheet,
     count,
     day,
+    merged,
     money,
-    number,
     text,
 )
+from schemas.conduct import COMPLAINTS
+from schemas.entries import CATEGORIES, ENTRANT_KINDS
+from schemas.format import Column
+from schemas.preparation import COOPERATION
 from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
 
-STATE: Final = text("state", "状态", 8, ("有效", "撤回", "不计"))
-"""撤回: withdrawn by a later file. 不计: no longer counted, its file is not wanted or it went into another row."""
 KINDS: Final = ("首次", "补充", "更正", "整表替换")
 """What a submission is; the last three only when somebody says so."""
 
@@ -39,21 +40,24 @@ PEOPLE: Final = (
         "参赛主体",
         "每个人、企业、团队一个编号（K0001起），各活动通用，只登记一次。",
         "报名",
-        "合并",
+        "人工",
         (
             KEY,
-            text("kind", "类型", 8, ("个人", "企业", "团队")),
+            text("kind", "类型", 8, ENTRANT_KINDS),
             NAME,
-            text("person", "负责人或本人姓名", 14),
-            ID_TYPE,
-            ID_NO,
-            day("born", "出生日期"),
+            text("person", "负责人", 12),
+            text("members", "团队成员", 24),
+            CITY,
+            text("school", "参赛高校", 18),
+            Column("id_no", "身份证号", kinds.ID_NUMBER),
+            Column("credit_code", "统一社会信用代码", kinds.CREDIT_CODE),
             PHONE,
-            text("category", "人员类别", 14, ("在校大学生", "退役军人", "返乡创业人员", "电商从业者")),
+            text("category", "人员类别", 14, CATEGORIES),
+            Column("able", "完全民事行为能力", kinds.YES_OR_NO),
             text("platform", "直播平台"),
             text("account", "账号昵称", 14),
             text("account_id", "账号ID", 16),
-            text("in_team", "所属团队编号"),
+            Column("selling", "已开通带货", kinds.YES_OR_NO),
             REMARK,
             *SOURCE,
         ),
@@ -62,36 +66,34 @@ PEOPLE: Final = (
         "报名",
         "谁报了哪个活动：每人每活动一行，编号见参赛主体。",
         "报名",
-        "合并",
+        "人工",
         (
             KEY,
             NAME,
             PHASE,
             EVENT,
             text("claimed", "申报组别", 10),
-            number("fans", "粉丝数"),
+            Column("fans", "粉丝数", kinds.QUANTITY),
             money("sales", "近一年销售额"),
             day("as_of", "截至日期"),
             text("group", "归组结果", 12),
             day("day", "报名日期"),
-            STATE,
             REMARK,
+            STATE,
             *SOURCE,
         ),
     ),
-    BookSheet(
-        "附件1汇总",
-        "各市分公司上报的附件1，按列名汇总；原件里的位置写在最右边三列。",
-        "报名",
-        "合并",
-        (*(column for column in REGISTRATION.columns if column.name != "remark"), REMARK, STATE, *SOURCE),
+    merged(
+        REGISTRATION,
+        name="附件1汇总",
+        about="各市分公司上报的附件1，按列名汇总；原件里的位置写在最右边三列。",
+        part="报名",
     ),
-    BookSheet(
-        "附件2汇总",
-        "各市分公司上报的附件2（邮乐小店），按列名汇总。",
-        "报名",
-        "合并",
-        (*(column for column in SHOPS.columns if column.name != "remark"), REMARK, STATE, *SOURCE),
+    merged(
+        SHOPS,
+        name="附件2汇总",
+        about="各市分公司上报的附件2（邮乐小店），按列名汇总。",
+        part="报名",
     ),
     BookSheet(
         "收件登记",
@@ -140,20 +142,11 @@ PEOPLE: Final = (
             *SOURCE,
         ),
     ),
-    BookSheet(
-        "高校合作",
-        "邀请到哪些高校、主办还是协办、佐证材料在哪里（1000个奖励金的依据）。",
-        "报名",
-        "人工",
-        (
-            CITY,
-            text("school", "高校", 20),
-            text("role", "合作方式", 10, ("主办", "协办", "参与")),
-            day("day", "确认日期"),
-            text("evidence", "佐证材料", 30),
-            text("result", "是否成功邀请", 12, ("是", "否", "待核")),
-            REMARK,
-        ),
+    merged(
+        COOPERATION,
+        about="邀请到哪些高校、主办还是协办、佐证材料在哪里（1000个奖励金的依据）。",
+        part="报名",
+        by_hand=True,
     ),
     BookSheet(
         "材料登记",
@@ -170,22 +163,5 @@ PEOPLE: Final = (
             REMARK,
         ),
     ),
-    BookSheet(
-        "投诉异议",
-        "收到的投诉和公示异议、谁处理、结果如何。",
-        "过程",
-        "人工",
-        (
-            day("day", "收到日期"),
-            PHASE,
-            EVENT,
-            GROUP,
-            text("about", "涉及编号", 10),
-            text("content", "内容", 36),
-            text("handler", "处理人"),
-            text("result", "处理结果", 30),
-            day("closed", "办结日期"),
-            text("evidence", "依据文件", 20),
-        ),
-    ),
+    merged(COMPLAINTS, about="收到的投诉和公示异议、谁处理、结果如何。", part="过程", by_hand=True),
 )

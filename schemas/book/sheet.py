@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from schemas import columns as kinds
-from schemas.format import Column, Excel, Kind
-from schemas.kinds_people import FREE, parse_free
+from schemas.common import free
+from schemas.format import Column, Excel, Kind, SheetFormat
 from schemas.kinds_rules import NUMBER, PLACES, choice
 
 Part = Literal["规则", "报名", "过程", "金额", "记录"]
@@ -26,6 +26,7 @@ PARTS: Final[dict[Part, str]] = {
 class BookSheet:
     """One sheet of people, work, money or records. Its rows are written by the commands that own it.
 
+    format   what is merged into it; None: no submitted sheet is
     about    one sentence: what stands here and who fills it in
     owner    "程序": our commands write it; "人工": people type it; "合并": rows come from submitted workbooks
     """
@@ -35,13 +36,49 @@ class BookSheet:
     part: Part
     owner: Literal["程序", "人工", "合并"]
     columns: tuple[Column, ...]
+    format: SheetFormat | None = None
+
+    @property
+    def as_format(self) -> SheetFormat:
+        """The sheet as a table that can be read: under the id of what is merged into it."""
+        own = self.format
+        names = tuple(column.name for column in self.columns)
+        return SheetFormat(
+            id=own.id if own else self.name,
+            name=self.name,
+            title=self.name,
+            titles=(),
+            columns=self.columns,
+            marks=tuple(name for name in (own.marks if own else names) if name in names),
+            key=tuple(name for name in (own.key if own else ()) if name in names),
+            who=own.who if own else "name",
+        )
+
+
+def merged(
+    fmt: SheetFormat, *more: Column, name: str = "", about: str, part: Part, by_hand: bool = False
+) -> BookSheet:
+    """A sheet into which submitted sheets of a format are merged: its columns, the state, where a row came from.
+
+    by_hand   people may type rows here too, as they do where nobody hands in a sheet
+    """
+    columns = [column for column in fmt.columns if column.name not in _LEFT_OUT and not column.ends]
+    last = [column for column in fmt.columns if column.name == "remark"]
+    return BookSheet(
+        name or fmt.name,
+        about,
+        part,
+        "人工" if by_hand else "合并",
+        (*columns, *more, *last, STATE, *SOURCE),
+        fmt,
+    )
 
 
 def text(name: str, title: str, width: float = 12, choices: tuple[str, ...] = ()) -> Column:
     """A column of free text, with a drop-down where there are choices."""
     if choices:
         return Column(name, title, choice(f"{name}_{title}", choices, width=width))
-    return Column(name, title, Kind(f"text_{name}", FREE.dtype, parse_free, excel=Excel("@", width)))
+    return Column(name, title, free(name, width))
 
 
 def day(name: str, title: str) -> Column:
@@ -86,7 +123,9 @@ SOURCE: Final = (
     count("source_row", "来源行"),
 )
 """Where a row came from: every row of a submission names its file, sheet and row."""
-RESULT: Final = ("通过", "不通过", "待审")
+STATE: Final = text("state", "状态", 8, ("有效", "撤回", "不计"))
+"""撤回: withdrawn by a later file. 不计: no longer counted, its file is not wanted or it went into another row."""
+_LEFT_OUT: Final = frozenset({"remark"})
 GRADE: Final = text("grade", "数据来源等级", 12, ("平台导出", "授权查询", "截图", "自报"))
 """How good a figure's source is, best first."""
 ID_TYPE: Final = text("id_type", "证件类型", 14, ("居民身份证", "统一社会信用代码", "其他"))
