@@ -7,6 +7,7 @@ Money is integer fen; an award in 邮乐奖励金 is a count of 个 and never ad
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -127,6 +128,13 @@ class Scope(NamedTuple):
     def label(self) -> str:
         """As users see it: 第一期·活动1."""
         return "·".join(part for part in self if part) or "全部活动"
+
+    @classmethod
+    def named(cls, text: str, phase: str = "") -> Scope:
+        """The scope a person names in one text or in two: 第一期·活动1, 第一期 活动1, or 活动1 beside 第一期."""
+        match = re.fullmatch(r"(第[一二三四五六七八九十0-9]+期)?[\s·.\-—:：,，]*(.*)", " ".join(text.split()))
+        assert match is not None  # both parts may be empty
+        return cls(phase or match[1] or "", match[2])
 
     def covers(self, other: Scope) -> bool:
         """Whether a rule of this scope holds for that event."""

@@ -146,7 +146,9 @@ class SheetFormat:
     marks      columns of which at least one must be found: they tell this format from its neighbours
     person     columns that form a person block (two-level headers repeat them: 队长, 成员1, 成员2 ...)
     groups     parent header pattern (regex, full match) -> role of the person in that block
-    known_by   sets of columns, best first: two rows of submissions that agree in one of them are of one thing
+    known_by   sets of columns, best first: two rows of submissions that agree in one of them are of one thing; the
+               first column of a set must be filled, the others may be blank in both
+    each       a column that names several events: a record is merged once for each of them
     above      columns that a title line above the table may name once for all its rows
     form_by    the label a form of it begins with
     key        columns that name a record
@@ -167,6 +169,7 @@ class SheetFormat:
     above: tuple[str, ...] = ("city", "school", "team")
     form_by: str = "team"
     who: str = "name"
+    each: str = ""
 
     def column(self, name: str) -> Column:
         """The column of that canonical name. Raises KeyError when the format has none."""
@@ -174,6 +177,10 @@ class SheetFormat:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    def has(self, name: str) -> bool:
+        """Whether it has a column of that canonical name."""
+        return any(column.name == name for column in self.columns)
 
     def required(self, layout: Layout) -> tuple[Column, ...]:
         """Columns that must exist in that layout."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from schemas.conduct import COMPLAINTS, SANCTIONS
@@ -32,6 +33,7 @@ FORMATS: Final[tuple[SheetFormat, ...]] = (
 )
 
 
+@cache
 def format_by_id(name: str) -> SheetFormat:
     """The format of that id. Raises KeyError when there is none."""
     for fmt in FORMATS:

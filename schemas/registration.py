@@ -24,6 +24,7 @@ REGISTRATION: Final = SheetFormat(
     title=f"{CONTEST}报名表",
     titles=("报名表", "报名汇总表", "汇总表", "大赛"),
     marks=("id_no", "name", "phone"),
+    known_by=(("id_no", "school", "team"), ("phone", "name", "school", "team")),
     key=("team", "name"),
     layouts=("roster", "two_level", "form"),
     person=(

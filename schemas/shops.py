@@ -21,6 +21,7 @@ SHOPS: Final = SheetFormat(
     marks=("shop_id", "owner", "shop_phone"),
     key=("shop_id",),
     who="owner",
+    known_by=(("shop_id",), ("shop_phone", "owner")),
     layouts=("roster",),
     columns=(
         Column("seq", "序号", kinds.COUNT, ("编号", "No", "NO", "no"), example="1"),

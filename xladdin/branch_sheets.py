@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from schemas.formats import format_by_id
 from schemas.regions import city_of
 from workbook.edits import Scalar
 from workbook.host import Refused
 from workbook.merge import asked
 from workbook.merge.fold import Folded, Record, fold
-from workbook.merge.rosters import scalar
-from workbook.merge.submission import MERGED, Submission, Values
+from workbook.merge.rosters import cell
+from workbook.merge.submission import REGISTRATION, SHOPS, Submission, Values
 from workbook.model import Cell, Finding, Place
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
@@ -25,6 +26,7 @@ from xladdin.taking import Asked, submissions, unknown
 
 CONTEST: Final = "ganyou-2024"
 _OTHER: Final = "MERGE_BRANCH"
+_OFFICIAL: Final = (REGISTRATION, SHOPS)
 
 
 def merge_as(
@@ -51,14 +53,14 @@ def merge_as(
     given = list(submissions(files.new, (), contest.id, told, now, progress))
     taken = [(_of_branch(submission, city), found) for submission, found in given]
     merged = fold([submission for submission, _ in taken])
-    rows = {fmt: [typed(record.values) for record in _in_order(merged, fmt)] for fmt in MERGED}
+    rows = {fmt: [typed(fmt, record.values) for record in _in_order(merged, fmt)] for fmt in _OFFICIAL}
     if not any(rows.values()):
         raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
     data = registration_template(city, "roster", contest.id, contest.rules, contest.name, filled=rows)
     with Readers() as readers, locked(path):
         readers.prove(path.name, data)
         save(path, data)
-    findings = [*asked.about_files(merged), *_elsewhere(merged, city)]
+    findings = [*asked.about_files(merged, _OFFICIAL), *_elsewhere(merged, city)]
     results = by_file(findings, merged.submissions, dict(taken))
     return Merged(
         results,
@@ -106,6 +108,11 @@ def _team(record: Record) -> tuple[str, str]:
     return str(record.values.get("school", "")), str(record.values.get("team", ""))
 
 
-def typed(values: Values) -> dict[str, Scalar]:
-    """A row as it is typed into the attachment."""
-    return {name: scalar(value) for name, value in values.items() if name != "seq"}
+def typed(fmt: str, values: Values) -> dict[str, Scalar]:
+    """A row as it is typed into a sheet of its format."""
+    columns = {column.name: column for column in format_by_id(fmt).columns}
+    return {
+        name: cell(columns[name], value)
+        for name, value in values.items()
+        if name in columns and name != "seq"
+    }

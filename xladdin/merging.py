@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from schemas.book import SCHOOL_LIST
 from workbook import stamps
 from workbook.batch import Options
+from workbook.card.read import read_card
 from workbook.edits import Edit, RemoveSheet
 from workbook.findings_sheet import causes, decision_key, decisions_in, list_edits, listed, sheet_name
 from workbook.host import Refused
-from workbook.merge import asked, base, changes, register, reports
+from workbook.merge import asked, base, changes, entrants, register, reports
 from workbook.merge.fold import WHATS, Folded, What, fold
-from workbook.merge.rosters import Rosters
+from workbook.merge.rosters import SHEETS, Rosters
 from workbook.merge.submission import ACROSS, Submission
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding
@@ -33,8 +33,6 @@ from xladdin.contests import card_of
 from xladdin.outputs import Output
 from xladdin.schools import schools_on
 from xladdin.taking import Asked, submissions, unknown
-
-_ROSTER: Final = "附件1汇总"
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,8 @@ def merge(
         files = unknown(inbox, path, known)
         if not files.found and not known:
             raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
-        taken = list(submissions(files.new, known, stamped(book, stamps.CONTEST), told, now, progress))
+        contest = stamped(book, stamps.CONTEST)
+        taken = list(submissions(files.new, known, contest, told, now, progress))
         work = _Work(book, known, [submission for submission, _ in taken])
         edits = work.edits(now)
         writer = Writer("merge", label_of("merge"), Output(None), readers, now)
@@ -136,11 +135,16 @@ def by_file(
 
 
 def _usable(book: Book) -> None:
-    """A contest workbook of our version that uses 附件1 and 附件2. Raises Refused."""
+    """A contest workbook of our version. Raises Refused, also for one that hides every sheet there is to merge into."""
     card_of(book)
-    sheet = book.sheet(_ROSTER)
-    if sheet is not None and sheet.state != "visible":
+    if not used_formats(book):
         raise Refused("MERGE_NONE", stamped(book, stamps.CONTEST))
+
+
+def used_formats(book: Book) -> frozenset[str]:
+    """The formats a contest collects: those whose sheet is not hidden."""
+    hidden = {sheet.name for sheet in book.sheets if sheet.state != "visible"}
+    return frozenset(fmt for fmt, name in SHEETS.items() if name not in hidden)
 
 
 def _with_schools(options: Options, book: Book) -> Options:
@@ -168,14 +172,18 @@ class _Work:
 
     def edits(self, now: datetime) -> list[Edit]:
         """Everything that is to be written; findings are complete afterwards."""
-        rosters = Rosters(self.book)
+        numbers = entrants.Numbers(own_table(self.book, entrants.SHEET))
+        numbers.update(self.before, self.after)
+        needed = {record.format for record in self.after.records}
+        rosters = Rosters(self.book, {*needed, entrants.ENTRIES}, numbers.key_of)
         rosters.update(self.before, self.after)
+        entrants.enter_teams(rosters.tables[entrants.ENTRIES], numbers, read_card(self.book).card)
         register.update(self.register, self.before, self.after)
         lines = own_table(self.book, "变更")
         self.changed = changes.add(lines, self.before, self.after, now.strftime("%Y-%m-%d %H:%M"))
-        tables = [*rosters.tables.values(), self.register, lines]
+        tables = [numbers.table, *rosters.tables.values(), self.register, lines]
         self.findings = [
-            *asked.about_files(self.after),
+            *asked.about_files(self.after, used_formats(self.book)),
             *asked.same_number(self.after),
             *(finding for table in tables for finding in table.findings),
             *asked.across(self.after, rosters.tables, rosters.row_of),

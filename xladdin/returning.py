@@ -76,7 +76,7 @@ def receivers(merged: Folded, by: By) -> Iterator[Return]:
         )
         if name:
             group = groups.setdefault(name, Return(name, city, {fmt: [] for fmt in MERGED}))
-            group.rows[fmt].append(typed(values))
+            group.rows[fmt].append(typed(fmt, values))
     yield from (groups[name] for name in sorted(groups))
 
 

@@ -32,6 +32,9 @@ RECEIVED: Final = "收件底稿"
 
 BOOK_SHEETS: Final[tuple[BookSheet, ...]] = (*PEOPLE, *WORK, *MONEY)
 
+MERGED_SHEETS: Final[dict[str, BookSheet]] = {s.format.id: s for s in BOOK_SHEETS if s.format is not None}
+"""Format id -> the sheet into which submitted sheets of it are merged, in the order of the tabs."""
+
 __all__ = [
     "ABOUT_ROW",
     "BASE",
@@ -40,6 +43,7 @@ __all__ = [
     "COLUMN_NAMES",
     "HEADER_ROW",
     "HOME",
+    "MERGED_SHEETS",
     "PARTS",
     "RECEIVED",
     "REPORTS",

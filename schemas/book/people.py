@@ -23,7 +23,7 @@ from schemas.book.sheet import (
     text,
 )
 from schemas.conduct import COMPLAINTS
-from schemas.entries import CATEGORIES, ENTRANT_KINDS
+from schemas.entries import CATEGORIES, ENTRANT_KINDS, ENTRIES
 from schemas.format import Column
 from schemas.preparation import COOPERATION
 from schemas.registration import REGISTRATION
@@ -76,12 +76,12 @@ PEOPLE: Final = (
             Column("fans", "粉丝数", kinds.QUANTITY),
             money("sales", "近一年销售额"),
             day("as_of", "截至日期"),
-            text("group", "归组结果", 12),
             day("day", "报名日期"),
             REMARK,
             STATE,
             *SOURCE,
         ),
+        ENTRIES,
     ),
     merged(
         REGISTRATION,

@@ -39,6 +39,11 @@ class BookSheet:
     format: SheetFormat | None = None
 
     @property
+    def columns_by_name(self) -> dict[str, Column]:
+        """Column name -> column."""
+        return {column.name: column for column in self.columns}
+
+    @property
     def as_format(self) -> SheetFormat:
         """The sheet as a table that can be read: under the id of what is merged into it."""
         own = self.format

@@ -10,7 +10,7 @@ from tests.merge.test_merge_laws import inbox, quiet, row
 from tests.tables import roster
 from workbook.merge import asked
 from workbook.merge.fold import fold
-from workbook.merge.submission import Cover, Submission, mark_of
+from workbook.merge.submission import MERGED, Cover, Submission, mark_of
 
 NEW = "13900008888"
 FIRST, SECOND, THIRD = "2026-10-17 09:00:00", "2026-10-18 09:00:00", "2026-10-19 09:00:00"
@@ -90,14 +90,14 @@ def test_of_two_corrections_without_times_the_later_merged_one_stands_and_it_is_
     late = submission(3, "3.xlsx", roster(person("张三", 手机号=NEW)), kind="更正", seen=THIRD)
     merged = folded(one, early, late)
     assert standing(merged) == [f"张三 {NEW}"]
-    assert [(f.code, f.at.file) for f in asked.about_files(merged)] == [("RESUBMIT_ORDER", "3.xlsx")]
+    assert [(f.code, f.at.file) for f in asked.about_files(merged, MERGED)] == [("RESUBMIT_ORDER", "3.xlsx")]
     timed = [
         early.covered(early.cover._replace(received="2024-10-18")),
         late.covered(late.cover._replace(received="2024-10-17")),
     ]
     merged = folded(one, *timed)
     assert standing(merged) == ["张三 13900007777"]
-    assert list(asked.about_files(merged)) == []
+    assert list(asked.about_files(merged, MERGED)) == []
 
 
 def test_the_smaller_file_is_the_one_that_came_later():
@@ -122,7 +122,7 @@ def test_declining_one_of_two_equal_files_leaves_the_other():
 
 
 def told(*files):
-    return [f"{f.at.file} {f.code}" for f in asked.about_files(folded(*files))]
+    return [f"{f.at.file} {f.code}" for f in asked.about_files(folded(*files), MERGED)]
 
 
 def test_an_error_is_told_until_a_later_file_mends_it():

@@ -13,7 +13,7 @@ from workbook.codes import CODES
 from workbook.merge import asked
 from workbook.merge.fold import fold
 from workbook.merge.rosters import Rosters
-from workbook.merge.submission import Cover, Submission
+from workbook.merge.submission import MERGED, Cover, Submission
 from workbook.merge.tables import own_table
 from workbook.model import Book, Sheet
 from workbook.shown import show
@@ -54,7 +54,7 @@ def told(*submissions):
     rosters = Rosters(blank_book())
     rosters.update(fold([]), merged)
     return [
-        *asked.about_files(merged),
+        *asked.about_files(merged, MERGED),
         *asked.same_number(merged),
         *asked.across(merged, rosters.tables, rosters.row_of),
     ]

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from schemas.book import MERGED_SHEETS
 from tests.merge.inboxes import IDS, PHONES, people, person, shop, written
 from tests.shell import contestbook
 from tests.tables import roster
@@ -297,7 +298,8 @@ def spoiled(book):
 
 def hidden(book):
     made = load_workbook(book)
-    made["附件1汇总"].sheet_state = "hidden"
+    for sheet in MERGED_SHEETS.values():
+        made[sheet.name].sheet_state = "hidden"
     made.save(book)
 
 

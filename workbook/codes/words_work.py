@@ -153,6 +153,24 @@ WORDS: Final[tuple[Code, ...]] = (
         "是否允许同时参赛、获奖归谁，请按规则确认。",
         "Decide by the rules whether both may take part.",
     ),
+    Code(
+        "ENTRANT_DIFFERS",
+        "warning",
+        "几次报名写的“{column}”不一样（{count}种写法），这里用最后一种",
+        "“{column}” differs between entries ({count} ways); the last one stands here",
+        "",
+        "请核实哪一种对；错的请对方更正后再报。",
+        "Find out which is right; ask for a correction of the other.",
+    ),
+    Code(
+        "ENTRANT_MEMBER",
+        "warning",
+        "成员{person}与{other}同名，是不是同一人",
+        "The member {person} has the name of {other}: is it one person",
+        "",
+        "是同一人的，请按规则确认能否同时参赛、获奖归谁。",
+        "If so, decide by the rules whether both may take part.",
+    ),
     # 场次和排期
     Code(
         "TIME_ORDER",

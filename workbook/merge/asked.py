@@ -6,23 +6,28 @@ told until a later file has mended it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-import polars as pl
-
-from schemas.format import Column
+from schemas.book import MERGED_SHEETS
 from schemas.formats import format_by_id
 from workbook.batch import Batch, Options
 from workbook.content import folded
 from workbook.masking import person
 from workbook.merge.fold import Folded, Record
 from workbook.merge.order import arrival, declined
-from workbook.merge.rosters import SHEETS, who_of
-from workbook.merge.submission import REGISTRATION, Submission, bare_name, counts_of, team_of
+from workbook.merge.rosters import who_of
+from workbook.merge.submission import (
+    REGISTRATION,
+    Submission,
+    bare_name,
+    counts_of,
+    team_of,
+    typed_value,
+)
 from workbook.merge.tables import OwnTable
 from workbook.model import Cell, Finding, Place
-from workbook.rules import people, shops, teams
+from workbook.rules import broadcasts, people, preparation, shops, teams
 from workbook.table import RowPlaces, Snapshot, Table
 
 UNREAD: Final = "SUBMISSION_UNREAD"
@@ -37,12 +42,21 @@ ACROSS: Final = (
     shops.owners_registered,
     shops.shop_phones_of_members,
     shops.teams_have_shops,
+    broadcasts.told_twice,
+    broadcasts.nobody_twice_at_once,
+    preparation.hosts_filed,
+    preparation.accounts_once,
+    preparation.videos_once,
+    preparation.scores_once,
 )
 """Rules that see more in all files together than in each alone."""
 
 
-def about_files(merged: Folded) -> Iterator[Finding]:
-    """What is to be said of each submission: not readable, held, handed in twice, rows that contradict others."""
+def about_files(merged: Folded, used: Collection[str]) -> Iterator[Finding]:
+    """What is to be said of each submission: not readable, held, handed in twice, rows that contradict others.
+
+    used   the formats that are collected
+    """
     replaced = sent_again(merged.submissions)
     for number, submission in enumerate(merged.submissions):
         if declined(submission) or number in replaced:
@@ -56,6 +70,7 @@ def about_files(merged: Folded) -> Iterator[Finding]:
             yield Finding("MERGE_SAME", place, context=context)
         else:
             yield from _printed(submission)
+            yield from _unused(submission, used)
             yield from _kept(merged, number)
             yield from _lost(merged, number)
             yield from _rejected(merged, number)
@@ -85,6 +100,14 @@ def _printed(submission: Submission) -> Iterator[Finding]:
         yield Finding("SUBMIT_CHANGED", Place(submission.name), context=context)
 
 
+def _unused(submission: Submission, used: Collection[str]) -> Iterator[Finding]:
+    """Tables the contest does not use; their rows are kept all the same."""
+    for sheet, fmt in dict.fromkeys((row.sheet, row.format) for row in submission.rows):
+        if fmt not in used:
+            context = {"format": format_by_id(fmt).name, "sheet": MERGED_SHEETS[fmt].name}
+            yield Finding("FORMAT_UNUSED", Place(submission.name, sheet), context=context)
+
+
 def _kept(merged: Folded, number: int) -> Iterator[Finding]:
     """What the check of the file found, less what is only about rows that later files mended."""
     submission, outcomes = merged.submissions[number], merged.outcomes[number]
@@ -104,7 +127,7 @@ def _lost(merged: Folded, number: int) -> Iterator[Finding]:
 
 
 def _name(record: Record) -> object:
-    return record.values.get("name") or record.values.get("owner")
+    return record.values.get(format_by_id(record.format).who)
 
 
 def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
@@ -163,7 +186,7 @@ def broken(submissions: Sequence[Submission]) -> int:
 def across(merged: Folded, tables: Mapping[str, OwnTable], row_of: Mapping[int, int]) -> Iterator[Finding]:
     """What only shows when all files are looked at together, at the cells of the merged sheets."""
     standing = [r for r in merged.records if not r.withdrawn and id(r) in row_of]
-    found = [_table(tables[fmt], standing, row_of, fmt) for fmt in SHEETS]
+    found = [_table(table, standing, row_of, fmt) for fmt, table in tables.items()]
     snapshot = Snapshot(next(iter(tables.values())).source, tuple(table for table in found if len(table)))
     batch = Batch((snapshot,))
     for rule in ACROSS:
@@ -177,7 +200,7 @@ def _table(own: OwnTable, records: Sequence[Record], row_of: Mapping[int, int], 
     shape = format_by_id(fmt)
     rows = [row_of[id(record)] for record in mine]
     columns: dict[str, list[Any]] = {
-        column.name: _typed([record.values.get(column.name) for record in mine], column)
+        column.name: [typed_value(column.kind.dtype, record.values.get(column.name)) for record in mine]
         for column in shape.columns
     }
     known = {column.name for column in shape.columns}
@@ -185,13 +208,6 @@ def _table(own: OwnTable, records: Sequence[Record], row_of: Mapping[int, int], 
     places = RowPlaces(rows, [block], [0] * len(rows))
     header = Cell(own.header, min(own.columns.values()))
     return Table(shape, "roster", own.source, own.sheet.name, header, places, columns, columns, {})
-
-
-def _typed(values: list[object], column: Column) -> list[Any]:
-    """Values as their column holds them; what nobody could read stands as typed and is nothing to a rule."""
-    kinds: dict[object, type] = {pl.Boolean(): bool, pl.String(): str}
-    kind = kinds.get(column.kind.dtype, int)
-    return [value if value.__class__ is kind else None for value in values]
 
 
 def _alike(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from schemas.book import RECEIVED
+from schemas.formats import FORMATS
 from workbook.edits import Append, Content, Edit, Expect, Scalar, SetCell
 from workbook.host import Refused
 from workbook.masking import number as masked
@@ -73,7 +74,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-_NUMBERS: Final = frozenset({"id_no", "phone", "teacher_phone", "shop_phone"})
+_NUMBERS: Final = frozenset(c.name for fmt in FORMATS for c in fmt.columns if c.kind.masked)
 
 
 def _place(place: Place) -> list[str | None]:

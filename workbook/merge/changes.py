@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import polars as pl
+
+from schemas.format import Column
 from schemas.formats import format_by_id
 from workbook.edits import Scalar
 from workbook.masking import number as masked
 from workbook.merge.fold import Folded, Record
-from workbook.merge.rosters import paired, scalar, where
+from workbook.merge.rosters import cell, paired, where
 from workbook.merge.tables import OwnTable
-
-_NUMBERS = frozenset({"id_no", "phone", "teacher_phone", "shop_phone"})
 
 
 def add(table: OwnTable, before: Folded, after: Folded, when: str) -> int:
@@ -45,24 +46,28 @@ def _fields(after: Folded, was: Record, now: Record) -> Iterator[dict[str, Scala
     for column in format_by_id(now.format).columns:
         old, new = was.values.get(column.name), now.values.get(column.name)
         if column.name != "seq" and old != new:
-            shown = [_shown(column.name, value) for value in (old, new)]
+            shown = [_shown(column, value) for value in (old, new)]
             yield {**_line(after, now, "更正"), "field": column.title, "before": shown[0], "after": shown[1]}
 
 
-def _shown(name: str, value: object) -> Scalar:
-    text = scalar(value)
-    if text is None:
+def _shown(column: Column, value: object) -> Scalar:
+    if value is None:
         return "空白"
-    return masked(str(text)) if name in _NUMBERS else text
+    held = str(value) if column.kind.dtype == pl.Date() else cell(column, value)
+    return masked(str(held)) if column.kind.masked else held
+
+
+def _text(value: object) -> Scalar:
+    return None if value is None else str(value)
 
 
 def _line(merged: Folded, record: Record, change: str) -> dict[str, Scalar]:
     file, sheet, row = where(merged, record.source)
     values = record.values
     return {
-        "city": scalar(values.get("city") or merged.submissions[record.source.file].cover.city),
-        "team": scalar(values.get("team")),
-        "person": scalar(values.get("name") or values.get("owner")),
+        "city": _text(values.get("city") or merged.submissions[record.source.file].cover.city),
+        "team": _text(values.get("team")),
+        "person": _text(values.get(format_by_id(record.format).who)),
         "change": change,
         "source_file": file,
         "source_sheet": sheet,

@@ -15,8 +15,9 @@ from schemas.book import BOOK_SHEETS
 from schemas.contest import Duty
 from schemas.regions import CITIES, city_of
 from workbook.edits import Scalar
-from workbook.merge.fold import Folded
+from workbook.merge.fold import Folded, Record
 from workbook.merge.rosters import SHEETS
+from workbook.merge.submission import REGISTRATION, SHOPS
 from workbook.merge.tables import own_table
 from workbook.model import Book, Cell
 
@@ -80,11 +81,23 @@ class Proof(NamedTuple):
 
 
 def _proofs(book: Book, name: str, duty: Duty, merged: Folded) -> dict[str, list[Proof]]:
-    """City -> what proves the duty on one sheet."""
-    for fmt, sheet in SHEETS.items():
-        if sheet == name:
-            return _files(merged, fmt)
-    return _rows(book, name, duty)
+    """City -> what proves the duty on one sheet: files of registrations, else rows that were handed in or typed."""
+    fmt = next((fmt for fmt, sheet in SHEETS.items() if sheet == name), None)
+    if fmt in (REGISTRATION, SHOPS):
+        return _files(merged, fmt)
+    found = _rows(book, name, duty)
+    for record in merged.records:
+        city = city_of(str(record.values.get("city", ""))) if record.format == fmt else None
+        if city and not record.withdrawn:
+            found.setdefault(city, []).append(_proof(merged, record))
+    return found
+
+
+def _proof(merged: Folded, record: Record) -> Proof:
+    """A row that was handed in: the day it names for itself, else the time its file came."""
+    day = _day(str(record.values.get("day", "")))
+    cover = merged.submissions[record.source.file].cover
+    return Proof(day or _day(cover.received or cover.seen), bool(day or cover.received))
 
 
 def _files(merged: Folded, fmt: str) -> dict[str, list[Proof]]:
@@ -109,12 +122,14 @@ def _day(text: str) -> date | None:
 
 
 def _rows(book: Book, name: str, duty: Duty) -> dict[str, list[Proof]]:
-    """What people registered on a sheet; of 材料登记 only the rows that name the duty."""
+    """What people typed into a sheet; of 材料登记 only the rows that name the duty."""
     table = own_table(book, name)
     found: dict[str, list[Proof]] = {}
     for row in table.rows():
         city = city_of(table.text(row, "city")) if "city" in table.columns else None
         if city is None or (name == MATERIALS and table.text(row, "duty") != duty.duty):
+            continue
+        if "source_file" in table.columns and table.text(row, "source_file"):
             continue
         value = table.value(row, "day") if "day" in table.columns else None
         day = _EPOCH + timedelta(days=value) if isinstance(value, float) and 0 < value < 1e5 else None

@@ -23,7 +23,7 @@ from workbook.merge.order import (
     overrides,
     precedence,
 )
-from workbook.merge.submission import Row, Submission, keys_of, said, team_of
+from workbook.merge.submission import Row, Said, Submission, keys_of, said, team_of
 
 What = Literal["合并", "退回", "重复", "未变"]
 WHATS: Final[tuple[What, ...]] = ("合并", "退回", "重复", "未变")
@@ -46,7 +46,7 @@ class Record:
     """
 
     format: str
-    values: dict[str, str | int | bool]
+    values: dict[str, Said]
     source: Source
     sources: list[Source] = field(default_factory=list)
     withdrawn: bool = False
@@ -286,7 +286,7 @@ class _Fold:
         self.know(row, record)
         return Outcome(what, record)
 
-    def taken(self, row: Row, record: Record, source: Source, values: dict[str, str | int | bool]) -> Outcome:
+    def taken(self, row: Row, record: Record, source: Source, values: dict[str, Said]) -> Outcome:
         """The record says from now on what this row says; the row it was taken from before is a corrected one."""
         old = record.source
         was = self.outcomes[old.file][old.row]

@@ -1,4 +1,4 @@
-"""附件1汇总 and 附件2汇总: one row per record that stands, each with where it came from.
+"""附件1汇总, 附件2汇总, 报名, 场次 …: one row per record that stands, each with where it came from.
 
 Rows are found again by their source, so people may sort them. A row is never deleted: who is no longer in a
 replacement gets the state 撤回.
@@ -6,21 +6,24 @@ replacement gets the state 撤回.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from schemas.book import MERGED_SHEETS
+from schemas.format import Column
+from schemas.formats import format_by_id
 from workbook.edits import Scalar
 from workbook.merge.fold import Folded, Record, Source
-from workbook.merge.submission import MERGED, REGISTRATION, SHOPS, Row
+from workbook.merge.submission import MERGED, REGISTRATION, SHOPS, Row, typed_value
 from workbook.merge.tables import Cells, OwnTable, own_table
 from workbook.model import Book, Finding, Place
+from workbook.parse import shown
 
-SHEETS: Final[Mapping[str, str]] = {REGISTRATION: "附件1汇总", SHOPS: "附件2汇总"}
-NAMES: Final[Mapping[str, str]] = {REGISTRATION: "name", SHOPS: "owner"}
-"""The column with the person's name."""
+SHEETS: Final[Mapping[str, str]] = {fmt: spec.name for fmt, spec in MERGED_SHEETS.items()}
+_BY_HAND: Final = frozenset(fmt for fmt, spec in MERGED_SHEETS.items() if spec.owner == "人工")
+"""Formats whose sheets people may add rows to: where nobody hands in a file, they type."""
 
-_KNOWN_BY: Final = (("name", "owner"), ("id_no", "phone", "shop_id", "shop_phone"))
-
+_OURS: Final = ("state", "source_file", "source_sheet", "source_row")
 UNCOUNTED: Final = "不计"
 """State of a row that no record stands in any more: its file is not wanted, or it went into another row."""
 
@@ -33,8 +36,18 @@ Where = tuple[str, str, str]
 class Rosters:
     """The two sheets while they are brought up to date; `row_of` tells where each record stands afterwards."""
 
-    def __init__(self, book: Book) -> None:
-        self.tables = {fmt: own_table(book, SHEETS[fmt]) for fmt in MERGED}
+    def __init__(
+        self, book: Book, needed: Collection[str] = (), keys: Mapping[int, str] | None = None
+    ) -> None:
+        """Raises Refused where a sheet is missing that is needed: 附件1汇总, 附件2汇总, and those of these formats.
+
+        keys   number of the entrant (参赛主体) of each record of an entry
+        """
+        self.keys = keys or {}
+        needed = {*needed, REGISTRATION, SHOPS}
+        self.tables = {
+            fmt: own_table(book, SHEETS[fmt]) for fmt in MERGED if fmt in needed or book.sheet(SHEETS[fmt])
+        }
         self.row_of: dict[int, int] = {}
         self.free = {fmt: _by_source(table) for fmt, table in self.tables.items()}
         self.uncounted = {
@@ -62,30 +75,32 @@ class Rosters:
             for table in self.tables.values()
             for row in table.rows()
         )
-        return there + sum(len(table.added) for table in self.tables.values()) - len(self.uncounted)
+        added = sum(
+            isinstance(row[table.columns["source_row"] - 1], float)
+            for table in self.tables.values()
+            for row in table.added
+        )
+        return there + added - len(self.uncounted)
 
     def _claimed(self, folded: Folded, records: Iterable[Record]) -> dict[int, int]:
         """Record -> the row it stands in. Of several from one row of a file each takes the one with its name first,
         then with its number; the last one needs neither.
         """
         found: dict[int, int] = {}
-        for known_by in (*_KNOWN_BY, ()):
+        for how in range(len(_TRIES)):
             for record in records:
                 if id(record) not in found:
-                    row = self._claim(record, where(folded, record.source), known_by)
+                    row = self._claim(record, where(folded, record.source), how)
                     if row is not None:
                         found[id(record)] = row
         return found
 
-    def _claim(self, record: Record, at: Where, known_by: tuple[str, ...]) -> int | None:
-        """A row with that source that nobody has yet and that says the same there; () where there is no choice."""
+    def _claim(self, record: Record, at: Where, how: int) -> int | None:
+        """A row with that source that nobody has yet and that agrees with the record (`_TRIES`)."""
         free, table = self.free[record.format].get(at, []), self.tables[record.format]
-        names = [name for name in known_by if name in record.values and name in table.columns]
-        if known_by:
-            rows = [r for r in free if any(table.text(r, name) == str(record.values[name]) for name in names)]
-        else:
-            rows = free if len(free) == 1 else []
-        if not rows:
+        agrees = _TRIES[how]
+        rows = [row for row in free if agrees(table, row, record)] if agrees else free
+        if not rows or (agrees is None and len(free) > 1):
             return None
         row = rows[0]
         free.remove(row)
@@ -97,29 +112,40 @@ class Rosters:
         if row is None:
             self._gone(table, before, was)
             return
-        written = cells_of(table, before, was)
-        wanted = _wanted(table, before, was, after, now, written)
+        written = cells_of(table, before, was, self.keys)
+        wanted = self._wanted(table, before, was, after, now, written)
         table.update(row, written, wanted, who_of(was))
         if now is not None:
             self.row_of[id(now)] = row
         else:
             self.uncounted.add((was.format, row))
 
+    def _wanted(
+        self, table: OwnTable, before: Folded, was: Record, after: Folded, now: Record | None, written: Cells
+    ) -> Cells:
+        """What a row should say now; most rows say what they said."""
+        if now is None:
+            return {**written, "state": UNCOUNTED}
+        same = was.values == now.values and was.withdrawn == now.withdrawn
+        if same and where(before, was.source) == where(after, now.source):
+            return written
+        return cells_of(table, after, now, self.keys)
+
     def _new(self, after: Folded, now: Record) -> None:
         """A record that did not stand before: in the row it had once, else in a new one."""
         table = self.tables[now.format]
-        cells = cells_of(table, after, now)
+        cells = cells_of(table, after, now, self.keys)
         for source in now.sources:
-            row = self._claim(now, where(after, source), _KNOWN_BY[0])
+            row = self._claim(now, where(after, source), 0)
             if row is not None:
                 for name, value in cells.items():
                     table.write(row, name, value)
                 self.uncounted.discard((now.format, row))
                 self.row_of[id(now)] = row
                 return
-        self.row_of[id(now)] = table.add(
-            {**cells, "seq": float(table.last - table.header + len(table.added) + 1)}
-        )
+        if "seq" in table.columns:
+            cells = {**cells, "seq": float(table.last - table.header + len(table.added) + 1)}
+        self.row_of[id(now)] = table.add(cells)
 
     def _gone(self, table: OwnTable, folded: Folded, record: Record) -> None:
         file, sheet, row = where(folded, record.source)
@@ -137,8 +163,35 @@ class Rosters:
             taken |= {self.row_of[id(r)] for r in after.records if r.format == fmt and id(r) in self.row_of}
             taken |= {row for other, row in self.uncounted if other == fmt}
             for row in table.rows():
-                if row not in taken:
-                    table.findings.append(Finding("MERGE_ROW_HAND", table.at(row, NAMES[fmt])))
+                if row in taken or (fmt in _BY_HAND and not table.text(row, "source_file")):
+                    continue
+                table.findings.append(Finding("MERGE_ROW_HAND", table.at(row, format_by_id(fmt).who)))
+
+
+def _says(table: OwnTable, row: int, record: Record, names: Iterable[str]) -> list[bool]:
+    """Whether a row says what a record does, for each column both have."""
+    columns = table.spec.columns_by_name
+    return [
+        table.text(row, name) == shown(cell(columns[name], record.values[name]))
+        for name in names
+        if name in record.values and name in table.columns
+    ]
+
+
+def _same_name(table: OwnTable, row: int, record: Record) -> bool:
+    """Its name; of an entry for several events, the event too."""
+    fmt = format_by_id(record.format)
+    return all(_says(table, row, record, (fmt.who, *(("phase", "event") if fmt.each else ()))))
+
+
+def _same_number(table: OwnTable, row: int, record: Record) -> bool:
+    """One of the numbers it is known by."""
+    fmt = format_by_id(record.format)
+    return any(_says(table, row, record, dict.fromkeys(fields[0] for fields in fmt.known_by)))
+
+
+_TRIES: Final = (_same_name, _same_number, None)
+"""How a record finds its row again, best first; None: by its source alone, where there is no choice."""
 
 
 def _by_source(table: OwnTable) -> dict[Where, list[int]]:
@@ -149,18 +202,6 @@ def _by_source(table: OwnTable) -> dict[Where, list[int]]:
         if file:
             found.setdefault((file, sheet, line), []).append(row)
     return found
-
-
-def _wanted(
-    table: OwnTable, before: Folded, was: Record, after: Folded, now: Record | None, written: Cells
-) -> Cells:
-    """What a row should say now; most rows say what they said."""
-    if now is None:
-        return {**written, "state": UNCOUNTED}
-    same = was.values == now.values and was.withdrawn == now.withdrawn
-    if same and where(before, was.source) == where(after, now.source):
-        return written
-    return cells_of(table, after, now)
 
 
 def paired(before: Folded, after: Folded) -> Iterator[tuple[Record | None, Record | None]]:
@@ -190,13 +231,19 @@ def where(folded: Folded, source: Source) -> Where:
     return folded.submissions[source.file].name, row.sheet, str(row.row)
 
 
-def cells_of(table: OwnTable, folded: Folded, record: Record) -> Cells:
-    """What the sheet says of a record; its number in the file is not told, the sheet counts for itself."""
+def cells_of(table: OwnTable, folded: Folded, record: Record, keys: Mapping[int, str]) -> Cells:
+    """What the sheet says of a record; its number in the file is not told, the sheet counts for itself.
+
+    The number of an entrant is said where it is known; elsewhere that column is left to people.
+    """
+    values = record.values
+    if (number := keys.get(id(record))) is not None:
+        values = {**values, "key": number}
     file, sheet, row = where(folded, record.source)
     cells: dict[str, Scalar] = {
-        column.name: scalar(record.values.get(column.name))
+        column.name: cell(column, values.get(column.name))
         for column in table.spec.columns
-        if column.name != "seq"
+        if column.name not in _NOT_SAID and not (column.name == "key" and "key" not in values)
     }
     cells |= {
         "state": "撤回" if record.withdrawn else "有效",
@@ -207,16 +254,22 @@ def cells_of(table: OwnTable, folded: Folded, record: Record) -> Cells:
     return cells
 
 
-def scalar(value: object) -> Scalar:
-    """A value as a cell holds it."""
+_NOT_SAID: Final = frozenset(("seq", *_OURS))
+
+
+def cell(column: Column, value: object) -> Scalar:
+    """A value as a cell of its column holds it: fen as 元, seconds as minutes, a day as its serial number."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, int | float):
-        return float(value)
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    held = column.kind.cell
+    if held is not None and typed_value(column.kind.dtype, value) is not None:  # type: ignore[arg-type]
+        return held(value)
+    return float(value) if isinstance(value, int | float) else str(value)
 
 
 def who_of(record: Record | Row) -> tuple[str, ...]:
     """A record in words: school, team, person."""
-    names = ("school", "team", NAMES[record.format])
+    names = dict.fromkeys(("school", "team", format_by_id(record.format).who))
     return tuple(str(record.values[name]) for name in names if name in record.values)

@@ -10,8 +10,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from datetime import date
+from typing import Any, Final, NamedTuple
 
+import polars as pl
+
+from schemas.book import MERGED_SHEETS
+from schemas.contest import Scope
+from schemas.formats import format_by_id
 from schemas.regions import city_of
 from workbook.codes import severity
 from workbook.content import folded
@@ -21,20 +27,23 @@ from workbook.table import Snapshot, Table
 
 REGISTRATION: Final = "registration"
 SHOPS: Final = "shops"
-MERGED: Final = (REGISTRATION, SHOPS)
+MERGED: Final = tuple(MERGED_SHEETS)
 """Formats that are merged, in the order of their sheets."""
 
 ACROSS: Final = frozenset(
     "LEADER_COUNT ID_DUP PHONE_SHARED TEAM_NO_SHOP SHOP_PHONE SHOP_PHONE_OTHER OWNER_UNKNOWN TEAM_UNKNOWN "
-    "SHOP_SHEET_MISSING ROSTER_SHEET_MISSING SCHOOL_LIST_MISSING".split()
+    "SHOP_SHEET_MISSING ROSTER_SHEET_MISSING SCHOOL_LIST_MISSING SESSION_DUP SCHED_OVERLAP ACCOUNT_DUP VIDEO_DUP "
+    "SCORE_DUP FILING_MISSING".split()
 )
 """What one file cannot tell: a supplement has no leader, an owner may stand in another file. Judged over all of them."""
 
+_EVENTS: Final = re.compile(r"[、,，;；/\n]+")
 _POSITION: Final = frozenset({"seq"})
 """Fields that say where a row stands, nothing about whom it is of."""
 
-Values = Mapping[str, str | int | bool]
-"""Field -> parsed value of the fields that are filled; a value nobody could read stands as it was typed."""
+Said = str | int | float | bool
+Values = Mapping[str, Said]
+"""Field -> parsed value of the fields that are filled, a day as 2024-10-08; a value nobody could read stands as typed."""
 
 
 class Row(NamedTuple):
@@ -113,7 +122,11 @@ class Submission:
 
 
 def submission_of(
-    number: str, content: str, cover: Cover, snapshot: Snapshot, findings: Sequence[Finding]
+    number: str,
+    content: str,
+    cover: Cover,
+    snapshot: Snapshot,
+    findings: Sequence[Finding],
 ) -> Submission:
     """A file that could be read. The branch is taken from its rows where nobody said.
 
@@ -122,26 +135,31 @@ def submission_of(
     if cover.city:
         findings = [f for f in findings if (f.code, f.field) != ("VALUE_MISSING", "city")]
     tables = [table for table in snapshot.tables if table.format.id in MERGED]
-    starts = [sum(map(len, tables[:number])) for number in range(len(tables))]
+    rows: list[Row] = []
+    positions: list[list[range]] = []
+    for table in tables:
+        positions.append([])
+        for record in range(len(table)):
+            mine = _rows(table, record, cover.city)
+            positions[-1].append(range(len(rows), len(rows) + len(mine)))
+            rows += mine
     kept = [f for f in findings if severity(f.code) in ("error", "warning") and f.code not in ACROSS]
     about = [
         tuple(
-            start + record
-            for table, start in zip(tables, starts, strict=True)
+            position
+            for table, of_record in zip(tables, positions, strict=True)
             for record in _touched(table, finding.at, finding.field)
+            for position in of_record[record]
         )
         for finding in kept
     ]
     faults: dict[int, dict[str, None]] = {}
-    for finding, positions in zip(kept, about, strict=True):
+    for finding, touched in zip(kept, about, strict=True):
         if severity(finding.code) == "error":
-            for position in positions:
+            for position in touched:
                 faults.setdefault(position, {})[finding.code] = None
-    rows = [
-        _row(table, record, tuple(faults.get(start + record, ())), cover.city)
-        for table, start in zip(tables, starts, strict=True)
-        for record in range(len(table))
-    ]
+    for position, codes in faults.items():
+        rows[position] = rows[position]._replace(faults=tuple(codes))
     cities = {city for row in rows if (city := city_of(str(row.values.get("city", ""))))}
     if not cover.city and len(cities) == 1:
         cover = cover._replace(city=cities.pop())
@@ -150,25 +168,37 @@ def submission_of(
     )
 
 
-def _row(table: Table, record: int, faults: tuple[str, ...], city: str) -> Row:
-    values: dict[str, str | int | bool] = {"city": city} if city else {}
+def _rows(table: Table, record: int, city: str) -> list[Row]:
+    """A record as rows: one, or of an entry for several events one for each."""
+    row = _row(table, record, city)
+    named = row.values.get(table.format.each) if table.format.each else None
+    if not isinstance(named, str):
+        return [row]
+    phase = str(row.values.get("phase", ""))
+    scopes = dict.fromkeys(Scope.named(part, phase) for part in _EVENTS.split(named) if part.strip())
+    rest = {name: value for name, value in row.values.items() if name not in (table.format.each, "phase")}
+    return [
+        row._replace(values={**rest, **{k: v for k, v in scope._asdict().items() if v}}) for scope in scopes
+    ] or [row]
+
+
+def _row(table: Table, record: int, city: str) -> Row:
+    values: dict[str, Said] = {"city": city} if city and table.format.has("city") else {}
     for column in table.format.columns:
         parsed = table.columns.get(column.name)
-        if parsed is None:
+        if parsed is None or column.ends:
             continue
         value = parsed[record]
         if value is None and table.states.get((record, column.name)) == "unreadable":
             raw = table.raw[column.name][record]
             value = raw.text if isinstance(raw, CellError) else shown(raw)
         if value is not None:
-            values[column.name] = value
-    return Row(
-        table.format.id, table.sheet, _place(table, record).row, table.layout == "form", values, faults
-    )
+            values[column.name] = value.isoformat() if isinstance(value, date) else value
+    return Row(table.format.id, table.sheet, _place(table, record).row, table.layout == "form", values)
 
 
 def _place(table: Table, record: int) -> Cell:
-    for field in ("name", "owner", *table.places.fields()):
+    for field in (table.format.who, *table.places.fields()):
         if cell := table.places.at(record, field):
             return cell
     return table.header
@@ -197,7 +227,7 @@ def bare_name(name: str) -> str:
 # ---- What a row says
 
 
-def said(values: Values) -> dict[str, str | int | bool]:
+def said(values: Values) -> dict[str, Said]:
     """What a row says, without its position in the file."""
     return {name: value for name, value in values.items() if name not in _POSITION}
 
@@ -216,34 +246,47 @@ def team_of(row: Row) -> tuple[str, str]:
 
 
 def keys_of(row: Row) -> list[tuple[str, ...]]:
-    """What a row is known again by, best first: the ID number, then phone and name; of a shop its ID, phone and owner.
+    """What a row is known again by, best first (`known_by` of its format): of a person the ID number, then phone and name.
 
     Persons are known within their team: who stands in two teams is two rows and a question.
     """
     values = row.values
-    if row.format == SHOPS:
-        shop, phone, owner = (folded(values.get(name)) for name in ("shop_id", "shop_phone", "owner"))
-        keys: list[tuple[str, ...]] = [("shop", shop)] if shop else []
-        return keys + ([("owner", phone, owner)] if phone and owner else [])
-    team = team_of(row)
-    number, phone, name = (folded(values.get(field)) for field in ("id_no", "phone", "name"))
-    found: list[tuple[str, ...]] = [("id", *team, number)] if number else []
-    return found + ([("person", *team, phone, name)] if phone and name else [])
+    return [
+        (fields[0], *(folded(values.get(field)) for field in fields))
+        for fields in format_by_id(row.format).known_by
+        if folded(values.get(fields[0]))
+    ]
+
+
+def typed_value(dtype: Any, value: Said | None) -> Any:
+    """A value of a row as its column's dtype holds it; None for what nobody could read."""
+    if value is None:
+        return None
+    if dtype == pl.Date():
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            return None
+    wanted = {pl.Boolean(): bool, pl.String(): str, pl.Float64(): float}.get(dtype, int)
+    return value if value.__class__ is wanted else None
 
 
 class Counts(NamedTuple):
-    """What a submission comes to: teams and persons of 附件1, shops of 附件2, and a short code of what the rows say."""
+    """What a submission comes to: teams and persons of 附件1, shops of 附件2, other rows, a short code of what all say."""
 
     teams: int
     people: int
     shops: int
+    others: int
     code: str
 
     @property
     def text(self) -> str:
         """As it is printed: 42队186人 核对码7F3A."""
-        counted = f"{self.teams}队{self.people}人" if self.people else f"{self.shops}店"
-        return f"{counted} 核对码{self.code}"
+        counted = f"{self.teams}队{self.people}人" if self.people else f"{self.shops}店" if self.shops else ""
+        if self.others and not (self.people or self.shops):
+            counted = f"{self.others}行"
+        return f"{counted or '0行'} 核对码{self.code}"
 
 
 def counts_of(rows: Sequence[Row]) -> Counts:
@@ -252,4 +295,5 @@ def counts_of(rows: Sequence[Row]) -> Counts:
     persons = {(keys_of(row) or [("row", row.sheet, str(row.row))])[0] for row in people}
     teams = {team_of(row) for row in people} - {("", "")}
     shops = sum(row.format == SHOPS for row in rows)
-    return Counts(len(teams), len(persons), shops, mark_of(rows)[:4].upper())
+    others = len(rows) - len(people) - shops
+    return Counts(len(teams), len(persons), shops, others, mark_of(rows)[:4].upper())
