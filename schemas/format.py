@@ -66,6 +66,7 @@ class Kind:
     excel     how Excel shows it: number format, width in characters, and in-sheet validation for templates
     masked    True when only the last four characters may leave the workbook
     cell      a value as a cell of the contest workbook holds it; None: as it is
+    text      a value in words, where its cell holds a bare number (0.79 is 19:00); None: as the cell shows it
     units     units a header may name that change what a bare number means: 时长(小时), 销售额(万元)
     """
 
@@ -79,6 +80,7 @@ class Kind:
     masked: bool = False
     units: tuple[str, ...] = ()
     cell: Callable[[Any], float] | None = None
+    text: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,4 +139,4 @@ def day_number(value: date | str) -> float:
     return float((day - _BASE_1900).days)
 
 
-DAY: Final = Kind("day", pl.Date(), parse_day, excel=Excel("yyyy-mm-dd", 12), cell=day_number)
+DAY: Final = Kind("day", pl.Date(), parse_day, excel=Excel("yyyy-mm-dd", 12), cell=day_number, text=str)

@@ -249,7 +249,12 @@ def moment_text(day: date, seconds: int | None) -> str:
 
 
 CLOCK: Final = Kind(
-    "clock", pl.Int64(), parse_clock, excel=Excel("hh:mm", 10), cell=lambda seconds: seconds / DAY_SECONDS
+    "clock",
+    pl.Int64(),
+    parse_clock,
+    excel=Excel("hh:mm", 10),
+    cell=lambda seconds: seconds / DAY_SECONDS,
+    text=clock_text,
 )
 SPAN: Final = Kind("span", pl.String(), parse_span, excel=Excel("@", 14))
 LENGTH: Final = Kind(
@@ -259,5 +264,6 @@ LENGTH: Final = Kind(
     excel=Excel("0.##", 10),
     units=("小时", "分钟"),
     cell=lambda seconds: seconds / 60,
+    text=length_text,
 )
-MOMENT: Final = Kind("moment", pl.String(), parse_moment, excel=Excel("yyyy-mm-dd hh:mm", 18))
+MOMENT: Final = Kind("moment", pl.String(), parse_moment, excel=Excel("yyyy-mm-dd hh:mm", 18), text=str)

@@ -110,6 +110,9 @@ class Batch:
         column = table.format.column(field)
         words = {"field": column.title, "example": column.example, **(context or {})}
         value = shown(raws[record]) if raws is not None else None
+        parsed = table.columns[field][record] if field in table.columns else None
+        if parsed is not None and column.kind.text is not None and not isinstance(raws and raws[record], str):
+            value = column.kind.text(parsed)
         return Finding(
             code, table.at(record, field), who(table, record), field, value, suggest, words, tuple(related)
         )

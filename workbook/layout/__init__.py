@@ -47,7 +47,7 @@ def read_layout(sheet: Sheet) -> SheetLayout:
     by_anchor = {area.anchor: area for area in sheet.facts.merged}
     first = _next_headers(sheet, 1, min(sheet.height, _SCAN), anchors)
     if not first or not any("team" in header.shared for header in first):
-        regions, notices, inline = forms_on(sheet, anchors, by_anchor)
+        regions, notices, inline = forms_on(sheet, anchors, by_anchor, first)
         if regions:
             return SheetLayout(tuple(regions), tuple(notices), inline)
     return _tables_from(sheet, first, anchors, by_anchor)

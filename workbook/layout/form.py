@@ -23,9 +23,12 @@ LEADER, MEMBER = "队长", "队员"
 
 
 def forms_on(
-    sheet: Sheet, anchors: Mapping[Cell, Cell], by_anchor: Mapping[Cell, Range]
+    sheet: Sheet, anchors: Mapping[Cell, Cell], by_anchor: Mapping[Cell, Range], first: Sequence[Header] = ()
 ) -> tuple[list[Region], list[Notice], dict[tuple[Cell, str], str]]:
-    """The forms on a sheet, what was noticed, and values that share a cell with their label."""
+    """The forms on a sheet, what was noticed, and values that share a cell with their label.
+
+    first   the first headers of tables there are
+    """
     whole = Range(1, 1, max(sheet.height, 1), max(sheet.width, 1))
     best: tuple[int, SheetFormat | None, list[Label]] = (_ENOUGH_LABELS - 1, None, [])
     for fmt in FORMATS:
@@ -35,10 +38,19 @@ def forms_on(
         starts = [label for label in labels if label.column.name == fmt.form_by]
         starts = [label for label in starts if not _in_table_header(sheet, label, anchors)]
         understood = len({label.column.name for label in labels})
+        starts = [label for label in starts if not _in_a_table(label, fmt, understood, first)]
         if starts and understood > best[0]:
             best = understood, fmt, starts
     _, chosen, starts = best
     return _read_forms(sheet, chosen, starts, anchors, by_anchor) if chosen else ([], [], {})
+
+
+def _in_a_table(label: Label, fmt: SheetFormat, understood: int, headers: Sequence[Header]) -> bool:
+    """Whether a label is a value (团队) in a table of another format that says more than a form would."""
+    return any(
+        header.format is not fmt and label.cell.row > header.row and len(header.shared) > understood
+        for header in headers
+    )
 
 
 def _in_table_header(sheet: Sheet, label: Label, anchors: Mapping[Cell, Cell]) -> bool:
