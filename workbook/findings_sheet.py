@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from workbook.codes import COLORS, SEVERITIES, severity
-from workbook.edits import AddSheet, Edit, Link, Scalar, SetCell
+from workbook.edits import AddSheet, Edit, Link, RemoveSheet, Scalar, SetCell
 from workbook.model import Book, Cell, Decision, Finding, Sheet
 from workbook.sheets import FINDINGS_SHEET, HEADINGS, is_ours
 from workbook.shown import show, who
@@ -66,6 +67,14 @@ class Cause(NamedTuple):
         return self.findings[0]
 
 
+class Kept(NamedTuple):
+    """A row of the list that another command wrote: its visible cells, its key, where its link leads."""
+
+    cells: tuple[Scalar, ...]
+    key: str
+    target: str | None
+
+
 def causes(findings: Iterable[Finding]) -> list[Cause]:
     """Findings grouped so that one cause over many cells is one row; gravest first, then reading order."""
     groups: dict[object, list[Finding]] = {}
@@ -82,10 +91,11 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
     return sorted(rows, key=lambda row: (order.index(severity(row.first.code)), rank.get(id(row.first), 0)))
 
 
-def decision_key(cause: Cause, source: str | None = None) -> str:
+def decision_key(cause: Cause, source: str | None = None, owner: str = "") -> str:
     """Code, record and a hash of the values: a decision holds while none of them changes.
 
     source   name of the workbook the list stands in; of other files the name counts too
+    owner    the command whose row it is, in a list that several commands write
     """
     first = cause.first
     digest = hashlib.sha256()
@@ -93,7 +103,13 @@ def decision_key(cause: Cause, source: str | None = None) -> str:
         digest.update(first.at.file.encode())
     for finding in cause.findings:
         digest.update(json.dumps([finding.who, finding.field, finding.value], ensure_ascii=False).encode())
-    return f"{first.code}:{first.field or ''}:{digest.hexdigest()[:12]}"
+    prefix = f"{owner}/" if owner else ""
+    return f"{prefix}{first.code}:{first.field or ''}:{digest.hexdigest()[:12]}"
+
+
+def _owner(key: str) -> str:
+    """The command whose row it is."""
+    return key.split(":")[0].rpartition("/")[0]
 
 
 def location(cause: Cause, source: str | None = None) -> str:
@@ -136,13 +152,16 @@ def list_edits(
     decisions: Mapping[str, Decision],
     name: str,
     source: str | None = None,
+    owner: str = "",
+    kept: Sequence[Kept] = (),
 ) -> list[Edit]:
     """The edits that write the sheet: the sheet itself, links to the places, live counts with their values.
 
     source   name of the workbook, where findings may be about other files: these are named, and not linked
+    owner    the command whose findings these are; kept: rows of other commands, which stand below
     """
     rows = causes(findings)
-    last = FIRST_ROW + max(len(rows), 1) - 1
+    last = FIRST_ROW + max(len(rows) + len(kept), 1) - 1
     table: list[tuple[Scalar, ...]] = [
         ("问题清单",),
         (
@@ -152,21 +171,69 @@ def list_edits(
         (),
         HEADINGS,
     ]
-    keys = [decision_key(cause, source) for cause in rows]
+    keys = [decision_key(cause, source, owner) for cause in rows]
     table += [
         _row(number, cause, decisions.get(key), source)
         for number, (cause, key) in enumerate(zip(rows, keys, strict=True), 1)
     ]
-    edits: list[Edit] = [AddSheet(name, _with_marks(table, keys, marks), _spec(rows, last))]
-    handled = sum(1 for key in keys if (d := decisions.get(key)) and d.decided)
-    edits += _count_edits(name, rows, last, handled)
+    table += [(float(number), *row.cells[1:]) for number, row in enumerate(kept, len(rows) + 1)]
+    keys += [row.key for row in kept]
+    levels = [str(row[1]) for row in table[FIRST_ROW - 1 :]]
+    edits: list[Edit] = [AddSheet(name, _with_marks(table, keys, marks), _spec(levels, last))]
+    handled = sum(1 for row in table[FIRST_ROW - 1 :] if row[10])
+    edits += _count_edits(name, levels, last, handled)
     for number, cause in enumerate(rows):
         place = cause.first.at
         if place.sheet is not None and source in (None, place.file):
             sheet = place.sheet.replace("'", "''")
             target = f"'{sheet}'!{place.cell.a1 if place.cell else 'A1'}"
             edits.append(Link(name, Cell(FIRST_ROW + number, 6), target))
+    for number, row in enumerate(kept, len(rows)):
+        if row.target is not None:
+            edits.append(Link(name, Cell(FIRST_ROW + number, 6), row.target))
     return edits
+
+
+def refreshed(book: Book, findings: Sequence[Finding], owner: str = "") -> list[Edit]:
+    """The list of a contest workbook written anew where one command's part would say anything else.
+
+    What other commands found stays in it, and so does what people answered.
+    """
+    keys = [decision_key(cause, book.source, owner) for cause in causes(findings)]
+    if keys == [key for key in listed(book) if _owner(key) == owner]:
+        return []
+    kept = _kept(book, owner)
+    gone: list[Edit] = [RemoveSheet(sheet.name) for sheet in book.sheets if is_ours(sheet)]
+    if not findings and not kept:
+        return gone
+    decided = decisions_in(book)
+    return [*gone, *list_edits(findings, [], decided, sheet_name(book), book.source, owner, kept)]
+
+
+_PLACE: Final = re.compile(r"(.+) ([A-Z]{1,3}[0-9]{1,7})(?:[:、… ].*)?")
+
+
+def _kept(book: Book, owner: str) -> list[Kept]:
+    """The rows of other commands; a link leads where the words of its place say, if that sheet is there."""
+    names = {sheet.name for sheet in book.sheets}
+    found = []
+    for sheet in book.sheets:
+        if not is_ours(sheet):
+            continue
+        for row in range(FIRST_ROW, sheet.height + 1):
+            key = sheet.value(Cell(row, len(HEADINGS) + 1))
+            if not isinstance(key, str) or _owner(key) == owner:
+                continue
+            values = (sheet.value(Cell(row, col)) for col in range(1, len(HEADINGS) + 1))
+            cells = tuple(value if isinstance(value, float | str) else None for value in values)
+            match = _PLACE.fullmatch(str(cells[5] or ""))
+            target = (
+                f"'{match[1].replace(chr(39), chr(39) * 2)}'!{match[2]}"
+                if match and match[1] in names
+                else None
+            )
+            found.append(Kept(cells, key, target))
+    return found
 
 
 def _row(number: int, cause: Cause, decided: Decision | None, source: str | None) -> tuple[Scalar, ...]:
@@ -221,9 +288,11 @@ def _with_marks(
     return tuple(full)
 
 
-def _spec(rows: Sequence[Cause], last: int) -> dict[str, object]:
+def _spec(levels: Sequence[str], last: int) -> dict[str, object]:
     letters = "ABCDEFGHIJKLMN"
-    colors = {f"B{FIRST_ROW + n}": COLORS[severity(cause.first.code)] for n, cause in enumerate(rows)}
+    colors = {
+        f"B{FIRST_ROW + n}": COLORS[_SEVERITY[level]] for n, level in enumerate(levels) if level in _SEVERITY
+    }
     return {
         "widths": dict(zip(letters, map(float, _WIDTHS), strict=True)),
         "filter": f"A{FIRST_ROW - 1}:N{last}",
@@ -241,11 +310,14 @@ def _spec(rows: Sequence[Cause], last: int) -> dict[str, object]:
     }
 
 
-def _count_edits(name: str, rows: Sequence[Cause], last: int, handled: int) -> list[Edit]:
+_SEVERITY: Final = {word: level for level, (word, _) in SEVERITIES.items()}
+
+
+def _count_edits(name: str, levels: Sequence[str], last: int, handled: int) -> list[Edit]:
     """Counts on top: one line that stays right while people filter and answer, with the values we counted."""
     formula, shown = [], []
-    for level, (word, _) in SEVERITIES.items():
-        count = sum(1 for cause in rows if severity(cause.first.code) == level)
+    for word, _ in SEVERITIES.values():
+        count = levels.count(word)
         formula.append(f'"{word} "&COUNTIF($B${FIRST_ROW}:$B${last},"{word}")&" 条"')
         shown.append(f"{word} {count} 条")
     formula.append(f'"已填处理情况 "&COUNTA($K${FIRST_ROW}:$K${last})&" 条"')

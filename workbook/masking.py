@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 _LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９\s\-]{5,}[0-9０-９XxＸｘ]")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?: [0-2][0-9])?")
+"""A day, perhaps with the hour before a colon: nobody's number."""
 _ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?")
 _COMPOUND = (
     "欧阳",
@@ -50,8 +52,12 @@ def shape(text: str) -> str:
 
 
 def numbers_in(text: str) -> str:
-    """A free text with every run of seven or more digits cut to its last four."""
-    return _LONG_NUMBER.sub(lambda match: number(match.group()), text)
+    """A free text with every run of seven or more digits cut to its last four; days are nobody's."""
+
+    def hidden(match: re.Match[str]) -> str:
+        return match.group() if _DAY.fullmatch(match.group()) else number(match.group())
+
+    return _LONG_NUMBER.sub(hidden, text)
 
 
 def person(name: str | None) -> str:

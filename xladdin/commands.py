@@ -123,6 +123,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "汇总",
     ),
     Command(
+        "eligible",
+        "资格审核",
+        "Judge eligibility",
+        "逐人逐活动对照规则卡审核资格，每条写明数字、要求和通知原文。",
+        "Judge every entrant of every event against the rule card, condition by condition.",
+        "核对",
+    ),
+    Command(
         "apply",
         "执行编辑清单",
         "Apply edits",

@@ -14,8 +14,8 @@ from schemas.book import SCHOOL_LIST
 from workbook import stamps
 from workbook.batch import Options
 from workbook.card.read import read_card
-from workbook.edits import Edit, RemoveSheet
-from workbook.findings_sheet import causes, decision_key, decisions_in, list_edits, listed, sheet_name
+from workbook.edits import Edit
+from workbook.findings_sheet import refreshed
 from workbook.host import Refused
 from workbook.merge import asked, base, changes, entrants, register, reports
 from workbook.merge.fold import WHATS, Folded, What, fold
@@ -24,7 +24,6 @@ from workbook.merge.submission import ACROSS, Submission
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
-from workbook.sheets import is_ours
 from workbook.stamps import stamped
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, content_of, without_collector
@@ -191,15 +190,4 @@ class _Work:
         found = [edit for table in tables for edit in table.all_edits()]
         found += base.edits(self.book, self.known, self.all)
         found += reports.edits(self.book, rosters, self.after, self.findings)
-        return found + self._list_edits()
-
-    def _list_edits(self) -> list[Edit]:
-        """问题清单 written anew where it would say anything else; what people answered stays."""
-        keys = [decision_key(cause, self.book.source) for cause in causes(self.findings)]
-        if keys == listed(self.book):
-            return []
-        gone = [RemoveSheet(sheet.name) for sheet in self.book.sheets if is_ours(sheet)]
-        if not self.findings:
-            return list(gone)
-        decided = decisions_in(self.book)
-        return [*gone, *list_edits(self.findings, [], decided, sheet_name(self.book), self.book.source)]
+        return found + refreshed(self.book, self.findings)

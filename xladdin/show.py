@@ -13,12 +13,14 @@ from rich.text import Text
 
 from workbook.card.stakes import stake_words
 from workbook.codes import SEVERITIES, Lang
+from workbook.eligibility.judge import RESULTS
 from workbook.fix import Change
 from workbook.report import FileResult, cause_line, refusal_sentence, summary_line
 
 if TYPE_CHECKING:
     from xladdin.card_commands import Open
     from xladdin.commands import DemoSummary
+    from xladdin.judging import Eligible
     from xladdin.merging import Merged
 
 _STYLE = {"error": "bold red", "warning": "yellow", "fix": "cyan", "info": "dim"}
@@ -136,6 +138,23 @@ def merged(found: Merged, lang: Lang = "zh") -> None:
     )
     if found.book.findings:
         out.print("逐条见台账的“问题清单”，各单位情况见“报送情况”。")
+
+
+def eligible(found: Eligible, lang: Lang = "zh") -> None:
+    """How many entrants of each event ended in which conclusion, and what is wrong in the sheets."""
+    out = console()
+    for scope, counts in found.counts.items():
+        total = sum(counts.values())
+        parts = "，".join(f"{word} {counts[word]}" for word in RESULTS if counts[word])
+        _show(
+            out,
+            Text(f"{scope.label}  ", "bold") + Text(f"报名 {total}：{parts}" if total else "还没有人报名"),
+        )
+    tail = f"  → {found.book.written}" if found.book.written else "（结果没有变，没有改动）"
+    line = Text(f"{found.book.file}  ", "bold") + Text(summary_line(found.book, lang))
+    _show(out, line + Text(tail, "green"))
+    if found.book.findings:
+        out.print("逐条见台账的“问题清单”，每人每条见“资格明细”。")
 
 
 def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "zh") -> None:

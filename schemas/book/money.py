@@ -25,7 +25,9 @@ from schemas.book.sheet import (
 )
 
 _TIER: Final = text("tier", "奖项", 10)
-_VERSION: Final = text("rules", "规则版本", 12)
+_VERSION: Final = text("rules", "规则版本", 20)
+ELIGIBILITY: Final = ("合格", "不合格", "暂不能归组", "待核", "已撤回")
+"""What is concluded of an entrant in an event."""
 _STATES: Final = ("公示中", "异议", "待收款信息", "待付", "已付", "退票", "补付", "放弃")
 
 MONEY: Final = (
@@ -70,7 +72,7 @@ MONEY: Final = (
     ),
     BookSheet(
         "资格审核",
-        "每人每活动是否合格：逐条写出数字、门槛和通知原文。",
+        "每人每活动是否合格。审核意见到依据文件五列由审核人填写，其余由程序写入；每条的数字和通知原文见资格明细。",
         "金额",
         "程序",
         (
@@ -78,11 +80,38 @@ MONEY: Final = (
             NAME,
             PHASE,
             EVENT,
-            GROUP,
-            text("result", "结论", 12, ("合格", "不合格", "暂不能归组", "待核")),
-            text("why", "依据", 60),
-            text("points", "待确认", 12),
+            text("claimed", "申报组别", 10),
+            text("group", "归组结果", 10),
+            text("result", "结论", 11, ELIGIBILITY),
+            text("why", "原因", 60),
+            text("points", "待确认", 14),
+            text("decided", "审核意见", 10, ("合格", "不合格")),
+            text("as_group", "定为组别", 10),
+            text("by", "审核人", 10),
+            day("day", "审核日期"),
+            text("document", "依据文件", 18),
+            text("seen", "审核时结论", 11),
+            text("changed", "审核后变化", 30),
             _VERSION,
+        ),
+    ),
+    BookSheet(
+        "资格明细",
+        "每人每活动每条条件：实际是多少、要求是多少、通知原文是哪一句。",
+        "金额",
+        "程序",
+        (
+            KEY,
+            NAME,
+            PHASE,
+            EVENT,
+            text("measure", "条件", 14),
+            text("found", "实际", 36),
+            text("wanted", "要求", 30),
+            text("verdict", "是否符合", 10, ("符合", "不符合", "待核", "不适用")),
+            text("source", "通知原文", 52),
+            count("line", "行号"),
+            text("points", "待确认", 14),
         ),
     ),
     BookSheet(

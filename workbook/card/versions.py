@@ -18,7 +18,7 @@ from schemas.headers import clean_header
 from schemas.kinds_rules import number_text
 from schemas.rulecard import CARD_FORMATS
 from workbook.card.read import CardSheets, names_in
-from workbook.model import Book, Cell, Finding, Place, Sheet
+from workbook.model import Book, Cell, Finding, Place, Sheet, Value
 from workbook.table import Table
 
 BASE_TITLES: Final = ("表", "行", "列", "内容")
@@ -56,9 +56,17 @@ def said(tables: Mapping[str, Table]) -> dict[Said, str]:
     }
 
 
-def mark(tables: Mapping[str, Table]) -> str:
-    """A short hash of what a card says; layout, order of columns, remarks and explanations do not count."""
-    lines = sorted([*place, text] for place, text in said(tables).items())
+def mark(tables: Mapping[str, Table], scope: Scope | None = None) -> str:
+    """A short hash of what a card says; layout, order of columns, remarks and explanations do not count.
+
+    scope   only what speaks of this event: rules of later events change nothing about its results
+    """
+    lines = sorted(
+        [*key, title, text]
+        for key, row in _rows(tables).items()
+        if scope is None or _speaks_of(row.cells, scope)
+        for title, text in row.cells.items()
+    )
     return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()[:_SHOWN]
 
 
@@ -112,6 +120,48 @@ def kept_base(book: Book) -> dict[Said, str] | None:
         return None
     rows = list(zip(*(sheet.columns[col][1:] for col in range(len(BASE_TITLES))), strict=True))
     return {Said(str(a), str(b), str(c)): str(d) for a, b, c, d in rows if a is not None}
+
+
+def renewed(
+    book: Book, tables: Mapping[str, Table], made: Mapping[Scope, bool]
+) -> tuple[list[tuple[str, str, str, str]], list[tuple[Said, str, str]]]:
+    """What 规则底稿 should hold once results were made anew, and the changes that are thereby taken in.
+
+    made   event with results -> whether all of them rest on what the card says now; a rule that speaks of an event of
+           which some rest on an older one stays as it was, so that the change is still told
+    """
+    before = kept_base(book) or {}
+    now = said(tables)
+    rows = _rows(tables)
+    kept: dict[tuple[str, str], Row] = {}
+    for place, text in before.items():
+        kept.setdefault(place[:2], Row({})).cells[place.column] = text
+    stale = [scope for scope, fresh in made.items() if not fresh]
+    held = {
+        key
+        for key in {*rows, *kept}
+        if any(_speaks_of(row.cells, scope) for row in _both(rows, kept, key) for scope in stale)
+    }
+    wanted = {
+        place: text
+        for source, old in ((before, True), (now, False))
+        for place, text in source.items()
+        if (place[:2] in held) is old
+    }
+    taken = [
+        (place, before.get(place, ""), wanted.get(place, ""))
+        for place in dict.fromkeys((*before, *wanted))
+        if before.get(place) != wanted.get(place)
+    ]
+    return [(*place, text) for place, text in wanted.items()], taken
+
+
+def _both(
+    rows: Mapping[tuple[str, str], Row], kept: Mapping[tuple[str, str], Row], key: tuple[str, str]
+) -> Iterator[Row]:
+    for found in (rows.get(key), kept.get(key)):
+        if found is not None:
+            yield found
 
 
 def changes(book: Book, sheets: CardSheets) -> Iterator[Finding]:
@@ -181,7 +231,7 @@ def results_by_event(book: Book) -> dict[Scope, str]:
         sheet = book.sheet(name)
         if sheet is None:
             continue
-        for scope in _scopes(sheet):
+        for scope, _ in rows_of_results(sheet):
             found = counts.setdefault(scope, {})
             found[name] = found.get(name, 0) + 1
     return {
@@ -190,17 +240,18 @@ def results_by_event(book: Book) -> dict[Scope, str]:
     }
 
 
-def _scopes(sheet: Sheet) -> Iterator[Scope]:
-    """期次 and 活动 of every row below the header of a result sheet."""
+def rows_of_results(sheet: Sheet, titles: tuple[str, ...] = ()) -> Iterator[tuple[Scope, tuple[Value, ...]]]:
+    """期次 and 活动 of every row below the header of a result sheet, with what stands in the columns of these titles."""
     for row in range(1, min(sheet.height, 20) + 1):
-        titles = {}
+        found = {}
         for col in range(1, sheet.width + 1):
             text = sheet.value(Cell(row, col))
             if isinstance(text, str):
-                titles[clean_header(text)] = col
-        if "期次" in titles and "活动" in titles:
+                found[clean_header(text)] = col
+        if "期次" in found and "活动" in found:
             for below in range(row + 1, sheet.height + 1):
-                phase, event = (sheet.value(Cell(below, titles[t])) for t in ("期次", "活动"))
+                phase, event = (sheet.value(Cell(below, found[t])) for t in ("期次", "活动"))
                 if phase or event:
-                    yield Scope(str(phase or ""), str(event or ""))
+                    more = (sheet.value(Cell(below, found[t])) if t in found else None for t in titles)
+                    yield Scope(str(phase or ""), str(event or "")), tuple(more)
             return

@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from workbook.codes import (
     words_cells,
     words_edits,
+    words_eligible,
     words_figures,
     words_files,
     words_merge,
@@ -25,21 +26,22 @@ from workbook.model import Severity
 
 Lang = Literal["zh", "en"]
 
-CODES: Final[Mapping[str, Code]] = {
-    entry.code: entry
-    for entry in (
-        *words_cells.WORDS,
-        *words_figures.WORDS,
-        *words_tables.WORDS,
-        *words_rules.CELLS,
-        *words_rules.RULES,
-        *words_work.WORDS,
-        *words_points.WORDS,
-        *words_merge.WORDS,
-        *words_files.WORDS,
-        *words_edits.WORDS,
-    )
-}
+WORDS: Final = (
+    words_cells.WORDS,
+    words_figures.WORDS,
+    words_tables.WORDS,
+    words_rules.CELLS,
+    words_rules.RULES,
+    words_work.WORDS,
+    words_eligible.WORDS,
+    words_points.WORDS,
+    words_merge.WORDS,
+    words_files.WORDS,
+    words_edits.WORDS,
+)
+"""The catalogue, a list a family."""
+
+CODES: Final[Mapping[str, Code]] = {entry.code: entry for words in WORDS for entry in words}
 
 PUBLIC: Final = frozenset(entry.code for entry in (*words_rules.RULES, *words_points.WORDS))
 """Codes whose words come from a notice: days and figures in them are shown in full."""

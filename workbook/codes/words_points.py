@@ -173,6 +173,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Upgrade contestbook first.",
     ),
     Code(
+        "EVENT_NONE",
+        "error",
+        "规则卡里还没有活动",
+        "The rule card has no event yet",
+        "",
+        "请先在“规则_活动”填写活动。",
+        "Fill in 规则_活动 first.",
+    ),
+    Code(
         "EVENT_UNKNOWN",
         "error",
         "没有这个活动，或者不止一个：{detail}",

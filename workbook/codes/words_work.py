@@ -291,6 +291,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Delete one row.",
     ),
     Code(
+        "NUMBER_AGAIN",
+        "error",
+        "“{field}”与前面一行相同，内容却不同",
+        "The same “{field}” as in a row above, which says something else",
+        "",
+        "请核对编号；同一场（人）只留一行。",
+        "Check the number; one row for one of them.",
+    ),
+    Code(
         "SCORE_DUP",
         "error",
         "同一评委对同一人评了两次",

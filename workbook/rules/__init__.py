@@ -57,5 +57,6 @@ RULES: Final[tuple[Rule, ...]] = (
     preparation.accounts_once,
     preparation.videos_once,
     preparation.scores_once,
+    preparation.numbers_once,
     preparation.sanctions_papers,
 )

@@ -16,6 +16,7 @@ from workbook.model import Finding
 TOPIC: Final = "直播业务管理办法"
 """What every training must have had among its topics (line 58, 重点)."""
 
+_POSITION: Final = frozenset(("file", "table", "record", "seq", "source_file", "source_sheet", "source_row"))
 _CHILD, _GROWN = 16, 18
 """网络直播营销管理办法(试行), article 17: hosts are 16 or older, below 18 with a guardian's consent."""
 
@@ -87,6 +88,22 @@ def videos_once(batch: Batch, options: Options) -> Iterator[Finding]:
 def scores_once(batch: Batch, options: Options) -> Iterator[Finding]:
     """One judge twice about one entrant and measure: nobody can tell which score is meant."""
     yield from _again(batch, "scores", ("name", "phase", "event", "judge", "measure"), "score", "SCORE_DUP")
+
+
+def numbers_once(batch: Batch, options: Options) -> Iterator[Finding]:
+    """One number for two sessions, two notices, two filings of one person: they would be taken for one."""
+    for fmt, field in (("sessions", "session"), ("notices", "notice"), ("filings", "id_no")):
+        seen: dict[tuple[object, ...], dict[str, Any]] = {}
+        for row in _rows(batch, fmt):
+            if not row[field]:
+                continue
+            first = seen.setdefault((row["file"], folded(row[field])), row)
+            if first is not row and not _says_the_same(row, first):
+                yield batch.finding("NUMBER_AGAIN", fmt, row, field, {}, [batch.place(fmt, first, field)])
+
+
+def _says_the_same(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(row[name] == other[name] for name in row if name not in _POSITION)
 
 
 def _again(batch: Batch, fmt: str, keys: tuple[str, ...], field: str, code: str) -> Iterator[Finding]:

@@ -8,12 +8,14 @@ from typing import Final
 from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.book import HEADER_ROW, HOME, PARTS, REPORTS
 from schemas.regions import CITIES
 from schemas.rulecard import EVENTS, TIERS
+from workbook import focus
 from workbook.card.read import CardSheets
 from workbook.card.seed import Seed, serial
 from workbook.card.stakes import open_points
@@ -27,6 +29,7 @@ from workbook.xlsx.making.dress import (
     CENTRE,
     HEAD,
     LINK,
+    MUST,
     PLAIN,
     SMALL,
     TITLE,
@@ -92,12 +95,29 @@ def home(sheet: Worksheet, seed: Seed, sheets: CardSheets, shown: Collection[str
     for offset, row in enumerate(rows):
         edits += _event_line(sheet, HEADER_ROW + 1 + offset, row, sheets)
     last = HEADER_ROW + len(rows)
+    _focus(sheet, last)
     _steps(sheet, last + 1, shown)
     if any(tier.unit == "元" for tier in sheets.card.tiers):
         _prize_chart(sheet, HEADER_ROW + len(sheets.card.stages), last + 1)
     sheet.freeze_panes = "A4"
     page_setup(sheet, "landscape", pages=1)
     return edits
+
+
+def _focus(sheet: Worksheet, last: int) -> None:
+    """当前活动: the event commands work on where none is named; a list of the events below, or all of them."""
+    label, picked = (
+        sheet.cell(1, len(_HOME_TITLES) - 1, focus.LABEL),
+        sheet.cell(1, len(_HOME_TITLES), focus.ALL),
+    )
+    label.font, label.alignment = BOLD, CENTRE
+    picked.font, picked.alignment, picked.border, picked.fill = BOLD, CENTRE, BOX, MUST
+    rule = DataValidation(type="list", formula1=f"$A${HEADER_ROW + 1}:$A${last}", allow_blank=True)
+    rule.showErrorMessage = False
+    rule.showInputMessage, rule.promptTitle = True, focus.LABEL
+    rule.prompt = f"资格审核、核对、分配等只做这个活动；清空或写“{focus.ALL}”做全部。"
+    sheet.add_data_validation(rule)
+    rule.add(picked.coordinate)
 
 
 def _event_rows(sheets: CardSheets) -> list[int]:

@@ -1,0 +1,312 @@
+"""eligible as headquarters runs it: a real contest workbook, what it writes, what people decide beside it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+
+from schemas.book import HEADER_ROW
+from tests.eligibility.books import ENTRY, NOTICE, PERSON, PLAN, SESSION
+from tests.eligibility.test_judge import entered
+from tests.merge.test_merge_command import rows
+from tests.shell import contestbook
+
+EVENT = "第一期·活动4"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A 利通 workbook with one entrant who meets everything, and one who entered and did nothing."""
+    path = tmp_path_factory.mktemp("new") / "台账.xlsx"
+    assert contestbook("new", "litong-2024", "-o", path)[0] == 0
+    other = {
+        **PERSON,
+        "编号": "K0002",
+        "姓名或名称": "李四",
+        "身份证号": "360730200411020423",
+        "账号昵称": "枸杞",
+    }
+    other["联系电话"] = "13800000002"
+    entries = [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}, entered("第一期·活动3")]
+    typed(
+        path,
+        {
+            "参赛主体": [PERSON, other],
+            "报名": entries,
+            "直播计划审核": [PLAN],
+            "直播报备": [NOTICE],
+            "场次": [SESSION],
+        },
+    )
+    return path
+
+
+@pytest.fixture
+def book(filled, tmp_path):
+    return shutil.copy(filled, tmp_path / "台账.xlsx")
+
+
+def typed(path, sheets):
+    """People type rows into the sheets."""
+    made = load_workbook(path)
+    for name, lines in sheets.items():
+        header = [cell.value for cell in made[name][HEADER_ROW]]
+        for row, values in enumerate(lines, HEADER_ROW + 1):
+            for title, value in values.items():
+                made[name].cell(row, header.index(title) + 1).value = value
+    made.save(path)
+
+
+def decided(path, row, **values):
+    """Somebody fills in a line of 资格审核."""
+    made = load_workbook(path)
+    header = [cell.value for cell in made["资格审核"][HEADER_ROW]]
+    for title, value in values.items():
+        made["资格审核"].cell(row, header.index(title) + 1).value = value
+    made.save(path)
+
+
+def run(book, *words):
+    status, output = contestbook("eligible", book, "--as-of", "2026-06-01", *words, "--json")
+    (found,) = json.loads(output)["files"]
+    if found["reason"]:
+        return status, found["reason"]["code"]
+    return status, [f"{f['code']} {f['sheet'] or ''}!{f['cell'] or ''}" for f in found["findings"]]
+
+
+def results(book):
+    return [" ".join(row) for row in rows(book, "资格审核", "编号", "活动", "结论")]
+
+
+def test_every_entrant_of_every_event_gets_a_line_and_each_condition_one(book):
+    assert run(book) == (0, [])
+    assert results(book) == ["K0001 活动3 不合格", "K0001 活动4 合格", "K0002 活动4 不合格"]
+    lines = rows(book, "资格明细", "编号", "活动", "条件", "实际", "要求", "是否符合", "通知原文", "行号")
+    assert (
+        "K0001",
+        "活动4",
+        "每场时长",
+        "1场中1场符合",
+        "不低于2小时",
+        "符合",
+        "每场次不低于2小时",
+        "89",
+    ) in lines
+    journal = list(load_workbook(book)["操作记录"].values)
+    assert [row[1] for row in journal] == ["操作", "新建赛事台账", "资格审核"]
+
+
+def test_the_terminal_counts_by_event(book):
+    _, output = contestbook("eligible", book, "--as-of", "2026-06-01")
+    assert "第一期·活动4  报名 2：合格 1，不合格 1" in output
+    assert "第二期·活动6  还没有人报名" in output
+
+
+def test_judging_again_changes_nothing(book):
+    run(book)
+    before = book.read_bytes()
+    assert run(book) == (0, [])
+    assert book.read_bytes() == before
+
+
+def test_undo_takes_it_back(book):
+    before = {s.title: [[c.value for c in row] for row in s] for s in load_workbook(book)}
+    run(book)
+    assert contestbook("undo", book, "--in-place")[0] == 0
+    after = {s.title: [[c.value for c in row] for row in s] for s in load_workbook(book)}
+    del before["操作记录"], after["操作记录"]
+    assert {k: [r for r in v if any(r)] for k, v in after.items()} == {
+        k: [r for r in v if any(r)] for k, v in before.items()
+    }
+
+
+def test_one_event_is_judged_and_the_others_stay_as_they_are(book):
+    run(book)
+    before = rows(book, "资格审核", "编号", "活动", "结论", "原因", "规则版本")
+    typed(book, {"直播计划审核": [{**PLAN, "审核结果": "不通过"}]})
+    typed(
+        book,
+        {
+            "报名": [
+                ENTRY,
+                {**ENTRY, "编号": "K0002", "姓名或名称": "李四"},
+                entered("第一期·活动3", 状态="撤回"),
+            ]
+        },
+    )
+    assert run(book, "--event", EVENT)[0] == 1
+    after = rows(book, "资格审核", "编号", "活动", "结论", "原因", "规则版本")
+    assert after[0] == before[0], "活动3 was not asked for"
+    assert results(book)[1:] == ["K0001 活动4 不合格", "K0002 活动4 不合格"]
+
+
+def test_the_event_picked_on_the_home_page_is_the_one(book):
+    made = load_workbook(book)
+    label = next(cell for row in made["说明"] for cell in row if cell.value == "当前活动")
+    made["说明"].cell(label.row, label.column + 1).value = EVENT
+    made.save(book)
+    run(book)
+    assert results(book) == ["K0001 活动4 合格", "K0002 活动4 不合格"]
+
+
+def test_a_withdrawn_entry_keeps_its_line(book):
+    run(book)
+    typed(book, {"报名": [{**ENTRY, "状态": "撤回"}]})
+    run(book)
+    assert results(book) == ["K0001 活动3 不合格", "K0001 活动4 已撤回", "K0002 活动4 不合格"]
+    assert not [line for line in rows(book, "资格明细", "编号", "活动") if line == ("K0001", "活动4")]
+
+
+PAPERS = {"审核意见": "合格", "审核人": "甲某", "审核日期": "2024-12-05", "依据文件": "纪要1号"}
+
+
+def test_a_decision_stays_and_what_changed_since_is_shown(book):
+    run(book)
+    decided(book, 5, **PAPERS)
+    assert run(book) == (0, [])
+    typed(book, {"场次": [{**SESSION, "结束时间": "20:00"}]})
+    status, found = run(book)
+    assert (status, found) == (1, ["SESSION_SHORT 场次!J4", "ELIGIBLE_CHANGED 资格审核!G5"])
+    (line,) = [row for row in rows(book, "资格审核", "审核意见", "审核时结论", "审核后变化") if row[0]]
+    assert line[:2] == ("合格", "合格")
+    assert line[2].startswith("审核时合格，现在不合格：每场时长：1场中0场符合")
+
+
+@pytest.mark.parametrize(
+    ("papers", "found"),
+    [
+        (PAPERS, []),
+        ({**PAPERS, "依据文件": ""}, ["DECISION_PAPER 资格审核!J6"]),
+        ({**PAPERS, "审核人": ""}, ["DECISION_PAPER 资格审核!J6"]),
+        ({**PAPERS, "审核意见": "不合格", "依据文件": ""}, []),
+    ],
+)
+def test_a_decision_against_the_result_needs_its_papers(book, papers, found):
+    """K0002 is 不合格 by the rules."""
+    run(book)
+    decided(book, 6, **papers)
+    assert run(book)[1] == found
+
+
+def test_a_result_changed_by_hand_is_told_and_made_right(book):
+    run(book)
+    decided(book, 6, 结论="合格")
+    assert run(book) == (0, ["RESULT_EDITED 资格审核!G6"])
+    assert results(book)[2] == "K0002 活动4 不合格"
+    assert run(book) == (0, [])
+
+
+def test_people_may_sort_the_lines_and_add_columns(book):
+    run(book)
+    made = load_workbook(book)
+    sheet = made["资格审核"]
+    first, second = ([cell.value for cell in sheet[row]] for row in (4, 5))
+    for col, (a, b) in enumerate(zip(first, second, strict=True), 1):
+        sheet.cell(4, col).value, sheet.cell(5, col).value = b, a
+    sheet.cell(3, 30).value, sheet.cell(4, 30).value = "我的列", "记号"
+    made.save(book)
+    assert run(book) == (0, [])
+    assert results(book) == ["K0001 活动4 合格", "K0001 活动3 不合格", "K0002 活动4 不合格"]
+    assert load_workbook(book)["资格审核"].cell(4, 30).value == "记号"
+
+
+def test_a_rule_that_changed_since_is_told_by_lint_until_its_results_are_made_anew(book):
+    run(book)
+    made = load_workbook(book)
+    sheet = made["规则_条件"]
+    header = [cell.value for cell in sheet[HEADER_ROW]]
+    line = next(
+        row for row in sheet.iter_rows(min_row=4)
+        if row[header.index("活动")].value == "活动4" and row[header.index("指标")].value == "每场时长"
+    )  # fmt: skip
+    line[header.index("数值")].value = 3
+    made.save(book)
+    assert changed(book) == 1
+    run(book, "--event", "第一期·活动3")
+    assert changed(book) == 1, "another event's results say nothing about it"
+    assert run(book, "--event", EVENT)[0] == 1
+    assert results(book)[1] == "K0001 活动4 不合格"
+    assert changed(book) == 0
+    assert [row[1:] for row in rows(book, "规则版本", "版本", "表", "列", "原值", "新值")][1:] == [
+        ("规则_条件", "数值", "2", "3")
+    ]
+
+
+def changed(book):
+    (found,) = json.loads(contestbook("lint", book, "--json")[1])["files"]
+    return sum(f["code"] == "RULE_CHANGED" for f in found["findings"])
+
+
+def test_findings_of_merging_stay_in_the_list(book, tmp_path):
+    from tests.merge.inboxes import written
+    from tests.merge.test_entrants import entries
+
+    inbox = tmp_path / "收件箱"
+    inbox.mkdir()
+    written(inbox / "a.xlsx", entries("个人|王五|||||13800000009||||||第一期·活动4|2024-09-10"))
+    contestbook("merge", inbox, "-o", book)
+    before = codes_listed(book)
+    typed(book, {"场次": [{**SESSION, "结束时间": "20:00"}]})
+    run(book)
+    assert set(codes_listed(book)) == {*before, "SESSION_SHORT"}
+    contestbook("merge", inbox, "-o", book)
+    assert set(codes_listed(book)) == {*before, "SESSION_SHORT"}
+    typed(book, {"场次": [SESSION]})
+    run(book)
+    assert codes_listed(book) == before
+
+
+def codes_listed(book):
+    found = load_workbook(book)
+    if "问题清单" not in found.sheetnames:
+        return []
+    return [row[13] for row in found["问题清单"].iter_rows(min_row=6, values_only=True)]
+
+
+def test_one_person_behind_two_entrants_of_an_event_is_an_internal_suspicion(book):
+    firm = {
+        **PERSON,
+        "编号": "K0003",
+        "类型": "企业",
+        "姓名或名称": "枸杞公司",
+        "统一社会信用代码": "91350100M000100Y43",
+    }
+    other = {**PERSON, "编号": "K0002", "姓名或名称": "李四"}
+    typed(book, {"参赛主体": [PERSON, other, firm]})
+    typed(book, {"报名": [ENTRY, {**ENTRY, "编号": "K0003", "姓名或名称": "枸杞公司"}]})
+    run(book)
+    assert ("K0003", "身份证号相同", "与K0001身份证号相同") in rows(
+        book, "疑点(内部)", "编号", "疑点", "线索"
+    )
+    again = rows(book, "疑点(内部)", "编号", "疑点", "线索")
+    run(book)
+    assert rows(book, "疑点(内部)", "编号", "疑点", "线索") == again
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "spoil"),
+    [
+        ("EVENT_UNKNOWN", ("--event", "活动99"), None),
+        ("BOOK_SHEET", (), "资格审核"),
+        ("FILE_NO_CARD", (), "规则_"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_writes_nothing(book, code, words, spoil):
+    if spoil:
+        made = load_workbook(book)
+        for sheet in made:
+            if sheet.title.startswith(spoil):
+                sheet.title = f"旧{sheet.title}"
+        made.save(book)
+    before = book.read_bytes()
+    assert run(book, *words) == (2, code)
+    assert book.read_bytes() == before
+
+
+def test_a_blank_card_has_no_event_to_judge(tmp_path):
+    path = tmp_path / "空.xlsx"
+    contestbook("new", "blank", "-o", path)
+    assert run(path) == (2, "EVENT_NONE")

@@ -1,0 +1,334 @@
+"""The verdict on every entrant of every event: 合格, 不合格, 暂不能归组 or 待核, each condition with its figure.
+
+One missed condition is enough for 不合格; somebody whom no group takes is 暂不能归组; what is not known is 待核. A point
+that is still open does not change the verdict, it is named beside it: what rests on it may not become final.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from schemas.contest import Condition, Event, Group
+from workbook.card.groups import BY_CONDITION, Figure, alternatives, groups_of, place
+from workbook.content import folded
+from workbook.eligibility import broadcasts, works
+from workbook.eligibility.case import VIDEOS, Case, Found
+from workbook.eligibility.figures import (
+    BIRTHDAY,
+    LENGTH,
+    SESSIONS,
+    Facts,
+    found,
+    money_words,
+    sessions,
+    wanted,
+)
+from workbook.eligibility.persons import Entrants
+from workbook.eligibility.work import ENTRANTS, Row, Work
+from workbook.model import Finding
+
+Result = Literal["合格", "不合格", "暂不能归组", "待核"]
+RESULTS: Final[tuple[Result, ...]] = ("合格", "不合格", "暂不能归组", "待核")
+ENTRIES: Final = "报名"
+GROUPING: Final = "归组"
+WITHDRAWN: Final = "取消资格"
+_SANCTIONS, _COMPLAINTS = "处罚调整", "投诉异议"
+_FANS, _SALES = "粉丝数", "近一年销售额"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition of one entrant: what is there, what is wanted, the notice's sentence.
+
+    met   None: not known; applies False: the condition does not speak of this kind of entrant
+    """
+
+    measure: str
+    found: str
+    wanted: str
+    met: bool | None
+    applies: bool = True
+    source: str = ""
+    line: int | None = None
+    points: tuple[str, ...] = ()
+    alternative: str = "1"
+
+    @property
+    def word(self) -> str:
+        """As the sheet shows it."""
+        if not self.applies:
+            return "不适用"
+        return {True: "符合", False: "不符合", None: "待核"}[self.met]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be said of an entrant in an event.
+
+    group   the group it is in; "" where the event has none, or none could be told
+    """
+
+    key: str
+    name: str
+    event: Event
+    claimed: str
+    group: str
+    result: Result
+    lines: tuple[Line, ...]
+
+    @property
+    def why(self) -> str:
+        """What keeps it from being 合格, in words; of one that is, the figures that were compared."""
+        asked = [line for line in self.lines if line.applies and line.met is not True]
+        if self.result == "合格":
+            return "全部条件符合"
+        return "；".join(f"{line.measure}：{line.found}（要求{line.wanted}）" for line in asked)
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """The open points it rests on."""
+        return tuple(dict.fromkeys(name for line in self.lines for name in line.points))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """All verdicts of the events asked about, and what is to be said at the cells of the work."""
+
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+
+
+def judge(work: Work, events: Iterable[Event], as_of: date) -> Judged:
+    """Every entrant of these events, in the order of the events and of 报名."""
+    entrants = Entrants(work)
+    verdicts: list[Verdict] = []
+    findings: list[Finding] = []
+    for event in events:
+        seen: set[str] = set()
+        for entry in work.rows(ENTRIES):
+            key = entrants.of.get((ENTRIES, entry["record"]))
+            if key is None or key in seen or work.scope(entry) != event.scope:
+                continue
+            seen.add(key)
+            case = Case(work, entrants, event, entrants.by_key[key], entry, "", as_of)
+            verdict, found_here = _judged(case)
+            verdicts.append(verdict)
+            findings += found_here
+    once = {(finding.code, finding.at): finding for finding in findings}
+    return Judged(tuple(verdicts), tuple(once.values()))
+
+
+def _judged(case: Case) -> tuple[Verdict, list[Finding]]:
+    grouping, group, findings = _grouped(case)
+    case = replace(case, group=group)
+    facts = Facts(case)
+    lines = [*([grouping] if grouping else []), *_entry(case), *_conditions(facts), *_conduct(case)]
+    findings += _ages(facts, lines)
+    for held in facts.broadcasts:
+        findings += broadcasts.told(case, held)
+    for video in facts.videos:
+        findings += works.told(case, video)
+    verdict = Verdict(
+        case.key,
+        str(case.entrant["name"] or ""),
+        case.event,
+        str(case.entry["claimed"] or ""),
+        group,
+        _result(lines, grouping),
+        tuple(lines),
+    )
+    return verdict, findings
+
+
+def _ages(facts: Facts, lines: Iterable[Line]) -> Iterator[Finding]:
+    """Somebody too young, or exactly so old on the day: at the ID number (domain facts, case 45)."""
+    case = facts.case
+    for line in lines:
+        if line.measure != "年龄" or not line.applies:
+            continue
+        context = {"figures": line.found, "wanted": line.wanted}
+        rule = "、".join(line.points) or None
+        rows = case.work.rows(ENTRANTS)
+        if line.met is False:
+            yield rows.finding("AGE", case.entrant, "id_no", context, rule=rule)
+        elif BIRTHDAY in line.found:
+            yield rows.finding("AGE_BIRTHDAY", case.entrant, "id_no", context, rule=rule)
+
+
+def _result(lines: Iterable[Line], grouping: Line | None) -> Result:
+    """不合格 before 暂不能归组 before 待核; alternatives (条件组) stand beside each other."""
+    missed = _missed([line for line in lines if line.applies and line is not grouping])
+    if missed is False:
+        return "不合格"
+    if grouping is not None and grouping.met is False:
+        return "暂不能归组"
+    return "待核" if missed is None or (grouping is not None and grouping.met is None) else "合格"
+
+
+def _missed(lines: Iterable[Line]) -> bool | None:
+    """True: met in one alternative; None: not known; False: missed in all."""
+    groups: dict[str, list[bool | None]] = {}
+    for line in lines:
+        groups.setdefault(line.alternative, []).append(line.met)
+    verdicts = [False if False in met else None if None in met else True for met in groups.values()]
+    return True if not verdicts or True in verdicts else None if None in verdicts else False
+
+
+# ---- Groups
+
+
+def _grouped(case: Case) -> tuple[Line | None, str, list[Finding]]:
+    """The group by the card's conditions or by the entry; None where the event has no groups."""
+    groups = [g for g in case.card.groups if g.scope == case.event.scope]
+    if not groups:
+        return None, "", []
+    if any(g.by == BY_CONDITION for g in groups):
+        return _by_figures(case)
+    claimed = folded(case.entry["claimed"])
+    chosen = next(
+        (g for g in groups if claimed and folded(g.name).startswith(claimed.removesuffix("组"))), None
+    )
+    names = "、".join(g.name for g in groups)
+    points = tuple(case.open_points(p for g in groups for p in g.points))
+    if chosen is None:
+        said = f"报的是“{case.entry['claimed']}”" if claimed else "没有报组别"
+        return (
+            Line(GROUPING, said, f"{names}之一", False, True, groups[0].source, groups[0].line, points),
+            "",
+            [],
+        )
+    return (
+        Line(GROUPING, chosen.name, f"{names}之一", True, True, chosen.source, chosen.line, points),
+        chosen.name,
+        [],
+    )
+
+
+def _by_figures(case: Case) -> tuple[Line, str, list[Finding]]:
+    groups = groups_of(case.card, case.event)
+    figures, words = _figures(case)
+    placed = place(case.card, case.event, figures)
+    conditions = [c for g in groups for those in alternatives(case.card, g) for c in those]
+    points = tuple(case.open_points(p for c in conditions for p in c.points))
+    rules = "；".join(f"{g.name}：{_rules(case, g)}" for g in groups)
+    days = {c.as_of for c in conditions if c.as_of is not None}
+    other_day = case.entry["as_of"] is not None and days and case.entry["as_of"] not in days
+    rows = case.work.rows(ENTRIES)
+    findings: list[Finding] = []
+    if other_day:
+        right = "、".join(sorted(str(day) for day in days))
+        findings.append(rows.finding("ENTRY_AS_OF", case.entry, "as_of", {"right": right}))
+        words += f"，截至{case.entry['as_of']}，应截至{right}"
+    group = placed.group or ""
+    met: bool | None = bool(group)
+    if placed.unknown or other_day:
+        met = None
+    if group and case.entry["claimed"] and _bare(case.entry["claimed"]) != _bare(group):
+        context = {"group": group, "figures": words}
+        rule = "、".join(points) or None
+        findings.append(rows.finding("GROUP_DIFFERS", case.entry, "claimed", context, rule=rule))
+    source = conditions[0] if conditions else groups[0]
+    shown = f"{words} → {group}" if group else words
+    return Line(GROUPING, shown, rules, met, True, source.source, source.line, points), group, findings
+
+
+def _bare(name: object) -> str:
+    return folded(name).removesuffix("组")
+
+
+def _figures(case: Case) -> tuple[dict[str, Figure], str]:
+    """Fans and sales of the entry, as they are compared and in words."""
+    fans, sales = case.entry["fans"], case.entry["sales"]
+    figures: dict[str, Figure] = {}
+    if fans is not None:
+        figures[_FANS] = Decimal(fans)
+    if sales is not None:
+        figures[_SALES] = Decimal(sales) / 100
+    words = f"{_FANS}{fans if fans is not None else '没有填'}、{_SALES}{'没有填' if sales is None else money_words(sales)}"
+    return figures, words
+
+
+def _rules(case: Case, group: Group) -> str:
+    """The conditions of a group in words."""
+    return "，或".join(
+        "且".join(f"{c.measure}{wanted(c)}" for c in those) for those in alternatives(case.card, group)
+    )
+
+
+# ---- The other lines
+
+
+def _entry(case: Case) -> Iterator[Line]:
+    """Whether its kind may take part in this event at all: 个人, 企业, 团队."""
+    kinds = case.event.entrants
+    if kinds:
+        kind = case.entrant["kind"] or "个人"
+        allowed = any(kind in word or word in kind for word in kinds)
+        points = tuple(case.open_points(case.event.points))
+        event = case.event
+        yield Line("参赛主体", kind, "、".join(kinds), allowed, True, event.source, event.line, points)
+
+
+def _conditions(facts: Facts) -> Iterator[Line]:
+    case = facts.case
+    for condition in case.conditions:
+        yield _line(case, condition, found(facts, condition))
+    asked = {condition.measure for condition in case.conditions}
+    if case.medium == "broadcasts" and SESSIONS not in asked and not _only_prepared(case):
+        there = sessions(facts, "不低于", Decimal(1))
+        lengths = (c.points for c in case.conditions if c.measure == LENGTH)
+        points = tuple(case.open_points(name for names in lengths for name in names))
+        yield Line(SESSIONS, there.words, "至少1场（通知没写几场）", there.met, points=points)
+
+
+def _only_prepared(case: Case) -> bool:
+    """Nothing about broadcasts is asked in this event."""
+    return not any(c.measure in broadcasts.TESTS for c in case.conditions)
+
+
+def _line(case: Case, condition: Condition, there: Found) -> Line:
+    points = tuple(case.open_points(condition.points))
+    if condition.measure == VIDEOS and (duty := works.due_of(case)) is not None:
+        points = (*points, *case.open_points(duty.points))
+    return Line(
+        condition.measure,
+        there.words,
+        wanted(condition),
+        there.met,
+        there.applies,
+        condition.source,
+        condition.line,
+        tuple(dict.fromkeys(points)),
+        condition.alternative,
+    )
+
+
+def _conduct(case: Case) -> Iterator[Line]:
+    """Sanctions that take the right to win away, complaints nobody has settled."""
+    for row in case.work.rows(_SANCTIONS):
+        if row["kind"] == WITHDRAWN and _speaks_of(case, row):
+            paper = row["document"] or "没有写依据文件"
+            yield Line(_SANCTIONS, f"{WITHDRAWN}（{paper}）", "没有取消资格", False)
+    for row in case.work.rows(_COMPLAINTS):
+        if str(row["about"] or "").upper() == case.key and not row["result"] and _here(case, row):
+            yield Line(_COMPLAINTS, f"{row['day'] or ''}收到，没有处理结果", "已办结", None)
+
+
+def _speaks_of(case: Case, row: Row) -> bool:
+    named = str(row["key"] or "").upper() == case.key or (
+        not row["key"] and folded(row["name"]) == folded(case.entrant["name"])
+    )
+    return named and _here(case, row)
+
+
+def _here(case: Case, row: Row) -> bool:
+    """Whether a row speaks of this event; one that names none speaks of all."""
+    if not row["event"] and not row["phase"]:
+        return True
+    if not row["event"]:
+        return bool(row["phase"] == case.event.scope.phase)
+    return case.work.scope(row) == case.event.scope

@@ -1,0 +1,108 @@
+"""Whom a row is of: by the entrant's number, else by a name that only one entrant has, else by the account beside it.
+
+Nothing is guessed: a name that two entrants share and no number is a question at its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from workbook.content import folded
+from workbook.eligibility.work import ENTRANTS, Row, Rows, Work, all_of
+from workbook.model import Finding
+
+PERSON, FIRM, TEAM = "个人", "企业", "团队"
+
+BY_NAME: Final = ("直播计划审核", "直播报备", "场次", "短视频作品", "评委评分")
+"""Sheets whose rows name an entrant and an event."""
+
+BY_TEAM: Final = ("排期", "培训")
+"""Sheets whose rows name a team by school and name."""
+
+
+class Entrants:
+    """参赛主体 with its index, and what every row of work is of."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.rows = work.rows(ENTRANTS)
+        self.by_key = {str(row["key"]).upper(): row for row in self.rows if row["key"]}
+        self._names: dict[str, list[str]] = {}
+        self._accounts: dict[str, set[str]] = {}
+        self._teams: dict[tuple[str, str], str] = {}
+        for key, row in self.by_key.items():
+            self._names.setdefault(folded(row["name"]), []).append(key)
+            for account in (row["account"], row["account_id"]):
+                if account:
+                    self._accounts.setdefault(folded(account), set()).add(key)
+            if row["kind"] == TEAM:
+                self._teams.setdefault((folded(row["school"]), folded(row["name"])), key)
+
+    def named(self, row: Row) -> list[str]:
+        """The numbers a row of work may be of; one where it is clear."""
+        key = str(row.get("key") or "").upper()
+        if key:
+            return [key] if key in self.by_key else []
+        if row.get("name") is None and row.get("team"):
+            school = folded(row.get("school"))
+            known = self._teams.get((school, folded(row["team"])))
+            return [known] if known else self._names.get(folded(row["team"]), []) if not school else []
+        found = self._names.get(folded(row.get("name")), [])
+        if len(found) > 1 and row.get("account"):
+            owners = self._accounts.get(folded(row["account"]), set())
+            return [key for key in found if key in owners] or found
+        return found
+
+    @cached_property
+    def of(self) -> Mapping[tuple[str, int], str]:
+        """(sheet, record) -> the entrant's number, for rows of which it is clear."""
+        found = {}
+        for name in (*BY_NAME, *BY_TEAM, "报名"):
+            for row in self.work.rows(name):
+                keys = self.named(row)
+                if len(keys) == 1:
+                    found[name, row["record"]] = keys[0]
+        return found
+
+    def rows_of(self, sheet: str, key: str) -> list[Row]:
+        """The rows of a sheet that are of an entrant, in the order of the sheet."""
+        return self._by_entrant.get((sheet, key), [])
+
+    @cached_property
+    def _by_entrant(self) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = {}
+        for name in (*BY_NAME, *BY_TEAM, "报名"):
+            for row in self.work.rows(name):
+                if (key := self.of.get((name, row["record"]))) is not None:
+                    found.setdefault((name, key), []).append(row)
+        return found
+
+
+def unclear(work: Work, entrants: Entrants) -> Iterator[Finding]:
+    """Rows of an entrant nobody knows or that two may be, entrants without a number, events the card does not have."""
+    for row in entrants.rows:
+        if not row["key"] and row["name"]:
+            yield entrants.rows.finding("ENTRANT_NO_KEY", row, "key")
+    for name in (*BY_NAME, *BY_TEAM, "报名"):
+        for rows, row in all_of(work, (name,)):
+            yield from _unclear(rows, row, entrants, name)
+    for rows, row in all_of(work, (*BY_NAME, "报名")):
+        if row["event"] and work.scope(row) is None:
+            known = "、".join(scope.label for scope in work.stages)
+            yield rows.finding("EVENT_NOT_ON_CARD", row, "event", {"events": known})
+
+
+def _unclear(rows: Rows, row: Row, entrants: Entrants, sheet: str) -> Iterator[Finding]:
+    field = "team" if sheet in BY_TEAM else "name"
+    if not row.get("key") and not row.get(field):
+        return
+    keys = entrants.named(row)
+    if len(keys) == 1:
+        return
+    at = "key" if row.get("key") else field
+    if keys:
+        yield rows.finding("ENTRANT_AMBIGUOUS", row, at, {"keys": "、".join(keys)})
+    else:
+        yield rows.finding("ENTRANT_UNKNOWN", row, at)

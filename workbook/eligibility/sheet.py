@@ -1,0 +1,149 @@
+"""资格审核 and 资格明细: the verdicts as rows, what people decided beside them, and what changed since they did.
+
+Rows of other events are never touched. What we wrote in a row is proved by a short code behind the version of the rules:
+a result changed by hand is told and made right again, for decisions have columns of their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from schemas.contest import Scope
+from workbook.edits import Scalar
+from workbook.eligibility.judge import Verdict
+from workbook.merge.tables import OwnTable
+from workbook.model import Finding
+
+SHEET: Final = "资格审核"
+DETAILS: Final = "资格明细"
+GONE: Final = "已撤回"
+_OURS: Final = ("name", "claimed", "group", "result", "why", "points")
+_CODE: Final = 4
+
+Named = tuple[str, Scope]
+"""An entrant's number and the event."""
+
+
+def update(
+    table: OwnTable, verdicts: Sequence[Verdict], scopes: Collection[Scope], marks: Mapping[Scope, str]
+) -> None:
+    """Bring 资格审核 up to date for these events; findings about decisions and changed results go to the table.
+
+    marks   event -> the mark of the rules that speak of it
+    """
+    rows = dict(_named_rows(table, scopes))
+    for verdict in verdicts:
+        named = verdict.key, verdict.event.scope
+        cells: dict[str, Scalar] = {
+            "name": verdict.name,
+            "claimed": verdict.claimed or None,
+            "group": verdict.group or None,
+            "result": verdict.result,
+            "why": verdict.why,
+            "points": " ".join(verdict.points) or None,
+        }
+        row = rows.pop(named, None)
+        if row is None:
+            phase, event = verdict.event.scope
+            rules = _stamp(marks[verdict.event.scope], cells)
+            table.add({"key": verdict.key, "phase": phase or None, "event": event, **cells, "rules": rules})
+        else:
+            _bring(table, row, cells, marks[verdict.event.scope])
+    for (_, scope), row in rows.items():
+        there = {name: table.text(row, name) or None for name in _OURS}
+        _bring(table, row, {**there, "result": GONE, "why": "报名已撤回或已删除"}, marks[scope])
+
+
+def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> Iterator[tuple[Named, int]]:
+    for row in table.rows():
+        scope = Scope(table.text(row, "phase"), table.text(row, "event"))
+        if scope in scopes and (key := table.text(row, "key").upper()):
+            yield (key, scope), row
+
+
+def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) -> None:
+    """One row: what a person made of our columns is told and made right, what was decided stays."""
+    there = {name: table.text(row, name) or None for name in _OURS}
+    proof = table.text(row, "rules")
+    if proof and not proof.endswith(_code(there)):
+        table.findings.append(Finding("RESULT_EDITED", table.at(row, "result"), _who(table, row), "result"))
+    before, now = str(there["result"] or ""), str(cells["result"])
+    for name, value in cells.items():
+        table.write(row, name, value)
+    table.write(row, "rules", _stamp(mark, cells))
+    decided = table.text(row, "decided")
+    if decided:
+        _decision(table, row, decided, before, now, str(cells["why"] or ""))
+
+
+def _decision(table: OwnTable, row: int, decided: str, before: str, now: str, why: str) -> None:
+    """A decision of a person: on which result it was made, whether it has the papers, what changed since."""
+    seen = table.text(row, "seen") or before
+    table.write(row, "seen", seen)
+    who = _who(table, row)
+    lacking = [table.title(name) for name in ("by", "day") if not table.text(row, name)]
+    if decided != now and not table.text(row, "document"):
+        lacking.append(table.title("document"))
+    if lacking:
+        context = {"wanted": "、".join(lacking), "result": now}
+        table.findings.append(
+            Finding("DECISION_PAPER", table.at(row, "decided"), who, "decided", decided, None, context)
+        )
+    changed = f"审核时{seen}，现在{now}：{why}" if seen != now else ""
+    table.write(row, "changed", changed or None)
+    if changed:
+        context = {"before": seen, "after": now, "decided": decided}
+        table.findings.append(
+            Finding("ELIGIBLE_CHANGED", table.at(row, "result"), who, "result", now, None, context)
+        )
+
+
+def _who(table: OwnTable, row: int) -> tuple[str, ...]:
+    return (table.text(row, "name"),)
+
+
+def _stamp(mark: str, cells: Mapping[str, Scalar]) -> str:
+    """The version of the rules, and the code that proves the row."""
+    return f"{mark}-{_code({name: cells.get(name) for name in _OURS})}"
+
+
+def _code(cells: Mapping[str, Scalar]) -> str:
+    said = json.dumps([cells[name] or "" for name in _OURS], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:_CODE]
+
+
+def details(table: OwnTable, verdicts: Sequence[Verdict], scopes: Collection[Scope]) -> None:
+    """Write 资格明细 of these events: their rows are used again in order, what is left of them is emptied."""
+    free = [
+        row for row in table.rows() if Scope(table.text(row, "phase"), table.text(row, "event")) in scopes
+    ]
+    lines = [cells for verdict in verdicts for cells in _lines(verdict)]
+    for row, cells in zip(free, lines, strict=False):
+        for name, value in cells.items():
+            table.write(row, name, value)
+    for row in free[len(lines) :]:
+        for name in table.columns:
+            table.write(row, name, None)
+    for cells in lines[len(free) :]:
+        table.add(cells)
+
+
+def _lines(verdict: Verdict) -> Iterable[dict[str, Scalar]]:
+    phase, event = verdict.event.scope
+    for line in verdict.lines:
+        yield {
+            "key": verdict.key,
+            "name": verdict.name,
+            "phase": phase or None,
+            "event": event,
+            "measure": line.measure,
+            "found": line.found,
+            "wanted": line.wanted,
+            "verdict": line.word,
+            "source": line.source or None,
+            "line": None if line.line is None else float(line.line),
+            "points": " ".join(line.points) or None,
+        }

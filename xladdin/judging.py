@@ -1,0 +1,93 @@
+"""eligible: every entrant of an event against the rule card, written to 资格审核, 资格明细, 疑点(内部) and 问题清单."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from schemas.contest import Event, Scope
+from workbook.card import renew
+from workbook.card.read import CardSheets
+from workbook.card.versions import mark
+from workbook.edits import Edit
+from workbook.eligibility import sheet, suspicions
+from workbook.eligibility.asked import about_work
+from workbook.eligibility.judge import Judged, judge
+from workbook.eligibility.work import read_work
+from workbook.findings_sheet import refreshed
+from workbook.focus import focused
+from workbook.host import Refused
+from workbook.merge.tables import own_table
+from workbook.model import Book, Finding
+from workbook.report import FileResult
+from workbook.xlsx.reading.reader import Readers
+from xladdin.checking import Input, content_of, without_collector
+from xladdin.commands import label_of
+from xladdin.contests import card_of, event_named
+from xladdin.outputs import Output
+
+COMMAND = "eligible"
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """What came of it.
+
+    counts   event -> how many entrants ended in which conclusion
+    """
+
+    counts: dict[Scope, Counter[str]]
+    book: FileResult
+
+
+def eligible(path: Path, event: str | None, as_of: date, now: datetime) -> Eligible:
+    """Judge the entrants of one event or of all, and write what came of it. Raises Refused; then nothing was written."""
+    from xladdin.writing import Writer, editing
+
+    with Readers() as readers, without_collector():
+        data = content_of(Input(path.name, path))
+        book = readers.read(path.name, data)
+        sheets = card_of(book)
+        events = events_asked(book, sheets, event)
+        judged, edits, findings = _work(book, sheets, events, as_of, now)
+        outcome = FileResult(path.name, tuple(findings))
+        if edits:
+            writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
+            run = editing(data, path.name, edits, book=book)
+            outcome = writer.write(path.name, path, data, run, tuple(findings))
+            if outcome.refused:
+                raise outcome.refused
+    counts = {e.scope: Counter[str](v.result for v in judged.verdicts if v.event is e) for e in events}
+    return Eligible(counts, outcome)
+
+
+def events_asked(book: Book, sheets: CardSheets, event: str | None) -> Sequence[Event]:
+    """The event named on the command line, else the one picked on 说明, else all. Raises Refused."""
+    if not sheets.card.stages:
+        raise Refused("EVENT_NONE")
+    if event is None:
+        event = focused(book)
+    return (event_named(sheets, event),) if event else sheets.card.stages
+
+
+def _work(
+    book: Book, sheets: CardSheets, events: Sequence[Event], as_of: date, now: datetime
+) -> tuple[Judged, list[Edit], list[Finding]]:
+    """The verdicts, the edits that write them, and all that is to be told."""
+    work = read_work(book, sheets)
+    judged = judge(work, events, as_of)
+    scopes = {e.scope for e in events}
+    marks = {scope: mark(sheets.tables, scope) for scope in scopes}
+    results, details = own_table(book, sheet.SHEET), own_table(book, sheet.DETAILS)
+    sheet.update(results, judged.verdicts, scopes, marks)
+    sheet.details(details, judged.verdicts, scopes)
+    doubts = own_table(book, suspicions.SHEET)
+    suspicions.add(doubts, work, judged)
+    findings = [*work.findings, *about_work(work), *judged.findings, *results.findings]
+    edits = [edit for table in (results, details, doubts) for edit in table.all_edits()]
+    written = {sheet.SHEET: scopes, sheet.DETAILS: scopes}
+    edits += renew.edits(book, sheets, written, now.isoformat(sep=" ", timespec="seconds"))
+    return judged, edits + refreshed(book, findings, COMMAND), findings
