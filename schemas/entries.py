@@ -17,10 +17,13 @@ _ALL: Final[frozenset[Layout]] = frozenset(("roster", "form"))
 ENTRANT_KINDS: Final = ("个人", "企业", "团队")
 CATEGORIES: Final = ("在校大学生", "退役军人", "返乡创业人员", "电商从业者")
 
+CONTEST: Final = "“我在利通带好货”系列活动"
+"""The contest whose entry form this is; a template of another contest bears that one's name instead."""
+
 ENTRIES: Final = SheetFormat(
     id="entries",
     name="报名",
-    title="“我在利通带好货”系列活动报名表",
+    title=f"{CONTEST}报名表",
     titles=("报名表", "带好货"),
     marks=("fans", "sales", "events", "category"),
     key=("name", "id_no"),

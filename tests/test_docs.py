@@ -13,7 +13,7 @@ from workbook.codes import CODES, words
 from workbook.edits import SetCell
 from workbook.findings_sheet import list_edits
 from workbook.formula_lint import lint_formula
-from workbook.xlsx.making.template import registration_template
+from workbook.xlsx.making.template import template_book
 
 ROOT = Path(__file__).parent.parent
 spec = importlib.util.spec_from_file_location("reference", ROOT / "tools" / "reference.py")
@@ -41,7 +41,7 @@ def formulas():
     import io
 
     for layout in ("roster", "form"):
-        book = openpyxl.load_workbook(io.BytesIO(registration_template(None, layout, "ganyou-2024")))
+        book = openpyxl.load_workbook(io.BytesIO(template_book(None, layout, "ganyou-2024")))
         for sheet in book:
             yield from (c.value for row in sheet.iter_rows() for c in row if c.data_type == "f")
     yield from (e.formula for e in list_edits([], [], {}, "问题清单") if isinstance(e, SetCell) and e.formula)

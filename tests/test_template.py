@@ -13,18 +13,19 @@ from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
 from workbook.formula_lint import lint_formula
 from workbook.layout import read_layout
-from workbook.xlsx.making.template import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS, registration_template
+from workbook.xlsx.making.roster import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS
+from workbook.xlsx.making.template import template_book
 from workbook.xlsx.reading.reader import read_book
 
 
 @pytest.fixture(scope="module")
 def roster():
-    return registration_template("赣州", "roster", "ganyou-2024", "0123456789ab", rows=30)
+    return template_book("赣州", "roster", "ganyou-2024", "0123456789ab", rows=30)
 
 
 @pytest.fixture(scope="module")
 def form():
-    return registration_template("赣州", "form", "ganyou-2024", rows=30)
+    return template_book("赣州", "form", "ganyou-2024", rows=30)
 
 
 def opened(data):
@@ -65,7 +66,7 @@ def test_sheets_and_stamps(roster):
 
 
 def test_quotes_in_a_stamp_stay_inside_it():
-    book = opened(registration_template(None, "roster", 'a"b', rows=1))
+    book = opened(template_book(None, "roster", 'a"b', rows=1))
     assert book.defined_names["contestbook_contest"].attr_text == '"a""b"'
 
 
@@ -77,7 +78,7 @@ def test_the_number_of_preset_rows_is_as_asked(roster):
 
 
 def test_without_a_branch_nothing_is_prefilled():
-    sheet = opened(registration_template(None, "roster", "ganyou-2024", rows=5))["附件1"]
+    sheet = opened(template_book(None, "roster", "ganyou-2024", rows=5))["附件1"]
     assert {cell.value for cell in sheet["B"][HEADER_ROW:]} == {None}
 
 

@@ -38,7 +38,7 @@ def merge_as(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Merged:
     """Write a branch's official workbook from its schools' files. Raises Refused; then nothing was written."""
-    from workbook.xlsx.making.template import registration_template
+    from workbook.xlsx.making.template import filled_book
     from workbook.xlsx.saving.save import locked, save
 
     city = city_of(branch)
@@ -56,7 +56,7 @@ def merge_as(
     rows = {fmt: [typed(fmt, record.values) for record in _in_order(merged, fmt)] for fmt in _OFFICIAL}
     if not any(rows.values()):
         raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
-    data = registration_template(city, "roster", contest.id, contest.rules, contest.name, filled=rows)
+    data = filled_book(city, contest.id, contest.rules, contest.name, rows)
     with Readers() as readers, locked(path):
         readers.prove(path.name, data)
         save(path, data)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from schemas.contest import SHIPPED, Card, Event, Point
 from workbook import journal, stamps
@@ -24,9 +24,6 @@ from xladdin.checking import Input, content_of
 from xladdin.commands import label_of
 from xladdin.contests import card_of, event_named, load_seed, seeded
 from xladdin.outputs import fresh
-
-_ATTACHMENT: Final = "附件1汇总"
-"""A contest whose workbook hides this sheet has no 附件1."""
 
 
 def new(contest: str, path: Path, now: datetime) -> Path:
@@ -70,28 +67,30 @@ def opened(source: str, readers: Readers) -> tuple[Book, CardSheets]:
 
 
 class Contest(NamedTuple):
-    """What a template says of its contest: id, name, and the mark of the card it was made under."""
+    """What a template says of its contest: id, name, the mark of the card it was made under.
+
+    hidden   sheets its workbook hides: the contest has no use for them
+    """
 
     id: str
     name: str
     rules: str
+    hidden: frozenset[str]
 
 
 def contest_of(source: str) -> Contest:
-    """The contest of a workbook or card. Raises Refused, also for a contest that does not use 附件1 and 附件2."""
+    """The contest of a workbook or card. Raises Refused."""
     if _is_card(source):
         seed = load_seed(source)
         name, (_, sheets) = seed.id, seeded(seed)
-        used = _ATTACHMENT not in seed.hidden
+        hidden = frozenset(seed.hidden)
     else:
         with Readers() as readers:
             book, sheets = opened(source, readers)
-        name, sheet = stamped(book, stamps.CONTEST), book.sheet(_ATTACHMENT)
-        used = sheet is None or sheet.state == "visible"
+        name = stamped(book, stamps.CONTEST)
+        hidden = frozenset(sheet.name for sheet in book.sheets if sheet.state != "visible")
     title = sheets.card.contest.title if sheets.card.contest else ""
-    if not used:
-        raise Refused("TEMPLATE_NONE", title or name)
-    return Contest(name, title, mark(sheets.tables))
+    return Contest(name, title, mark(sheets.tables), hidden)
 
 
 def lint(source: str) -> FileResult:

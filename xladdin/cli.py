@@ -180,25 +180,31 @@ def _edit_files(
     guarded(run, debug)
 
 
-@app.command(help="生成空白的附件1、附件2，带下拉、填写提示和打印设置。")
+@app.command(help="生成空白表（附件1、附件2、报名、排期、场次等），带下拉、填写提示和打印设置。")
 def template(
     contest: Annotated[
         str, typer.Argument(metavar="BOOK|CONTEST", help="赛事台账，或赛事：ganyou-2024")
     ] = "ganyou-2024",
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE.xlsx")] = Path("报名表模板.xlsx"),
     branch: Annotated[str | None, typer.Option("--branch", help="市分公司，如 赣州")] = None,
-    layout: Annotated[str, typer.Option("--layout", help="roster（汇总表）或 form（每队一张）")] = "roster",
+    sheets: Annotated[
+        list[str] | None,
+        typer.Option("--sheet", metavar="NAME", help="要哪张表，如 排期、场次；可以写几次，不写是报名用的表"),
+    ] = None,
+    layout: Annotated[
+        str, typer.Option("--layout", help="roster（汇总表）或 form（附件1、报名每队或每人一张）")
+    ] = "roster",
     debug: Debug = False,
 ) -> None:
-    """Make a blank registration workbook."""
+    """Make a workbook of blank sheets."""
 
     def run() -> int:
-        from xladdin import card_commands, commands
+        from xladdin import blanks, card_commands
 
         if layout not in ("roster", "form"):
             raise Problem(f"--layout 只能是 roster 或 form，而不是 {layout}。")
         found = card_commands.contest_of(contest)
-        path = commands.template(found, branch, "form" if layout == "form" else "roster", out)
+        path = blanks.template(found, branch, "form" if layout == "form" else "roster", out, sheets or ())
         typer.echo(f"已生成 {path}")
         return 0
 

@@ -1,4 +1,4 @@
-"""COMMANDS and what the ones about submitted sheets do: check, fix, clear, undo, apply, template, demo.
+"""COMMANDS and what the ones about submitted sheets do: check, fix, clear, undo, apply, demo.
 
 The shell (`cli`) and later the ribbon only gather inputs and show results; no rule lives here. Every command
 answers with `FileResult`s, writes only what the user named, and leaves its input alone unless told otherwise.
@@ -25,7 +25,6 @@ from xladdin.outputs import Output
 
 if TYPE_CHECKING:
     from workbook.xlsx.writing.filehost import FileHost
-    from xladdin.card_commands import Contest
     from xladdin.merging import Merged
     from xladdin.writing import Run, Writer
 
@@ -78,8 +77,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "template",
         "新建报名表",
         "New template",
-        "生成空白的附件1、附件2，带下拉、提示和打印设置。",
-        "Make a blank 附件1 and 附件2 with drop-downs and hints.",
+        "生成空白表：附件1、附件2、报名、排期、场次、培训等，带下拉、提示和打印设置。",
+        "Make blank sheets of any submitted kind with drop-downs and hints.",
         "报名",
     ),
     Command(
@@ -291,21 +290,6 @@ def _writer(command: str, output: Output | None, now: datetime | None = None) ->
         yield Writer(command, label_of(command), output, readers, now or datetime.now().astimezone())
 
 
-def template(contest: Contest, branch: str | None, layout: Literal["roster", "form"], path: Path) -> Path:
-    """Write a blank registration workbook for a branch. Raises Refused for an unknown branch."""
-    from schemas.regions import city_of
-    from workbook.xlsx.making.template import registration_template
-    from workbook.xlsx.saving.save import save
-
-    city = None
-    if branch is not None:
-        city = city_of(branch)
-        if city is None:
-            raise Refused("BRANCH_UNKNOWN", branch)
-    save(path, registration_template(city, layout, contest.id, contest.rules, contest.name))
-    return path
-
-
 _GANYOU: Final = "赣邮杯2024.xlsx"
 
 
@@ -325,6 +309,7 @@ class DemoSummary:
 
 def demo(folder: Path) -> DemoSummary:
     """Make an inbox with the mistakes people make, check it, merge it into the contest workbook, send back what is wrong."""
+    from xladdin.blanks import template
     from xladdin.card_commands import contest_of
     from xladdin.demo import make_inbox
     from xladdin.schools import read_schools

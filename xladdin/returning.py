@@ -111,16 +111,14 @@ def _city(values: Values, merged: Folded, file: int) -> str | None:
 
 def _written(each: Return, folder: Path, path: Path, options: Options, readers: Readers) -> FileResult | None:
     """The file of one receiver, checked and marked; None where there is nothing to correct."""
-    from workbook.xlsx.making.template import registration_template
+    from workbook.xlsx.making.template import filled_book
     from workbook.xlsx.saving.save import locked, save
     from workbook.xlsx.writing.filehost import FileHost
     from workbook.xlsx.writing.submitted import named
 
     name = f"{each.name.translate(_UNSAFE)}-退回修改.xlsx"
     contest = contest_of(str(path))
-    data = registration_template(
-        each.city, "roster", contest.id, contest.rules, contest.name, filled=each.rows
-    )
+    data = filled_book(each.city, contest.id, contest.rules, contest.name, each.rows)
     data = named(data, {stamps.KIND: CORRECTS})
     ((_, outcome),) = checked([Input(name, Path(name), lambda: data)], options)
     if not isinstance(outcome, Checked):

@@ -152,8 +152,10 @@ def test_the_preparer_does_not_approve_himself(litong, tmp_path):
     [
         ("CONTEST_UNKNOWN", ("new", "ningxia-2025", "-o", "x.xlsx")),
         ("CONTEST_UNKNOWN", ("template", "ningxia-2025", "-o", "x.xlsx")),
-        ("TEMPLATE_NONE", ("template", "litong-2024", "-o", "x.xlsx")),
-        ("TEMPLATE_NONE", ("template", "{book}", "-o", "x.xlsx")),
+        ("TEMPLATE_NONE", ("template", "litong-2024", "--sheet", "附件1", "-o", "x.xlsx")),
+        ("TEMPLATE_NONE", ("template", "{book}", "--sheet", "场次", "--sheet", "排期", "-o", "x.xlsx")),
+        ("TEMPLATE_SHEET", ("template", "{book}", "--sheet", "直播场次", "-o", "x.xlsx")),
+        ("TEMPLATE_FORM", ("template", "{book}", "--sheet", "场次", "--layout", "form", "-o", "x.xlsx")),
         ("EVENT_UNKNOWN", ("decisions", "{book}", "--event", "第三期")),
         ("EVENT_UNKNOWN", ("decisions", "{book}", "--event", "电商活动")),  # several have it in their titles
         ("BOOK_EXISTS", ("new", "litong-2024", "-o", "{book}")),

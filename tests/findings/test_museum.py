@@ -67,6 +67,8 @@ ELSEWHERE = {
     "CARD_FILE": "card/test_commands.py",
     "CONTEST_UNKNOWN": "card/test_commands.py",
     "TEMPLATE_NONE": "card/test_commands.py",
+    "TEMPLATE_SHEET": "card/test_commands.py",
+    "TEMPLATE_FORM": "card/test_commands.py",
     "BOOK_EXISTS": "card/test_commands.py",
     "FILE_NO_CARD": "card/test_commands.py",
     "FILE_NEWER": "card/test_commands.py",

@@ -14,9 +14,9 @@ from workbook.xlsx.saving.disk import Disk
 from workbook.xlsx.saving.locks import locked
 from workbook.xlsx.saving.ready import ready
 from workbook.xlsx.saving.save import save
+from xladdin.blanks import template
 from xladdin.card_commands import contest_of
 from xladdin.cli import app
-from xladdin.commands import template
 from xladdin.outputs import Output
 
 

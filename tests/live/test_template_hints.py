@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from schemas.format import CellContext
 from schemas.identity import id_birth, id_check_digit, id_sex, valid_id
 from schemas.kinds_identity import parse_mobile
-from workbook.xlsx.making.template import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS, registration_template
+from workbook.xlsx.making.roster import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS
+from workbook.xlsx.making.template import template_book
 
 pytestmark = [
     pytest.mark.live,
@@ -144,7 +145,7 @@ def through_libreoffice(folder, book):
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    book = load_workbook(io.BytesIO(registration_template("赣州", "roster", "ganyou-2024", rows=ROWS)))
+    book = load_workbook(io.BytesIO(template_book("赣州", "roster", "ganyou-2024", rows=ROWS)))
     for number, row in enumerate(rows(), HEADER_ROW + 1):
         for field, value in row.items():
             book["附件1"].cell(number, COLUMN[field]).value = value
@@ -240,7 +241,7 @@ def test_shops(whole):
 
 
 def test_the_form(tmp_path):
-    book = load_workbook(io.BytesIO(registration_template("赣州", "form", "ganyou-2024", rows=5)))
+    book = load_workbook(io.BytesIO(template_book("赣州", "form", "ganyou-2024", rows=5)))
     for address, value in FORM.items():
         book["附件1"][address] = value
     sheet = through_libreoffice(tmp_path, book)["附件1"]

@@ -29,7 +29,7 @@ from workbook import codes
 from workbook.edits import AddSheet, Append, Edit, Fill, Note, SetCell
 from workbook.host import Refused
 from workbook.model import Book, Cell
-from workbook.xlsx.making.template import registration_template
+from workbook.xlsx.making.template import template_book
 from workbook.xlsx.reading.reader import Readers
 from workbook.xlsx.writing.filehost import FileHost
 
@@ -66,8 +66,8 @@ def seeds() -> list[tuple[str, bytes]]:
     """Small workbooks with what ours and users' have: notes, merges, tables, formulas, drop-downs, hidden sheets."""
     with TemporaryDirectory() as folder:
         found = [("messy.xlsx", messy(Path(folder) / "a.xlsx").read_bytes())]
-    found.append(("roster.xlsx", registration_template("赣州", "roster", "ganyou-2024")))
-    found.append(("form.xlsx", registration_template("赣州", "form", "ganyou-2024")))
+    found.append(("roster.xlsx", template_book("赣州", "roster", "ganyou-2024")))
+    found.append(("form.xlsx", template_book("赣州", "form", "ganyou-2024")))
     host = FileHost(found[0][1], "a.xlsx")
     host.apply(_edits(host.read()))
     found += [("edited.xlsx", host.data), ("table.xlsx", _with_table())]

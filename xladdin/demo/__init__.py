@@ -114,9 +114,10 @@ def _shops_alone(path: Path, makers: Makers) -> list[Planted]:
 
 def _blank_template(path: Path) -> list[Planted]:
     """Our own template, sent back as it was."""
-    from workbook.xlsx.making.template import HEADER_ROW, registration_template
+    from workbook.xlsx.making.roster import HEADER_ROW
+    from workbook.xlsx.making.template import template_book
 
-    path.write_bytes(registration_template("景德镇", "roster", "ganyou-2024", rows=40))
+    path.write_bytes(template_book("景德镇", "roster", "ganyou-2024", rows=40))
     return [Planted(path.name, name, f"A{HEADER_ROW}", "TABLE_EMPTY") for name in ("附件1", SHOPS)]
 
 

@@ -65,8 +65,9 @@ def height_of(texts: Mapping[str, float]) -> float:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column; a Chinese character is two wide."""
-    return sum(max(1, math.ceil(_wide(line) / max(width - 1, 1))) for line in text.split("\n"))
+    return sum(max(1, math.ceil(wide(line) / max(width - 1, 1))) for line in text.split("\n"))
 
 
-def _wide(text: str) -> int:
+def wide(text: str) -> int:
+    """Characters a text takes in a column; a Chinese one takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

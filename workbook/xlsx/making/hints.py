@@ -8,38 +8,57 @@ EXACT compares text as text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from schemas import columns as kinds
+from schemas.format import Column
+from workbook.edits import Edit, SetCell
+from workbook.model import Cell
+from workbook.xlsx.making.inputs import choices
+
 _DIGITS: Final = "0123456789"
+_RED: Final = Font(name="宋体", size=10, color="C00000")
+_RED_BOLD: Final = Font(name="宋体", size=12, bold=True, color="C00000")
 _WEIGHTS: Final = "{7,9,10,5,8,4,2,1,6,3,7,9,10,5,8,4,2}"
-_PERSON: Final = ("team", "owner", "name", "id_no", "student_no", "phone", "shop_id", "shop_phone")
-"""A row that holds none of these is blank, whatever was prefilled or chosen from a list."""
 
 NOTHING: Final = "填写提示：还有 0 处要改"
 """What the cell above the hints shows in a blank template: the cached value of `count_hint`."""
 
 
 def row_hint(
-    cells: Mapping[str, str], required: Sequence[tuple[str, str]], unique: Mapping[str, Sequence[str]]
+    cells: Mapping[Column, str], required: Collection[Column], unique: Mapping[Column, Sequence[str]]
 ) -> str:
     """The hint formula of one row; it gives "" for a blank row and for a row without faults.
 
-    cells      field -> cell of this row, e.g. {"name": "G8", "id_no": "I8"}
-    required   (field, title) of what must be filled
-    unique     field -> absolute ranges in which its value may stand only once (id_no, shop_id)
+    cells      column -> its cell in this row, e.g. G8
+    required   those that must be filled
+    unique     column -> absolute ranges in which its value may stand only once
     """
-    parts = [f'IF(LEN(TRIM({cells[field]}))=0,"缺{title}；","")' for field, title in required]
-    if "id_no" in cells:
-        parts.append(_id_hint(cells["id_no"], cells.get("gender")))
-    for field, title in (("phone", "手机号"), ("shop_phone", "注册手机号")):
-        if field in cells:
-            parts.append(_phone_hint(cells[field], title))
-    for field, ranges in unique.items():
-        title = "身份证号" if field == "id_no" else "邮乐小店ID"
-        parts.append(_twice_hint(cells[field], ranges, title))
-    filled = ",".join(cells[field] for field in _PERSON if field in cells)
-    return f'=IF(COUNTA({filled})=0,"",{"&".join(parts)})'
+    parts = [
+        f'IF(LEN(TRIM({cell}))=0,"缺{column.title}；","")'
+        for column, cell in cells.items()
+        if column in required
+    ]
+    gender = next((cell for column, cell in cells.items() if column.kind is kinds.GENDER), None)
+    for column, cell in cells.items():
+        if column.kind is kinds.ID_NUMBER:
+            parts.append(_id_hint(cell, gender))
+    for column, cell in cells.items():
+        if column.kind is kinds.MOBILE:
+            parts.append(_phone_hint(cell, column.title))
+    parts += [_twice_hint(cells[column], ranges, column.title) for column, ranges in unique.items()]
+    started = ",".join(cell for column, cell in cells.items() if _tells(column))
+    return f'=IF(COUNTA({started})=0,"",{"&".join(parts)})'
+
+
+def _tells(column: Column) -> bool:
+    """Whether a value there makes a row more than a blank one: it was not prefilled, chosen or copied down."""
+    return column.name == "team" or not (column.name == "seq" or column.per == "team" or choices(column))
 
 
 def blanks_hint(cells: Sequence[str], required: Sequence[tuple[str, str]]) -> str:
@@ -54,6 +73,29 @@ def blanks_hint(cells: Sequence[str], required: Sequence[tuple[str, str]]) -> st
 def count_hint(hints: str) -> str:
     """The cell above: in how many rows of that range something is still to be corrected."""
     return f'="填写提示：还有 "&SUMPRODUCT(--(LEN({hints})>0))&" 处要改"'
+
+
+def hint_column(sheet: Worksheet, number: int, formulas: Mapping[int, str]) -> list[Edit]:
+    """The column of hints beside a sheet: outside the print area, locked, one formula a row, their count above.
+
+    Answers the edits that write the formulas, each with the value it has in a blank sheet.
+    """
+    letter = get_column_letter(number)
+    sheet.column_dimensions[letter].width = 52
+    edits: list[Edit] = []
+    for row, formula in formulas.items():
+        sheet.cell(row, number).font = _RED
+        sheet.cell(row, number).alignment = Alignment(vertical="center")
+        edits.append(SetCell(sheet.title, Cell(row, number), "", formula, protected="allow"))
+    sheet.cell(1, number).font = _RED_BOLD
+    area = f"{letter}{min(formulas)}:{letter}{max(formulas)}"
+    return [*edits, SetCell(sheet.title, Cell(1, number), NOTHING, count_hint(area), protected="allow")]
+
+
+def hint_head(sheet: Worksheet, row: int, number: int) -> None:
+    """The words above a column of hints."""
+    head = sheet.cell(row, number, "填写提示")
+    head.font, head.alignment = _RED_BOLD, Alignment(vertical="center")
 
 
 def _positions(count: int) -> str:

@@ -1,0 +1,67 @@
+"""template: which blank sheets a contest has people fill in, and the workbook with those that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+from schemas.book import BOOK_SHEETS
+from schemas.entries import ENTRIES
+from schemas.format import SheetFormat
+from schemas.formats import FORMATS
+from schemas.regions import city_of
+from schemas.registration import REGISTRATION
+from schemas.shops import SHOPS
+from workbook.host import Refused
+from xladdin.card_commands import Contest
+
+_MERGED_INTO: Final = {sheet.format.id: sheet.name for sheet in BOOK_SHEETS if sheet.format}
+"""Format -> the sheet of the contest workbook that its rows go to, where that has another name than the format."""
+
+
+def template(
+    contest: Contest,
+    branch: str | None,
+    layout: Literal["roster", "form"],
+    path: Path,
+    names: Sequence[str] = (),
+) -> Path:
+    """Write blank sheets for people to fill in; names: which, else those a contest begins with.
+
+    Raises Refused for an unknown branch or sheet, and for what this contest has no use for.
+    """
+    from workbook.xlsx.making.template import template_book
+    from workbook.xlsx.saving.save import save
+
+    city = None
+    if branch is not None:
+        city = city_of(branch)
+        if city is None:
+            raise Refused("BRANCH_UNKNOWN", branch)
+    formats = [_named(contest, name) for name in dict.fromkeys(names)] if names else _first(contest)
+    if layout == "form" and not any("form" in fmt.layouts for fmt in formats):
+        raise Refused("TEMPLATE_FORM", "、".join(fmt.name for fmt in formats))
+    save(path, template_book(city, layout, contest.id, contest.rules, contest.name, formats))
+    return path
+
+
+def _named(contest: Contest, name: str) -> SheetFormat:
+    fmt = next((fmt for fmt in FORMATS if fmt.name == name.strip()), None)
+    if fmt is None:
+        there = "、".join(fmt.name for fmt in FORMATS if _used(contest, fmt))
+        raise Refused("TEMPLATE_SHEET", f"{name}（可用：{there}）")
+    if not _used(contest, fmt):
+        raise Refused("TEMPLATE_NONE", f"“{fmt.name}”（{contest.name or contest.id}）")
+    return fmt
+
+
+def _first(contest: Contest) -> list[SheetFormat]:
+    """附件1 and 附件2 where the contest has them, else the entry form."""
+    if not _used(contest, REGISTRATION):
+        return [_named(contest, ENTRIES.name)]
+    return [fmt for fmt in (REGISTRATION, SHOPS) if _used(contest, fmt)]
+
+
+def _used(contest: Contest, fmt: SheetFormat) -> bool:
+    return _MERGED_INTO.get(fmt.id, fmt.name) not in contest.hidden
