@@ -36,7 +36,7 @@ SANCTIONS: Final = SheetFormat(
         Column("points", "扣分", NUMBER, ("扣除分数",), example="2"),
         Column("reason", "事由", free("reason", 32), ("原因", "违规事由"), example="直播间未报备"),
         Column("document", "依据文件", free("document", 20), ("依据", "文号"), example="利商电〔2024〕5号"),
-        Column("by", "登记的批准人", free("by"), ("批准人",)),
+        Column("by", "登记的批准人", free("by"), ("批准人",), example="王建国"),
     ),
 )  # fmt: skip
 

@@ -245,6 +245,6 @@ def test_the_form(tmp_path):
     for address, value in FORM.items():
         book["附件1"][address] = value
     sheet = through_libreoffice(tmp_path, book)["附件1"]
-    said = {row: sheet.cell(row, 10).value for row in range(2, 20) if sheet.cell(row, 10).value}
+    said = {row: sheet.cell(row, 10).value for row in range(3, 20) if sheet.cell(row, 10).value}
     assert said == FORM_HINTS
     assert sheet.cell(1, 10).value == "填写提示：还有 6 处要改"

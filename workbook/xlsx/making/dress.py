@@ -68,6 +68,17 @@ def lines_of(text: str, width: float) -> int:
     return sum(max(1, math.ceil(wide(line) / max(width - 1, 1))) for line in text.split("\n"))
 
 
+def in_lines(text: str, width: float) -> str:
+    """A label in one line where it fits, else in two of our choosing: a program would leave one character over."""
+    return text if wide(text) < width else "\n".join(halves(text))
+
+
+def halves(text: str) -> tuple[str, str]:
+    """A label in two lines: what stands in brackets below, else half and half."""
+    at = text.find("(") if "(" in text else math.ceil(len(text) / 2)
+    return text[:at], text[at:]
+
+
 def wide(text: str) -> int:
     """Characters a text takes in a column; a Chinese one takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

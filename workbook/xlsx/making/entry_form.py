@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from schemas.entries import ENTRIES
 from schemas.format import Column
 from workbook.edits import Edit
-from workbook.xlsx.making.dress import page_setup
+from workbook.xlsx.making.dress import in_lines, page_setup
 from workbook.xlsx.making.form_parts import field, heading, note
 from workbook.xlsx.making.hints import hint_column, row_hint
 from workbook.xlsx.making.inputs import input_rule, protect
@@ -51,21 +51,15 @@ def entry_form(sheet: Worksheet, title: str) -> list[Edit]:
         places = _THREE if len(line) == 3 else _TWO if len(line) == 2 else _ONE
         for name, place in zip(line, places, strict=True):
             column = ENTRIES.column(name)
-            label = column.title + ("*" if "form" in column.required else "")
-            field(
-                sheet,
-                row,
-                label,
-                place,
-                height=40 if name in _TALL else 30,
-                shown=column.kind.excel.number_format,
-            )
+            label = in_lines(column.title + ("*" if "form" in column.required else ""), _WIDTHS[0])
+            height = 40 if name in _TALL else 32
+            field(sheet, row, label, place, None, height, column.kind.excel.number_format)
             boxes[column] = f"{place[1]}{row}"
             input_rule(sheet, column, boxes[column])
     _below(sheet, _FIRST + len(_LINES))
     page_setup(sheet, "portrait")
     protect(sheet)
-    return hint_column(sheet, _HINTS, {_FIRST: row_hint(boxes, ENTRIES.required("form"), {})})
+    return hint_column(sheet, _HINTS, 2, {_FIRST: row_hint(boxes, ENTRIES.required("form"), {})})
 
 
 def _below(sheet: Worksheet, row: int) -> None:

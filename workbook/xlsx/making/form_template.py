@@ -137,7 +137,7 @@ def _hints(
     for row in rows:  # the phone of a member may be left out, as in check
         cells = {field: f"{letter}{row}" for field, letter in member.items()}
         formulas[row] = row_hint(_by_column(cells), (name, id_no), everyone)
-    return hint_column(sheet, _HINTS, formulas)
+    return hint_column(sheet, _HINTS, 2, formulas)
 
 
 def _by_column(cells: Mapping[str, str]) -> dict[Column, str]:

@@ -75,11 +75,15 @@ def count_hint(hints: str) -> str:
     return f'="填写提示：还有 "&SUMPRODUCT(--(LEN({hints})>0))&" 处要改"'
 
 
-def hint_column(sheet: Worksheet, number: int, formulas: Mapping[int, str]) -> list[Edit]:
+def hint_column(sheet: Worksheet, number: int, head: int, formulas: Mapping[int, str]) -> list[Edit]:
     """The column of hints beside a sheet: outside the print area, locked, one formula a row, their count above.
 
     Answers the edits that write the formulas, each with the value it has in a blank sheet.
+
+    head   row of the words 填写提示, by which reading passes the column over even where no program computed it
     """
+    top = sheet.cell(head, number, "填写提示")
+    top.font, top.alignment = _RED_BOLD, Alignment(vertical="center")
     letter = get_column_letter(number)
     sheet.column_dimensions[letter].width = 52
     edits: list[Edit] = []
@@ -90,12 +94,6 @@ def hint_column(sheet: Worksheet, number: int, formulas: Mapping[int, str]) -> l
     sheet.cell(1, number).font = _RED_BOLD
     area = f"{letter}{min(formulas)}:{letter}{max(formulas)}"
     return [*edits, SetCell(sheet.title, Cell(1, number), NOTHING, count_hint(area), protected="allow")]
-
-
-def hint_head(sheet: Worksheet, row: int, number: int) -> None:
-    """The words above a column of hints."""
-    head = sheet.cell(row, number, "填写提示")
-    head.font, head.alignment = _RED_BOLD, Alignment(vertical="center")
 
 
 def _positions(count: int) -> str:

@@ -6,7 +6,6 @@ instructions is `guide`, the workbook around it `template`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -30,11 +29,13 @@ from workbook.xlsx.making.dress import (
     MUST,
     PLAIN,
     SMALL,
+    halves,
+    in_lines,
     lines_of,
     page_setup,
     wide,
 )
-from workbook.xlsx.making.hints import hint_column, hint_head, row_hint
+from workbook.xlsx.making.hints import hint_column, row_hint
 from workbook.xlsx.making.inputs import OPEN, choices, input_rule, protect
 
 HEADER_ROW: Final = 4
@@ -70,8 +71,11 @@ SHOP_COLUMNS: Final[Mapping[str, float]] = {
 _CHOSEN: Final = {REGISTRATION.id: ROSTER_COLUMNS, SHOPS.id: SHOP_COLUMNS}
 """Formats of which a template has some columns only: the others are for sheets that come from elsewhere."""
 
-_WIDEST_A4: Final = 185
+_WIDEST_A4: Final = 215
 """Characters in a row that can still be read when it is fitted to A4."""
+
+_NARROW: Final = 13
+"""What free text has in longer rows; a text that needs more is shrunk in its cell."""
 
 _WIDEST_FROZEN: Final = 45
 """Columns up to the one that names the record stay in sight where they leave room for the others."""
@@ -90,7 +94,9 @@ def fields_of(fmt: SheetFormat, rows: Sequence[Row] = ()) -> dict[str, float]:
     """Field -> width of the columns of a sheet: the usual ones, and before the remark those in which a row has something."""
     usual = dict(_CHOSEN[fmt.id]) if fmt.id in _CHOSEN else _all_fields(fmt)
     used = {name for row in rows for name in row} - set(usual)
-    more = {column.name: _width(column) for column in fmt.columns if column.name in used}
+    more = {
+        column.name: _width(column, column.kind.excel.width) for column in fmt.columns if column.name in used
+    }
     last = {"remark": usual.pop("remark")} if "remark" in usual else {}
     return usual | more | last
 
@@ -98,29 +104,34 @@ def fields_of(fmt: SheetFormat, rows: Sequence[Row] = ()) -> dict[str, float]:
 def _all_fields(fmt: SheetFormat) -> dict[str, float]:
     """Every column a person can fill in; two ends say more than the span between them."""
     names = {column.name for column in fmt.columns}
-    return {
-        column.name: _width(column)
+    columns = [
+        column
         for column in fmt.columns
         if not (column.computed or column.spare or (column.ends and names.issuperset(column.ends)))
-    }
+    ]
+    widths = {column.name: _width(column, column.kind.excel.width) for column in columns}
+    if sum(widths.values()) > _WIDEST_A4:
+        widths |= {column.name: _width(column, _NARROW) for column in columns if _gives_way(column)}
+    return widths
 
 
-def _width(column: Column) -> float:
-    """As wide as its kind asks for, and as its header needs: in one line where little is missing, else in two."""
-    text, width = _marked(column), column.kind.excel.width
+def _width(column: Column, width: float) -> float:
+    """That, or what its header needs: in one line where little is missing, else in two."""
+    text = _marked(column)
     if wide(text) < width + 3:
         return max(width, wide(text) + 1.5)
-    return max(width, *(wide(part) + 1.7 for part in _halves(text)))
+    return max(width, *(wide(part) + 1.7 for part in halves(text)))
+
+
+def _gives_way(column: Column) -> bool:
+    """Whether it is wide free text that may be left out: no figure, time or number of a person, no list."""
+    shape = column.kind.excel
+    text = shape.number_format in ("@", "General") and not (shape.choices or column.kind.masked)
+    return text and shape.width > _NARROW and "roster" not in column.required
 
 
 def _marked(column: Column) -> str:
     return ("*" if "roster" in column.required else "") + column.title
-
-
-def _halves(text: str) -> tuple[str, str]:
-    """A header in two lines: what stands in brackets below, else half and half."""
-    at = text.find("(") if "(" in text else math.ceil(len(text) / 2)
-    return text[:at], text[at:]
 
 
 # ---- The sheet
@@ -183,7 +194,7 @@ def _where_to_read(sheet: Worksheet) -> None:
 
 def _header(sheet: Worksheet, number: int, column: Column, width: float) -> None:
     text = _marked(column)
-    head = sheet.cell(HEADER_ROW, number, text if wide(text) < width else "\n".join(_halves(text)))
+    head = sheet.cell(HEADER_ROW, number, in_lines(text, width))
     head.font, head.border, head.alignment = BOLD, BOX, CENTRE
     head.fill = MUST if "roster" in column.required else HEAD
 
@@ -251,9 +262,7 @@ def _hints(sheet: Worksheet, fmt: SheetFormat, columns: Sequence[Column], last_r
         row: row_hint({column: f"{letter}{row}" for column, letter in letters.items()}, must, unique)
         for row in range(HEADER_ROW + 1, last_row + 1)
     }
-    number = len(columns) + 1
-    hint_head(sheet, HEADER_ROW, number)
-    return hint_column(sheet, number, formulas)
+    return hint_column(sheet, len(columns) + 1, HEADER_ROW, formulas)
 
 
 def _stands_once(fmt: SheetFormat, column: Column) -> bool:
