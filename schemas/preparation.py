@@ -56,7 +56,7 @@ FILINGS: Final = SheetFormat(
         SEQ,
         CITY,
         Column("person", "姓名", kinds.NAME, ("主播姓名", "主播", "出镜主播"), required=ROSTER, example="陈晓明"),
-        Column("gender", "性别", kinds.GENDER, (), example="男"),
+        Column("gender", "性别", kinds.GENDER, (), example="女"),
         Column("id_no", "身份证号", kinds.ID_NUMBER, ("身份证号码", "证件号码", "公民身份号码"), required=ROSTER,
                example="360730200411020423"),
         Column("phone", "手机号", kinds.MOBILE, ("联系电话", "手机", "电话"), example="13812345678"),

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
-from typer.testing import CliRunner
 
 from schemas import columns as kinds
 from schemas.entries import ENTRIES
-from schemas.format import CellContext
 from schemas.formats import FORMATS, format_by_id
-from schemas.kinds_rules import NUMBER
 from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
+from tests.books import saved
+from tests.examples import meant, typed
+from tests.shell import contestbook
 from workbook.batch import Options
 from workbook.formula_lint import lint_formula
 from workbook.parse import snapshot_of
@@ -27,7 +26,6 @@ from workbook.xlsx.making.roster import HEADER_ROW, ROSTER_COLUMNS, fields_of
 from workbook.xlsx.making.template import filled_book, template_book
 from workbook.xlsx.reading.reader import read_book
 from xladdin.checking import Input
-from xladdin.cli import app
 from xladdin.commands import check
 
 LITONG = "“我在利通带好货”系列活动"
@@ -37,23 +35,6 @@ ALONE = {"附件1": "SHOP_SHEET_MISSING", "附件2": "ROSTER_SHEET_MISSING"}
 
 each_format = pytest.mark.parametrize("fmt", FORMATS, ids=lambda fmt: fmt.name)
 
-TYPED = {
-    kinds.DAY: date.fromisoformat,
-    kinds.MOMENT: datetime.fromisoformat,
-    kinds.CLOCK: time.fromisoformat,
-    **dict.fromkeys((kinds.LENGTH, kinds.MONEY, kinds.QUANTITY, kinds.COUNT, NUMBER), float),
-}
-
-
-def typed(column):
-    """The example of a column as its cell holds it after somebody typed it; None where it has none."""
-    return TYPED.get(column.kind, str)(column.example) if column.example else None
-
-
-def meant(column):
-    """What the example of a column says."""
-    return column.kind.parse(column.example, CellContext()).value
-
 
 def blank(*formats, layout="roster", rows=3, title=LITONG):
     return template_book("赣州", layout, "litong-2024", "0123456789ab", title, formats, rows)
@@ -61,12 +42,6 @@ def blank(*formats, layout="roster", rows=3, title=LITONG):
 
 def opened(data):
     return load_workbook(io.BytesIO(data))
-
-
-def saved(book):
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def tables(data):
@@ -322,8 +297,8 @@ def test_only_sheets_with_rows_are_sent_back_and_the_attachments_together():
 
 def template(tmp_path, *words):
     path = tmp_path / "空表.xlsx"
-    result = CliRunner().invoke(app, ["template", *words, "-o", str(path)])
-    assert result.exit_code == 0, result.output
+    status, output = contestbook("template", *words, "-o", path)
+    assert status == 0, output
     return load_workbook(path)
 
 
@@ -346,10 +321,8 @@ def test_a_form_for_those_that_have_one(tmp_path):
 
 
 def test_an_unknown_sheet_is_told_with_those_there_are(tmp_path):
-    result = CliRunner().invoke(
-        app, ["template", "litong-2024", "--sheet", "直播", "-o", str(tmp_path / "x.xlsx")]
-    )
-    assert result.exit_code == 2
-    output = result.output.replace("\n", "")
+    status, output = contestbook("template", "litong-2024", "--sheet", "直播", "-o", tmp_path / "x.xlsx")
+    assert status == 2
+    output = output.replace("\n", "")
     assert "没有这张空白表：直播（可用：报名、直播计划审核、直播报备、场次、" in output
-    assert "排期" not in output.split("请从")[0]
+    assert "排期" not in output

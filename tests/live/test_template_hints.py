@@ -10,10 +10,14 @@ from random import Random
 import pytest
 from openpyxl import load_workbook
 
+from schemas import columns as kinds
+from schemas.entries import ENTRIES
 from schemas.format import CellContext
+from schemas.formats import FORMATS, format_by_id
 from schemas.identity import id_birth, id_check_digit, id_sex, valid_id
 from schemas.kinds_identity import parse_mobile
-from workbook.xlsx.making.roster import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS
+from tests.examples import typed
+from workbook.xlsx.making.roster import HEADER_ROW, ROSTER_COLUMNS, SHOP_COLUMNS, fields_of
 from workbook.xlsx.making.template import template_book
 
 pytestmark = [
@@ -158,6 +162,44 @@ def whole(tmp_path_factory):
 @pytest.fixture(scope="module")
 def recalculated(whole):
     return whole["附件1"]
+
+
+def test_sheets_of_every_format(tmp_path):
+    """Three rows of each: the examples, one word where nothing is required, only what lists and branches offer."""
+    book = load_workbook(io.BytesIO(template_book("赣州", "roster", "ganyou-2024", formats=FORMATS, rows=3)))
+    for fmt in FORMATS:
+        for number, name in enumerate(fields_of(fmt), 1):
+            column, sheet = fmt.column(name), book[fmt.name]
+            sheet.cell(HEADER_ROW + 1, number).value = typed(column)
+            if name in ("remark", "document", "evidence"):
+                sheet.cell(HEADER_ROW + 2, number).value = "说明"
+            if column.kind.excel.choices:
+                sheet.cell(HEADER_ROW + 3, number).value = typed(column)
+    recalculated = through_libreoffice(tmp_path, book)
+    for fmt in FORMATS:
+        column = len(fields_of(fmt)) + 1
+        said = [recalculated[fmt.name].cell(HEADER_ROW + row, column).value or "" for row in (1, 2, 3)]
+        must = [fmt.column(name) for name in fields_of(fmt) if "roster" in fmt.column(name).required]
+        lacking = [c for c in must if c.kind is not kinds.CITY]  # the branch is prefilled
+        assert said == ["", "".join(f"缺{c.title}；" for c in lacking), ""], fmt.name
+
+
+def test_what_stands_once_in_a_sheet(tmp_path):
+    fmt = format_by_id("accounts")
+    book = load_workbook(io.BytesIO(template_book(None, "roster", "x", formats=[fmt], rows=3)))
+    for row, account in enumerate(("OMS360001", "OMS360002", "oms360001"), HEADER_ROW + 1):
+        book[fmt.name].cell(row, list(fields_of(fmt)).index("account") + 1).value = account
+    sheet = through_libreoffice(tmp_path, book)[fmt.name]
+    said = [sheet.cell(HEADER_ROW + row, len(fields_of(fmt)) + 1).value or "" for row in (1, 2, 3)]
+    assert said == ["OMS帐号与别的行重复；", "", "OMS帐号与别的行重复；"]
+
+
+def test_the_entry_form(tmp_path):
+    book = load_workbook(io.BytesIO(template_book(None, "form", "litong-2024", formats=[ENTRIES])))
+    book["报名"]["B3"] = "陈晓明"
+    book["报名"]["B5"] = "36073020041102042"
+    sheet = through_libreoffice(tmp_path, book)["报名"]
+    assert sheet["H3"].value == "缺联系电话；缺报名活动；身份证号不是18位；"
 
 
 def hint(sheet, number):

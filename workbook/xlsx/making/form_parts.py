@@ -9,11 +9,12 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.xlsx.making.dress import BOX, CENTRE, QUIET, WRAP, lines_of
+from workbook.xlsx.making.dress import BOX, CENTRE, QUIET, lines_of
 from workbook.xlsx.making.inputs import OPEN
 
 LABEL: Final = Font(name="宋体", bold=True)
 _TITLE_SIZE: Final = 18
+_IN_BOX: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
 
 
 def heading(sheet: Worksheet, name: str, title: str, widths: Sequence[float]) -> None:
@@ -50,7 +51,7 @@ def field(
     for cells in sheet[f"{first}{row}:{last}{row}"]:
         for cell in cells:
             cell.border, cell.protection, cell.number_format = BOX, OPEN, shown
-            cell.alignment = WRAP
+            cell.alignment = _IN_BOX
     sheet[f"{first}{row}"].value = text
     if first != last:
         sheet.merge_cells(f"{first}{row}:{last}{row}")
