@@ -268,6 +268,20 @@ def test_a_template_bears_the_name_of_its_contest(tmp_path):
     )
 
 
+def test_a_workbook_hides_the_sheets_its_contest_has_no_use_for(litong, tmp_path):
+    def sheets(book, *words):
+        assert contestbook("template", book, *words, "-o", tmp_path / "t.xlsx")[0] == 0
+        return load_workbook(tmp_path / "t.xlsx").sheetnames[:-1]
+
+    assert sheets(litong) == ["报名"]
+    assert sheets(litong, "--sheet", "场次", "--sheet", "报名") == ["场次", "报名"]
+    book = load_workbook(litong)
+    book["附件1汇总"].sheet_state = book["排期"].sheet_state = "visible"
+    book.save(tmp_path / "b.xlsx")
+    assert sheets(tmp_path / "b.xlsx") == ["附件1"]
+    assert sheets(tmp_path / "b.xlsx", "--sheet", "排期") == ["排期"]
+
+
 def test_a_template_keeps_the_version_of_the_card_it_was_made_under(tmp_path):
     book = tmp_path / "台账.xlsx"
     contestbook("new", "ganyou-2024", "-o", book)

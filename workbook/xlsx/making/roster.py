@@ -218,8 +218,9 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], city: str | None, rows: S
             if column.name == "seq":
                 sheet.cell(row, number).value = row - HEADER_ROW
                 continue
-            given = city if column.kind is kinds.CITY else None
-            _put(sheet, row, number, column, values.get(column.name, given))
+            value = values.get(column.name)
+            prefilled = value is None and column.kind is kinds.CITY
+            _put(sheet, row, number, column, city if prefilled else value)
 
 
 def _put(sheet: Worksheet, row: int, number: int, column: Column, value: Scalar) -> None:
