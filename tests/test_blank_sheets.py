@@ -134,6 +134,14 @@ def test_lists_hints_and_warnings_come_from_the_columns(fmt):
 
 
 @each_format
+def test_cells_are_shaped_as_their_kind_asks(fmt):
+    row = opened(blank(fmt))[fmt.name][HEADER_ROW + 1]
+    shapes = [fmt.column(name).kind.excel.number_format for name in fields_of(fmt)]
+    assert [cell.number_format for cell in row[: len(shapes)]] == shapes
+    assert not any(cell.protection.locked for cell in row[: len(shapes)])
+
+
+@each_format
 def test_every_formula_is_one_we_may_write(fmt):
     cells = [cell for row in opened(blank(fmt))[fmt.name].iter_rows() for cell in row]
     found = [cell.value for cell in cells if cell.data_type == "f"]
