@@ -19,7 +19,7 @@ VIDEOS: Final = SheetFormat(
     titles=("短视频", "作品"),
     marks=("link", "published"),
     key=("link",),
-    known_by=(("link", "phase", "event"), ("name", "published", "phase", "event")),
+    known_by=(("link", "phase", "event"),),
     columns=(
         KEY,
         ENTRANT,

@@ -197,8 +197,16 @@ def list_edits(
 def refreshed(book: Book, findings: Sequence[Finding], owner: str = "") -> list[Edit]:
     """The list of a contest workbook written anew where one command's part would say anything else.
 
-    What other commands found stays in it, and so does what people answered.
+    What other commands found stays in it, and so does what people answered; what one of them tells already is not told
+    again.
     """
+    others = {key.rpartition("/")[2] for key in listed(book) if _owner(key) != owner}
+    findings = [
+        finding
+        for cause in causes(findings)
+        if decision_key(cause, book.source) not in others
+        for finding in cause.findings
+    ]
     keys = [decision_key(cause, book.source, owner) for cause in causes(findings)]
     if keys == [key for key in listed(book) if _owner(key) == owner]:
         return []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
-from schemas.book import BOOK_SHEETS
+from schemas.book import MERGED_SHEETS
 from schemas.entries import ENTRIES
 from schemas.format import SheetFormat
 from schemas.formats import FORMATS
@@ -15,9 +15,6 @@ from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
 from workbook.host import Refused
 from xladdin.card_commands import Contest
-
-_MERGED_INTO: Final = {sheet.format.id: sheet.name for sheet in BOOK_SHEETS if sheet.format}
-"""Format -> the sheet of the contest workbook that its rows go to, where that has another name than the format."""
 
 
 def template(
@@ -64,4 +61,4 @@ def _first(contest: Contest) -> list[SheetFormat]:
 
 
 def _used(contest: Contest, fmt: SheetFormat) -> bool:
-    return _MERGED_INTO.get(fmt.id, fmt.name) not in contest.hidden
+    return MERGED_SHEETS[fmt.id].name not in contest.hidden

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 
 from schemas.book import BOOK_SHEETS
+from schemas.format import Column
+from schemas.formats import FORMATS
 from tests.tables import _value
 from workbook.card.read import CardSheets
 from workbook.eligibility.asked import about_work
@@ -94,7 +96,16 @@ def card_of(contest: str) -> tuple[Book, CardSheets]:
 
 def table(name: str, rows: Rows) -> Sheet:
     """A sheet of the contest workbook; each row names the cells that are filled."""
-    titles = [column.title for column in next(s for s in BOOK_SHEETS if s.name == name).columns]
+    return _sheet(name, next(s for s in BOOK_SHEETS if s.name == name).columns, rows)
+
+
+def submitted(name: str, rows: Rows) -> Sheet:
+    """A sheet as people hand it in."""
+    return _sheet(name, next(f for f in FORMATS if f.name == name).columns, rows)
+
+
+def _sheet(name: str, columns: Iterable[Column], rows: Rows) -> Sheet:
+    titles = [column.title for column in columns]
     rows = list(rows)
     assert all(set(row) <= set(titles) for row in rows), (name, [set(row) - set(titles) for row in rows])
     return Sheet(name, [[title, *(_value(row.get(title, "")) for row in rows)] for title in titles])

@@ -44,7 +44,6 @@ ACROSS: Final = (
     shops.teams_have_shops,
     broadcasts.told_twice,
     broadcasts.nobody_twice_at_once,
-    preparation.hosts_filed,
     preparation.accounts_once,
     preparation.videos_once,
     preparation.scores_once,
