@@ -8,7 +8,7 @@ check (`workbook.rules.broadcasts`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -59,8 +59,21 @@ def broadcasts(case: Case) -> list[Broadcast]:
     for row in mine:
         met = {c.measure: TESTS[c.measure](case, row, c) for c in tests}
         held = Broadcast(rows, row, length_of(row), _inside(case, row), met)
-        found.setdefault(_same(row), held)
+        same = _same(row)
+        found[same] = _as_one(found[same], held) if same in found else held
     return list(found.values())
+
+
+def _as_one(first: Broadcast, again: Broadcast) -> Broadcast:
+    """Two rows of one broadcast: the shorter length counts, and what they contradict each other in is not known."""
+    met = {name: agreed(value, again.met[name]) for name, value in first.met.items()}
+    lengths = [held.seconds for held in (first, again) if held.seconds is not None]
+    return replace(first, seconds=min(lengths, default=None), met=met)
+
+
+def agreed(one: bool | None, other: bool | None) -> bool | None:
+    """What two rows of one thing say; None where they contradict each other."""
+    return one if one == other else None
 
 
 def _same(row: Row) -> object:

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schemas.contest import Condition, Duty
 from workbook.content import folded
-from workbook.eligibility.broadcasts import moment, spelled
+from workbook.eligibility.broadcasts import agreed, moment, spelled
 from workbook.eligibility.case import Case
 from workbook.eligibility.work import Row, Rows
 from workbook.model import Finding
@@ -43,8 +43,19 @@ def videos(case: Case) -> list[Video]:
     found: dict[object, Video] = {}
     for row in mine:
         video = Video(rows, row, _in_time(case, row), _own(case, row), _tagged(case, row))
-        found.setdefault(folded(row["link"]) or row["record"], video)
+        same = folded(row["link"]) or row["record"]
+        found[same] = _as_one(found[same], video) if same in found else video
     return list(found.values())
+
+
+def _as_one(first: Video, again: Video) -> Video:
+    """Two rows of one link: what they contradict each other in is not known."""
+    return replace(
+        first,
+        in_time=agreed(first.in_time, again.in_time),
+        own=agreed(first.own, again.own),
+        tagged=agreed(first.tagged, again.tagged),
+    )
 
 
 def due_of(case: Case) -> Duty | None:
