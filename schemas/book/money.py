@@ -72,9 +72,9 @@ MONEY: Final = (
     ),
     BookSheet(
         "资格审核",
-        "每人每活动是否合格。审核意见到依据文件五列由审核人填写，其余由程序写入；每条的数字和通知原文见资格明细。",
+        "每人每活动是否合格；每条的数字和通知原文见资格明细。",
         "金额",
-        "程序",
+        "审核",
         (
             KEY,
             NAME,
@@ -84,7 +84,7 @@ MONEY: Final = (
             text("group", "归组结果", 10),
             text("result", "结论", 11, ELIGIBILITY),
             text("why", "原因", 60),
-            text("points", "待确认", 14),
+            text("points", "待确认", 40),
             text("decided", "审核意见", 10, ("合格", "不合格")),
             text("as_group", "定为组别", 10),
             text("by", "审核人", 10),
@@ -111,7 +111,7 @@ MONEY: Final = (
             text("verdict", "是否符合", 10, ("符合", "不符合", "待核", "不适用")),
             text("source", "通知原文", 52),
             count("line", "行号"),
-            text("points", "待确认", 14),
+            text("points", "待确认", 18),
         ),
     ),
     BookSheet(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from schemas import columns as kinds
@@ -28,13 +28,14 @@ class BookSheet:
 
     format   what is merged into it; None: no submitted sheet is
     about    one sentence: what stands here and who fills it in
-    owner    "程序": our commands write it; "人工": people type it; "合并": rows come from submitted workbooks
+    owner    "程序": our commands write it; "人工": people type it; "合并": rows come from submitted workbooks; "审核": our
+             commands conclude, people decide beside it
     """
 
     name: str
     about: str
     part: Part
-    owner: Literal["程序", "人工", "合并"]
+    owner: Literal["程序", "人工", "合并", "审核"]
     columns: tuple[Column, ...]
     format: SheetFormat | None = None
 
@@ -45,15 +46,25 @@ class BookSheet:
 
     @property
     def as_format(self) -> SheetFormat:
-        """The sheet as a table that can be read: under the id of what is merged into it."""
+        """The sheet as a table that can be read: under the id of what is merged into it.
+
+        Another word for a column is none here where a column of ours has it as its title (状态).
+        """
         own = self.format
         names = tuple(column.name for column in self.columns)
+        titles = {column.title for column in self.columns}
+        columns = tuple(
+            replace(column, aliases=tuple(word for word in column.aliases if word not in titles))
+            if titles.intersection(column.aliases)
+            else column
+            for column in self.columns
+        )
         return SheetFormat(
             id=own.id if own else self.name,
             name=self.name,
             title=self.name,
             titles=(),
-            columns=self.columns,
+            columns=columns,
             marks=tuple(name for name in (own.marks if own else names) if name in names),
             key=tuple(name for name in (own.key if own else ()) if name in names),
             who=own.who if own else "name",

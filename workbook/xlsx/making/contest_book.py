@@ -13,7 +13,7 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -66,6 +66,18 @@ from workbook.xlsx.writing.filehost import FileHost
 
 _RULED: Final = 300
 """Drop-downs reach down to this row."""
+
+_LONG: Final = 18
+"""Characters: texts in columns as wide as this are wrapped."""
+
+_CONCLUDED: Final = ("result", "verdict")
+_CONCLUDED_COLORS: Final[Mapping[tuple[str, ...], str]] = {
+    ("合格", "符合", "通过"): "C6E0B4",
+    ("不合格", "不符合", "不通过"): "F8CBAD",
+    ("暂不能归组", "待核", "待审"): "FFE699",
+}
+_CONCLUSIONS: Final = 5000
+"""Conclusions are coloured down to this row."""
 
 _WIDE: Final = 190
 """Characters: a sheet wider than this is printed on A3, to be readable."""
@@ -287,15 +299,33 @@ def _work_sheet(sheet: Worksheet, spec: BookSheet) -> None:
         _header(sheet, number, column.title, max(shape.width, 2 * len(column.title) + 2))
         sheet.column_dimensions[get_column_letter(number)].number_format = shape.number_format
         sheet.cell(HEADER_ROW + 1, number).number_format = shape.number_format
+        # from the top: where a program does not fit a row's height to its text, the first line still shows whole
+        fit = Alignment(vertical="top", wrap_text=shape.width >= _LONG and shape.number_format == "@")
+        sheet.column_dimensions[get_column_letter(number)].alignment = fit
+        sheet.cell(HEADER_ROW + 1, number).alignment = fit
         if shape.choices:
             _drop_down(sheet, number, column)
+        if column.name in _CONCLUDED:
+            _conclusions(sheet, get_column_letter(number))
     _bottom(sheet, len(spec.columns), 3)
+
+
+def _conclusions(sheet: Worksheet, letter: str) -> None:
+    """What was concluded in colour beside its word: good green, bad red, open amber."""
+    area = f"{letter}{HEADER_ROW + 1}:{letter}{_CONCLUSIONS}"
+    for words, color in _CONCLUDED_COLORS.items():
+        for word in words:
+            fill = PatternFill("solid", bgColor=color)
+            sheet.conditional_formatting.add(
+                area, CellIsRule(operator="equal", formula=[f'"{word}"'], fill=fill)
+            )
 
 
 _OWNER: Final = {
     "程序": "由程序写入，请勿手改",
     "人工": "人工填写",
     "合并": "由汇总写入，更正请改原表或写处罚调整",
+    "审核": "审核意见到依据文件五列由审核人填写，其余由程序写入、请勿手改",
 }
 
 
