@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -25,6 +25,7 @@ from xladdin.outputs import Output
 
 if TYPE_CHECKING:
     from workbook.xlsx.writing.filehost import FileHost
+    from xladdin.judging import Eligible
     from xladdin.merging import Merged
     from xladdin.writing import Run, Writer
 
@@ -291,6 +292,9 @@ def _writer(command: str, output: Output | None, now: datetime | None = None) ->
 
 
 _GANYOU: Final = "赣邮杯2024.xlsx"
+_LITONG: Final = "利通2024.xlsx"
+_DEMO_DAY: Final = date(2024, 12, 15)
+"""The day of the demo: the event it shows is over, later ones are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +307,7 @@ class DemoSummary:
     books: Path
     merged: Merged
     returned: Path
+    judged: Eligible
     count: int
     results: tuple[FileResult, ...]
 
@@ -325,7 +330,22 @@ def demo(folder: Path) -> DemoSummary:
     blank = template(contest, "赣州", "roster", folder / "报名表模板（赣州）.xlsx")
     books, back = _demo_books(folder), folder / "退回修改件"
     merged = _demo_merged(inbox, books / _GANYOU, back, options)
-    return DemoSummary(inbox, annotated, blank, books, merged, back, len(paths), results)
+    judged = _demo_judged(folder / "收件箱（利通）", books / _LITONG)
+    return DemoSummary(inbox, annotated, blank, books, merged, back, judged, len(paths), results)
+
+
+def _demo_judged(inbox: Path, book: Path) -> Eligible:
+    """The other contest: entries, plans and sessions merged, and who may win of them."""
+    from xladdin.card_commands import contest_of
+    from xladdin.demo.litong import make_litong_inbox
+    from xladdin.judging import eligible
+    from xladdin.merging import merge
+    from xladdin.taking import Asked
+
+    make_litong_inbox(inbox, contest_of(str(book)))
+    now = datetime.now().astimezone()
+    merge([inbox], book, Asked(), now)
+    return eligible(book, None, _DEMO_DAY, now)
 
 
 def _demo_merged(inbox: Path, book: Path, back: Path, options: Options) -> Merged:
@@ -345,7 +365,7 @@ def _demo_books(folder: Path) -> Path:
 
     books = folder / "赛事台账"
     books.mkdir(exist_ok=True)
-    for contest, name in (("litong-2024", "利通2024.xlsx"), ("ganyou-2024", _GANYOU)):
+    for contest, name in (("litong-2024", _LITONG), ("ganyou-2024", _GANYOU)):
         if not (books / name).exists():
             new(contest, books / name, datetime.now().astimezone())
     return books

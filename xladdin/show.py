@@ -216,3 +216,8 @@ def demo(summary: DemoSummary) -> None:
         f"已汇总到赣邮杯2024.xlsx：{sum(counts.values())} 行 = {parts}（看“报送情况”“收件登记”“问题清单”）"
     )
     out.print(f"退回修改件：{summary.returned}（每个市分公司一个文件，改好可以再汇总）")
+    for scope, counted in summary.judged.counts.items():
+        if counted:
+            told = "，".join(f"{word} {counted[word]}" for word in RESULTS if counted[word])
+            out.print(f"利通2024.xlsx 资格审核 {scope.label}：{told}")
+    out.print("每条的数字和通知原文见利通2024.xlsx 的“资格明细”。")
