@@ -15,7 +15,7 @@ from workbook.card.versions import mark
 from workbook.edits import Edit
 from workbook.eligibility import sheet, suspicions
 from workbook.eligibility.asked import about_work
-from workbook.eligibility.judge import Judged, judge
+from workbook.eligibility.judge import RESULTS, Judged, judge
 from workbook.eligibility.work import read_work
 from workbook.findings_sheet import refreshed
 from workbook.focus import focused
@@ -36,10 +36,10 @@ COMMAND = "eligible"
 class Eligible:
     """What came of it.
 
-    counts   event -> how many entrants ended in which conclusion
+    counts   event -> how many entrants ended in which conclusion, in the order of conclusions
     """
 
-    counts: dict[Scope, Counter[str]]
+    counts: dict[Scope, dict[str, int]]
     book: FileResult
 
 
@@ -60,8 +60,12 @@ def eligible(path: Path, event: str | None, as_of: date, now: datetime) -> Eligi
             outcome = writer.write(path.name, path, data, run, tuple(findings))
             if outcome.refused:
                 raise outcome.refused
-    counts = {e.scope: Counter[str](v.result for v in judged.verdicts if v.event is e) for e in events}
-    return Eligible(counts, outcome)
+    return Eligible({event.scope: _counted(judged, event) for event in events}, outcome)
+
+
+def _counted(judged: Judged, event: Event) -> dict[str, int]:
+    found = Counter(verdict.result for verdict in judged.verdicts if verdict.event is event)
+    return {word: found[word] for word in RESULTS if found[word]}
 
 
 def events_asked(book: Book, sheets: CardSheets, event: str | None) -> Sequence[Event]:

@@ -13,7 +13,6 @@ from rich.text import Text
 
 from workbook.card.stakes import stake_words
 from workbook.codes import SEVERITIES, Lang
-from workbook.eligibility.judge import RESULTS
 from workbook.fix import Change
 from workbook.report import FileResult, cause_line, refusal_sentence, summary_line
 
@@ -145,7 +144,7 @@ def eligible(found: Eligible, lang: Lang = "zh") -> None:
     out = console()
     for scope, counts in found.counts.items():
         total = sum(counts.values())
-        parts = "，".join(f"{word} {counts[word]}" for word in RESULTS if counts[word])
+        parts = "，".join(f"{word} {count}" for word, count in counts.items())
         _show(
             out,
             Text(f"{scope.label}  ", "bold") + Text(f"报名 {total}：{parts}" if total else "还没有人报名"),
@@ -218,6 +217,6 @@ def demo(summary: DemoSummary) -> None:
     out.print(f"退回修改件：{summary.returned}（每个市分公司一个文件，改好可以再汇总）")
     for scope, counted in summary.judged.counts.items():
         if counted:
-            told = "，".join(f"{word} {counted[word]}" for word in RESULTS if counted[word])
+            told = "，".join(f"{word} {count}" for word, count in counted.items())
             out.print(f"利通2024.xlsx 资格审核 {scope.label}：{told}")
     out.print("每条的数字和通知原文见利通2024.xlsx 的“资格明细”。")
