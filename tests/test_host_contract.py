@@ -237,6 +237,26 @@ def test_a_persons_change_since_keeps_undo_away(host):
         host.apply(applied.inverse)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        SetCell("表", at("A2"), "老师又改了"),
+        Fill("表", at("A2"), "00FF00"),
+        Note("表", at("A2"), "老师的批注"),
+    ],
+)
+def test_a_persons_change_since_keeps_the_undo_of_an_undo_away(host, change):
+    ours = {
+        "set": SetCell("表", at("A2"), "我们改的"),
+        "fill": Fill("表", at("A2"), "FFC7CE"),
+        "note": Note("表", at("A2"), "我们的"),
+    }[change.op]
+    again = host.apply(host.apply([ours]).inverse).inverse
+    host.apply([change])
+    with pytest.raises(Refused, match="EDIT_EXPECT"):
+        host.apply(again)
+
+
 def test_a_locked_cell_or_merged_interior_is_edited_when_told(host):
     host.apply(
         [

@@ -113,7 +113,7 @@ def test_the_store_is_the_users_alone_and_purge_empties_it(fixed):
 
 
 def remember(when, data=b"bytes"):
-    return undo.remember("fix", "a.xlsx", data, lambda sheets: {}, [], when)
+    return undo.remember("fix", "a.xlsx", b"before", data, lambda sheets: {}, [], when)
 
 
 def test_records_expire_after_thirty_days_by_what_they_say_not_by_their_files_time():

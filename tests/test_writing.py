@@ -15,7 +15,7 @@ from workbook.xlsx.saving.save import locked
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
 from xladdin.outputs import Output
-from xladdin.writing import Writer, editing
+from xladdin.writing import Made, Writer, editing
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def test_two_runs_do_not_write_one_workbook_at_once(path):
 
 def test_what_we_would_refuse_to_read_is_never_saved(path):
     def broken():
-        host, applied = edit(path)()
-        host.data = host.data[:-100]
-        return host, applied
+        made = edit(path)()
+        made.host.data = made.host.data[:-100]
+        return made
 
     before = path.read_bytes()
     assert write(path, broken).refused.code == "FILE_DAMAGED"
@@ -79,6 +79,6 @@ def test_where_it_cannot_be_saved_no_work_is_begun(path, tmp_path):
 
 def test_nothing_to_change_leaves_the_file_alone(path):
     known = path.stat()
-    result = write(path, lambda: (FileHost(path.read_bytes(), path.name), Applied(())))
+    result = write(path, lambda: Made(FileHost(path.read_bytes(), path.name), Applied(())))
     assert (result.refused, result.written) == (None, None)
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (known.st_ino, known.st_mtime_ns)

@@ -62,9 +62,9 @@ class EditRun:
         """Nothing more is done to an added sheet: let what takes it away again know what it says now."""
         self._undone[self._added[name]] = [self._remover(name)]
 
-    def leave_out(self, refused: Refused) -> None:
-        """Note down that this edit, or a part of it, is left out; or refuse the list."""
+    def leave_out(self, refused: Refused, rows: int | None = None) -> None:
+        """Note down that this edit, or so many of its rows, is left out; or refuse the list."""
         skipped = refused.skipped(self._number, self._conflicts)
         if skipped is None:
             raise Refused(refused.code, refused.detail, self._number) from refused
-        self._skipped.append(skipped)
+        self._skipped.append(skipped._replace(rows=rows))

@@ -27,11 +27,13 @@ class Skipped(NamedTuple):
     """An edit that was left out, or a part of it: an appended row that a person changed since stays.
 
     code   why: EDIT_EXPECT, what it expected to find has changed since; else the code it was refused with
+    rows   how many of the rows it would have taken away stay; None: all of the edit was left out
     """
 
     number: int
     reason: str
     code: str = "EDIT_EXPECT"
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from types import UnionType
 from typing import Any, Final
 
 from workbook.content import same_content
-from workbook.edits import NOTE_MARK, Content, Expect, Scalar, Truncate, _Unset
+from workbook.edits import NOTE_MARK, UNSET, Content, Expect, Restore, Scalar, Truncate, _Unset
 from workbook.host import Refused
 from workbook.model import MAX_COLUMN, MAX_ROW, Cell
 from workbook.sheet_spec import check_spec
@@ -145,6 +145,20 @@ def refuse_unexpected(
         good = _place(link()) == _place(expect.link)
     if not good:
         raise Refused("EDIT_EXPECT", where)
+
+
+def as_restored(
+    edit: Restore,
+    content: Callable[[], Content | None],
+    fill: Callable[[], str | None],
+    note: Callable[[], str | None],
+) -> Expect:
+    """What the inverse of a `Restore` expects: what now stands where it put something back."""
+    return Expect(
+        UNSET if isinstance(edit.content, _Unset) else content(),
+        UNSET if isinstance(edit.style, _Unset) or "fill" not in edit.style else fill(),
+        UNSET if isinstance(edit.note, _Unset) else note(),
+    )
 
 
 def _place(link: str | None) -> str | None:

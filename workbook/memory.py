@@ -33,6 +33,7 @@ from workbook.edits import (
 )
 from workbook.host import Applied, Conflicts, Refused
 from workbook.host_rules import (
+    as_restored,
     changed_rows,
     named,
     refuse_content,
@@ -232,7 +233,13 @@ class MemoryHost:
         if not isinstance(edit.note, _Unset):
             back["note"] = _note_record(sheet.notes.get(cell))
             self._put_note(sheet, cell, edit.note)
-        return [Restore(name, cell, protected="allow", **back)]
+        expect = as_restored(
+            edit,
+            content=lambda: sheet.cells.get(cell),
+            fill=lambda: sheet.fills.get(cell),
+            note=lambda: sheet.notes.get(cell, (None, False))[0],
+        )
+        return [Restore(name, cell, expect=expect, protected="allow", **back)]
 
     @staticmethod
     def _put_note(sheet: _Sheet, cell: Cell, record: Mapping[str, Any] | None) -> None:
@@ -275,7 +282,8 @@ class MemoryHost:
             shaped(edit.record, {"rows": list})
             kept = changed_rows(edit.row, rows_of(edit.record), sheet.cells)
         if kept:
-            self._run.leave_out(Refused("EDIT_EXPECT", f"{name} 第 {'、'.join(map(str, kept))} 行"))
+            changed = Refused("EDIT_EXPECT", f"{name} 第 {'、'.join(map(str, kept))} 行")
+            self._run.leave_out(changed, len(kept))
         held = {
             cell: sheet.cells.pop(cell)
             for cell in sorted(sheet.cells)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from workbook.annotate import annotate, clear_edits
 from workbook.batch import Options
 from workbook.fix import Change, fix_edits, preview
-from workbook.host import Applied, Refused
+from workbook.host import Refused
 from workbook.model import Book
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
@@ -24,7 +24,6 @@ from xladdin.checking import Checked, Input, checked, content_of
 from xladdin.outputs import Output
 
 if TYPE_CHECKING:
-    from workbook.xlsx.writing.filehost import FileHost
     from xladdin.judging import Eligible
     from xladdin.merging import Merged
     from xladdin.writing import Run, Writer
@@ -185,12 +184,12 @@ def check(
 
 def _annotated(name: str, outcome: Checked) -> Run:
     """Put our marks and list into a workbook, our old ones taken off first."""
-    from xladdin.writing import host_of
+    from xladdin.writing import Made, host_of
 
-    def run() -> tuple[FileHost, Applied]:
+    def run() -> Made:
         book = _book(outcome)
         host = host_of(outcome.data, name, book)
-        return host, annotate(host, book, outcome.findings)
+        return Made(host, annotate(host, book, outcome.findings))
 
     return run
 

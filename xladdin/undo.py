@@ -1,8 +1,12 @@
 """The undo store: how to take back what the last command did to a workbook.
 
 One file per command. A workbook finds its record by the bytes the command wrote; after it was saved by Excel, edited
-or renamed, by its likeness. Records hold originals (personal data): only the user may read them, and they expire
-after 30 days. Which cells were changed since is asked by the host, edit by edit, when the inverse is applied.
+or renamed, by its likeness, and then the record must fit: what the command wrote must still be there. An undo leaves a
+file too, which says of the bytes it wrote which state of the workbook they are again: so each command is undone once,
+and a copy or a backup of what it wrote can still be.
+
+Records hold originals (personal data): only the user may read them, and they expire after 30 days. Which cells were
+changed since is asked by the host, edit by edit, when the inverse is applied.
 """
 
 from __future__ import annotations
@@ -19,15 +23,16 @@ from typing import Any, Final
 
 from platformdirs import user_data_path
 
-from workbook.edits import Edit
+from workbook.content import same_content
+from workbook.edits import Content, Edit, Expect, RemoveSheet, Restore, Truncate, _Unset
 from workbook.edits_json import BadEdit, from_json, to_json
-from workbook.host import Refused
+from workbook.host import Applied, Refused
 from workbook.likeness import Likeness, alike, likeness_of
 from workbook.model import Value
 from workbook.system_words import reason
 
 KEEP_DAYS: Final = 30
-_SCHEMA: Final = 2
+_SCHEMA: Final = 3
 _NAME: Final = re.compile(r"(\d{8})-(\d{10,})-[0-9a-f]{16}\.(?:json|tmp)")
 """Running number, seconds since 1970, start of the hash of the bytes. Files give their order, never their mtime."""
 
@@ -39,13 +44,30 @@ Sample = Callable[[Iterable[str]], Mapping[str, Iterable[Value]]]
 class Record:
     """What one command did: its id, the workbook's name then, and the edits that take it back.
 
-    exact   the workbook is byte for byte what the command wrote
+    number   its running number among all records
+    before   hash of the workbook's bytes before the command
+    exact    the workbook is what the command wrote: byte for byte, or again after what came later was undone
     """
 
     command: str
     file: str
     inverse: tuple[Edit, ...]
+    number: int
+    before: str
     exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file of the store by its first line. `older`: of an undo, the number of the record it undid."""
+
+    path: Path
+    number: int
+    head: Mapping[str, Any]
+
+    @property
+    def older(self) -> int | None:
+        return self.head.get("older")
 
 
 def folder() -> Path:
@@ -55,23 +77,37 @@ def folder() -> Path:
 
 
 def remember(
-    command: str, name: str, data: bytes, sample: Sample, inverse: Sequence[Edit], now: datetime
+    command: str,
+    name: str,
+    before: bytes,
+    data: bytes,
+    sample: Sample,
+    inverse: Sequence[Edit],
+    now: datetime,
 ) -> Path:
     """Keep the inverse edits of a command before the workbook it made is saved; answers the record's file.
 
     Raises Refused(UNDO_STORE) when it cannot be kept: what could not be undone is not begun.
     """
     sheets = dict.fromkeys(edit.sheet if hasattr(edit, "sheet") else edit.name for edit in inverse)
-    digest = sha256(data).hexdigest()
-    head = {
-        "schema": _SCHEMA,
-        "command": command,
-        "file": name,
-        "when": now.isoformat(timespec="seconds"),
-        "bytes": digest,
-        "alike": likeness_of(sample(sheets)),
-    }
-    lines = [json.dumps(head, ensure_ascii=False), json.dumps(to_json(inverse), ensure_ascii=False)]
+    head = {"command": command, "file": name, "before": _hash(before), "alike": likeness_of(sample(sheets))}
+    return _kept(head, json.dumps(to_json(inverse), ensure_ascii=False), _hash(data), now)
+
+
+def remember_undone(record: Record, whole: bool, data: bytes, now: datetime) -> Path:
+    """Keep that these bytes are the workbook as it was before a command; answers the file that says so.
+
+    whole   nothing of the command was left as it is
+    Raises Refused(UNDO_STORE).
+    """
+    head = {"command": "undo", "state": record.before if whole else "", "older": record.number}
+    return _kept(head, "", _hash(data), now)
+
+
+def _kept(what: Mapping[str, Any], rest: str, digest: str, now: datetime) -> Path:
+    """Write a file of the store. Raises Refused(UNDO_STORE)."""
+    head = {"schema": _SCHEMA, **what, "when": now.isoformat(timespec="seconds"), "bytes": digest}
+    lines = [json.dumps(head, ensure_ascii=False), rest]
     try:
         place = folder()
         place.mkdir(parents=True, exist_ok=True)
@@ -105,23 +141,71 @@ def found(name: str, data: bytes, sample: Sample) -> Iterator[Record]:
 
     Whether one fits is seen when it is applied: most cells must still hold what the command wrote.
     """
-    digest = sha256(data).hexdigest()
-    others: list[tuple[bool, int, Path, dict[str, Any]]] = []
-    for path in sorted(_records(), reverse=True):
-        head = _head(path)
-        if head is None:
-            continue
-        if head["bytes"] == digest:
-            yield from _record(path, head, exact=True)
-        else:
-            others.append((head["file"] == name, _number(path), path, head))
+    entries = [entry for path in sorted(_records(), reverse=True) if (entry := _entry(path))]
+    digest, entries = _state(_hash(data), entries)
+    records = [entry for entry in entries if entry.older is None]
+    for entry in records:
+        if entry.head["bytes"] == digest:
+            yield from _record(entry, exact=True)
     now: dict[str, list[int]] = {}
-    for _, _, path, head in sorted(others, key=lambda other: other[:2], reverse=True):
-        before: Likeness = head["alike"]
+    for entry in sorted(records, key=lambda entry: entry.head["file"] == name, reverse=True):
+        before: Likeness = entry.head["alike"]
         if missing := [sheet for sheet in before if sheet not in now]:
             now |= {sheet: [] for sheet in missing} | likeness_of(sample(missing))
-        if alike(before, now):
-            yield from _record(path, head, exact=False)
+        if entry.head["bytes"] != digest and alike(before, now):
+            yield from _record(entry, exact=False)
+
+
+def _state(digest: str, entries: list[_Entry]) -> tuple[str, list[_Entry]]:
+    """The state that bytes are, and what was kept before it came to be: an undo leads back to an older state.
+
+    Newest first. What was done after the command that was undone is not behind these bytes any more.
+    """
+    while last := next((entry for entry in entries if entry.head["bytes"] == digest), None):
+        older = last.older
+        if older is None:
+            break
+        digest = last.head["state"]
+        entries = [entry for entry in entries if entry.number < older]
+    return digest, entries
+
+
+def fits(record: Record, applied: Applied) -> bool:
+    """Whether a record is of this workbook's last command: at least half of what it wrote is still there.
+
+    Counted is only what tells: a sheet that is put back, or a value that is the same before and after, fits anywhere.
+    """
+    wrote = [_traces(edit) for edit in record.inverse]
+    gone = dict.fromkeys(range(len(wrote)), 0)
+    for skipped in applied.skipped:
+        whole = wrote[skipped.number - 1]
+        gone[skipped.number - 1] = whole if skipped.rows is None else min(skipped.rows, whole)
+    return 0 < sum(wrote) <= 2 * (sum(wrote) - sum(gone.values()))
+
+
+def _traces(edit: Edit) -> int:
+    """How much of what a command wrote its inverse edit looks for: cells, rows, a sheet."""
+    if isinstance(edit, Truncate):
+        return edit.count if edit.record is not None else 0
+    if isinstance(edit, RemoveSheet):
+        return int(edit.mark is not None)
+    expect = getattr(edit, "expect", Expect())
+    return int(expect != Expect() and not _keeps(edit, expect))
+
+
+def _keeps(edit: Edit, expect: Expect) -> bool:
+    """Whether an edit puts back the content it finds: a formula computed anew, with another result."""
+    if not isinstance(edit, Restore) or not isinstance(edit.content, Content | None):
+        return False
+    if isinstance(expect.content, _Unset) or expect != Expect(expect.content):
+        return False
+    back = edit.content or Content()
+    return same_content(expect.content, back.value, back.formula)
+
+
+def _entry(path: Path) -> _Entry | None:
+    head = _head(path)
+    return None if head is None else _Entry(path, _number(path), head)
 
 
 def _head(path: Path) -> dict[str, Any] | None:
@@ -134,10 +218,12 @@ def _head(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def _record(path: Path, head: Mapping[str, Any], exact: bool) -> Iterator[Record]:
+def _record(entry: _Entry, exact: bool) -> Iterator[Record]:
+    head = entry.head
     try:
-        inverse = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass").split("\n", 1)[1])
-        yield Record(head["command"], head["file"], tuple(from_json(inverse)), exact)
+        text = entry.path.read_text(encoding="utf-8", errors="surrogatepass")
+        inverse = tuple(from_json(json.loads(text.split("\n", 1)[1])))
+        yield Record(head["command"], head["file"], inverse, entry.number, head["before"], exact)
     except (OSError, ValueError, IndexError, BadEdit):
         return  # gone or damaged meanwhile: the next one may do
 
@@ -151,6 +237,10 @@ def forget(before: datetime | None = None) -> int:
             path.unlink(missing_ok=True)
             count += 1
     return count
+
+
+def _hash(data: bytes) -> str:
+    return sha256(data).hexdigest()
 
 
 def _number(path: Path) -> int:

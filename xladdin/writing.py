@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from workbook import journal
-from workbook.edits import Edit, Expect
+from workbook.edits import Edit
 from workbook.host import Applied, Conflicts, Refused
 from workbook.model import Book, Finding
 from workbook.report import FileResult, summary_line
@@ -24,8 +25,20 @@ from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
 from xladdin.outputs import Output
 
-Run = Callable[[], tuple[FileHost, Applied]]
-"""Edits a workbook in memory; answers the host that holds the result. May raise Refused."""
+
+class Made(NamedTuple):
+    """What edits made of a workbook in memory: the host that holds it, what came of the edits.
+
+    undone   the record that was applied, when it was an undo
+    """
+
+    host: FileHost
+    applied: Applied
+    undone: undo.Record | None = None
+
+
+Run = Callable[[], Made]
+"""Edits a workbook in memory. May raise Refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +58,31 @@ class Writer:
         try:
             path = self.output.path_for(source)
             ready(path, len(data))
-            host, applied = run()
+            made = run()
+            host, applied = made.host, made.applied
             if path == source and host.data == data:
                 return FileResult(name, findings, kept=_kept(applied))
             self._add_journal_line(name, data, host, applied, findings)
             with ThreadPoolExecutor(1) as beside, locked(path):
                 proof = beside.submit(self.readers.prove, path.name, host.data)
-                self._save(path, host, applied, proof, over=data if path == source else None)
+                self._save(path, made, data, proof, over=path == source)
         except Refused as refused:
             return FileResult(name, findings, refused=refused)
         return FileResult(name, findings, written=path.name, kept=_kept(applied))
 
-    def _save(
-        self, path: Path, host: FileHost, applied: Applied, proof: Future[None], over: bytes | None
-    ) -> None:
+    def _save(self, path: Path, made: Made, before: bytes, proof: Future[None], over: bool) -> None:
         """Keep how to undo it while the gate looks at it, then save: what cannot be undone or read is not written."""
         record = None
+        data, applied = made.host.data, made.applied
         try:
-            if self.command != "undo" and applied.inverse:
+            if made.undone is not None:
+                record = undo.remember_undone(made.undone, not applied.skipped, data, self.now)
+            elif applied.inverse:
                 record = undo.remember(
-                    self.command, path.name, host.data, host.sample, applied.inverse, self.now
+                    self.command, path.name, before, data, made.host.sample, applied.inverse, self.now
                 )
             proof.result()
-            save(path, host.data, over)
+            save(path, data, before if over else None)
         except Refused:
             if record is not None:
                 record.unlink(missing_ok=True)
@@ -111,17 +126,20 @@ def editing(
 ) -> Run:
     """Apply a list of edits to a workbook."""
 
-    def run() -> tuple[FileHost, Applied]:
+    def run() -> Made:
         host = host_of(data, name, book)
-        return host, host.apply(edits, conflicts)
+        return Made(host, host.apply(edits, conflicts))
 
     return run
 
 
 def undoing(data: bytes, name: str) -> Run:
-    """Apply the inverse edits of the last command that fits the workbook; what was changed since stays."""
+    """Apply the inverse edits of the last command that fits the workbook; what was changed since stays.
 
-    def run() -> tuple[FileHost, Applied]:
+    Raises Refused(UNDO_NONE) where none fits, or where nothing would change.
+    """
+
+    def run() -> Made:
         host = FileHost(data, name)
         for record in undo.found(name, data, host.sample):
             host = FileHost(data, name)
@@ -131,14 +149,8 @@ def undoing(data: bytes, name: str) -> Run:
                 if record.exact:
                     raise
                 continue
-            if record.exact or _fits(record.inverse, applied):
-                return host, applied
+            if host.data != data and (record.exact or undo.fits(record, applied)):
+                return Made(host, applied, record)
         raise Refused("UNDO_NONE")
 
     return run
-
-
-def _fits(edits: Sequence[Edit], applied: Applied) -> bool:
-    """Whether a record is of this workbook's last command: at least half of its cells are as the command left them."""
-    asked = sum(1 for edit in edits if getattr(edit, "expect", Expect()) != Expect())
-    return 2 * len(applied.skipped) <= asked

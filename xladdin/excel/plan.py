@@ -33,6 +33,7 @@ from workbook.edits import (
 )
 from workbook.host import Conflicts, Refused
 from workbook.host_rules import (
+    as_restored,
     named,
     refuse_content,
     refuse_long,
@@ -189,7 +190,13 @@ class Plan:
             old = sheet.note(cell)
             back["note"] = old._asdict() if old else None
             sheet.wanted.notes[cell] = _note_back(old, edit.note)
-        return [_back(sheet, cell, Expect(), **back, **({"style": record} if record else {}))]
+        expect = as_restored(
+            edit,
+            content=lambda: sheet.held(cell).content,
+            fill=lambda: sheet.fill(cell).color,
+            note=lambda: _note_text(sheet, cell),
+        )
+        return [_back(sheet, cell, expect, **back, **({"style": record} if record else {}))]
 
     def _append(self, edit: Append) -> list[Edit]:
         sheet = self._sheet(edit.sheet)
@@ -220,7 +227,8 @@ class Plan:
         refuse_off_rows(edit)
         kept = changed_rows(sheet, edit)
         if kept:
-            self.run.leave_out(Refused("EDIT_EXPECT", f"{sheet.name} 第 {'、'.join(map(str, kept))} 行"))
+            changed = Refused("EDIT_EXPECT", f"{sheet.name} 第 {'、'.join(map(str, kept))} 行")
+            self.run.leave_out(changed, len(kept))
         rows = set(range(edit.row, edit.row + edit.count)) - set(kept)
         held = {cell: content for cell, content in sorted(sheet.contents.items()) if cell.row in rows}
         for cell in held:

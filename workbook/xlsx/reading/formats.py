@@ -28,6 +28,7 @@ BUILT_IN: Final = {
 _NUM_FMT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*")
 _XFS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
 _XF = re.compile(rb"<(?:\w+:)?xf\s[^>]*")
+_ANY_XF = re.compile(rb"<(?:\w+:)?xf(?=[\s/>])")
 _ID = re.compile(rb"""numFmtId\s*=\s*["'](\d{1,6})""")
 _MANY: Final = 50
 
@@ -48,6 +49,29 @@ def number_formats(styles: bytes) -> dict[int, str]:
         if code and code not in ("General", "@"):
             found[index] = code
     return found
+
+
+def style_beyond(rows: bytes, styles: bytes) -> int | None:
+    """A style index in the rows of a sheet that the styles part does not have; None where there is none."""
+    block = _XFS.search(styles)
+    count = len(_ANY_XF.findall(block[0])) if block else 0
+    beyond = rb' s="(' + _at_least(count) + rb')"'
+    if not re.search(beyond, rows):  # sought first, for it is much quicker; what it finds may stand in a text
+        return None
+    found = re.search(rb"<(?:c|row)(?= )[^<>]*?" + beyond, rows)
+    return int(found[1]) if found else None
+
+
+def _at_least(least: int) -> bytes:
+    """A pattern of the whole numbers from one on: to look for them costs less than to read all that are there."""
+    digits = str(least)
+    longer = f"[1-9][0-9]{{{len(digits)},}}"
+    same = [
+        f"{digits[:at]}[{int(digit) + 1}-9][0-9]{{{len(digits) - at - 1}}}"
+        for at, digit in enumerate(digits)
+        if digit != "9"
+    ]
+    return f"0*(?:{'|'.join([longer, digits, *same])})".encode()
 
 
 def formatted_cells(rows: bytes, formats: Mapping[int, str]) -> list[list[Any]]:

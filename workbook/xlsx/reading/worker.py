@@ -22,7 +22,7 @@ from workbook.model import column_number
 from workbook.xlsx.reading.container import Member
 from workbook.xlsx.reading.contents import contents_of
 from workbook.xlsx.reading.facts import facts_beside, facts_of
-from workbook.xlsx.reading.formats import number_formats
+from workbook.xlsx.reading.formats import number_formats, style_beyond
 from workbook.xlsx.reading.gate import Package, open_package
 from workbook.xlsx.reading.grid import prove
 from workbook.xlsx.reading.handover import handover
@@ -88,15 +88,22 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def proved(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
-    """Put a workbook through the gate without reading its values: an empty answer, or Refused."""
+    """Put a workbook through the gate without reading its values: an empty answer, or Refused.
+
+    It is asked of what we wrote: more than a reader needs, for Excel repairs a cell whose style there is none of.
+    """
     if sniff(data) == "xls":
         raise Refused("FILE_OLD_IN_PLACE", name)
     package = open_package(data)
     contents = contents_of(package, name)
     _strings(package, contents.strings, [])
+    styles = package.part(contents.styles) if contents.styles else b""
     box = 0
     for sheet in contents.sheets:
-        box = _one_more(box, prove(package.take(sheet.part), sheet.name).box)
+        grid = prove(package.take(sheet.part), sheet.name)
+        if styles and (style := style_beyond(grid.rows, styles)) is not None:
+            raise Refused("FILE_DAMAGED", f"工作表“{sheet.name}”有单元格的样式 {style} 不存在")
+        box = _one_more(box, grid.box)
     return {}, []
 
 

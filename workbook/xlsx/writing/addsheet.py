@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from workbook.edits import Scalar
 from workbook.host import Refused
 from workbook.host_rules import refuse_new_name, refuse_spec, shaped
 from workbook.model import Cell, Range, column_letters, column_number
-from workbook.xlsx.writing import parts
+from workbook.xlsx.writing import carried, parts
 from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.calcchain import Chain, is_record
 from workbook.xlsx.writing.cellxml import value_xml
@@ -53,6 +53,8 @@ PARTS: Final = {
     "hanging": list | tuple,  # the parts and addresses it points to, see HANGING_RECORD
     "names": list | tuple,  # [place, element] of each defined name local to it
     "chain": dict,  # its cells' entries in the calculation chain
+    "styles": dict,  # the styles and shared texts its XML names by number, see `carried`
+    "strings": dict,
 }
 """What `AddSheet.spec["parts"]` says of a sheet that was removed, beside its own XML."""
 HANGING_RECORD: Final = {
@@ -215,8 +217,13 @@ def _validations(entries: Sequence[Mapping[str, Any]]) -> bytes:
 # ---- taking a sheet away, and putting it back
 
 
-def remove_sheet(archive: Archive, workbook: str, chain: Chain, name: str) -> dict[str, Any]:
-    """Take a sheet and the parts only it uses away; answers the spec that puts it back as it was."""
+def remove_sheet(
+    archive: Archive, workbook: str, chain: Chain, name: str, styles: Styles | None, strings: Sequence[bytes]
+) -> dict[str, Any]:
+    """Take a sheet and the parts only it uses away; answers the spec that puts it back as it was.
+
+    styles, strings   what the workbook has of them: the spec tells those the sheet uses by content
+    """
     sheets = parts.sheets_of(archive, workbook)
     entry = next((sheet for sheet in sheets if sheet.name == name), None)
     if entry is None or len(sheets) < 2 or entry.part not in archive:
@@ -237,7 +244,7 @@ def remove_sheet(archive: Archive, workbook: str, chain: Chain, name: str) -> di
     parts.drop_part(archive, entry.part)
     record = {
         "at": entry.index, "active": active, "attrs": attrs, "hanging": hanging, "chain": entries,
-        "names": [[at, raw.decode("utf-8")] for at, raw in names],
+        "names": [[at, raw.decode("utf-8")] for at, raw in names], **carried.told(doc, styles, strings),
     }  # fmt: skip
     return {"xml": _DECLARED.sub(b"", doc.body).decode("utf-8"), "parts": record}
 
@@ -257,14 +264,26 @@ def _hanging(archive: Archive, relation: Mapping[str, str]) -> dict[str, str] | 
     return record | {"name": name, "base64": b64encode(data).decode()}
 
 
-def put_back_sheet(archive: Archive, workbook: str, chain: Chain, name: str, spec: Mapping[str, Any]) -> None:
-    """Add a sheet that was removed, with its notes, links and names, at its old place."""
+def put_back_sheet(
+    archive: Archive,
+    workbook: str,
+    chain: Chain,
+    name: str,
+    spec: Mapping[str, Any],
+    styles: Callable[[], Styles],
+    strings: Sequence[bytes],
+) -> None:
+    """Add a sheet that was removed, with its notes, links and names, at its old place, looking as it did.
+
+    styles, strings   what the workbook has of them now; its styles are opened only when the sheet has any
+    """
     sheets = parts.sheets_of(archive, workbook)
     refuse_new_name(name, [sheet.name for sheet in sheets])
     record = spec.get("parts", {})
     shaped(record, PARTS)
     hanging = [_from_record(part) for part in record.get("hanging", ())]
     body = _sheet_of(spec["xml"], {part["id"] for part, _ in hanging})
+    body = carried.renumbered(Doc(body), record, styles, strings)
     at = min(max(record.get("at", len(sheets)), 0), len(sheets))
     try:
         attrs = {k: v for k, v in record.get("attrs", {}).items() if is_name(k) and isinstance(v, str)}

@@ -31,7 +31,7 @@ from workbook.edits import (
     _Unset,
 )
 from workbook.host import Applied, Conflicts, Refused
-from workbook.host_rules import refuse_off_grid, refuse_off_rows, refuse_unexpected
+from workbook.host_rules import as_restored, refuse_off_grid, refuse_off_rows, refuse_unexpected
 from workbook.model import MAX_ROW, Book, Cell, Range, Value
 from workbook.xlsx.writing import parts, styles
 from workbook.xlsx.writing.addsheet import add_sheet, put_back_sheet, remove_sheet
@@ -126,6 +126,14 @@ class _Session:
             self._styles = styles.Styles(self._archive.get(self._styles_part))
         return self._styles
 
+    @property
+    def strings(self) -> list[bytes]:
+        """The inside of each shared text's element."""
+        if self._strings is None:
+            part = parts.related(self._archive, self._workbook, "sharedStrings")
+            self._strings = shared_strings(Doc(self._archive.get(part))) if part else []
+        return self._strings
+
     def _look(self, style: int, value: Scalar) -> int:
         """The style of a cell of some style when it holds a value: see `Styles.for_value`."""
         if not self._has_styles or (not style and not styles.like_formula(value)):
@@ -137,10 +145,7 @@ class _Session:
         if entry is None or entry.part not in self._archive or entry.kind != "worksheet":
             raise Refused("EDIT_SHEET", name)
         if entry.name not in self._open:
-            if self._strings is None:
-                part = parts.related(self._archive, self._workbook, "sharedStrings")
-                self._strings = shared_strings(Doc(self._archive.get(part))) if part else []
-            self._open[entry.name] = SheetEdits(self._archive, entry, self._strings, self._folder)
+            self._open[entry.name] = SheetEdits(self._archive, entry, self.strings, self._folder)
         return self._open[entry.name]
 
     def has(self, name: str) -> bool:
@@ -263,7 +268,13 @@ class _Session:
             record |= self.styles.record(old)
             sheet.set_style(cell, new)
         self._put_back_extra(sheet, cell, given)
-        return [_back(sheet, cell, Expect(), **back, **({"style": record} if record else {}))]
+        expect = as_restored(
+            edit,
+            content=lambda: sheet.content(cell),
+            fill=lambda: self._fill_color(sheet, cell),
+            note=lambda: sheet.notes.text(cell),
+        )
+        return [_back(sheet, cell, expect, **back, **({"style": record} if record else {}))]
 
     def _calculated(self, sheet: SheetEdits, cell: Cell) -> dict[str, Any]:
         """What to remember about calculation before a cell's content changes."""
@@ -301,9 +312,8 @@ class _Session:
         check_extra(edit.record or {})
         kept = changed_rows(sheet, edit.row, edit.record)
         if kept:
-            self.run.leave_out(
-                Refused("EDIT_EXPECT", f"{sheet.entry.name} 第 {'、'.join(map(str, kept))} 行")
-            )
+            changed = Refused("EDIT_EXPECT", f"{sheet.entry.name} 第 {'、'.join(map(str, kept))} 行")
+            self.run.leave_out(changed, len(kept))
         before = sheet.filter
         back = truncate(sheet, edit.row, edit.count, kept, edit.record)
         rename_filter(self._archive, self._workbook, sheet, before)
@@ -312,7 +322,10 @@ class _Session:
 
     def _add_sheet(self, edit: AddSheet) -> list[Edit]:
         if "xml" in edit.spec:
-            put_back_sheet(self._archive, self._workbook, self._calculation.chain, edit.name, edit.spec)
+            chain = self._calculation.chain
+            put_back_sheet(
+                self._archive, self._workbook, chain, edit.name, edit.spec, lambda: self.styles, self.strings
+            )
         else:
             add_sheet(self._archive, self._workbook, self.styles, edit.name, edit.rows, edit.spec)
             self._added[edit.name] = edit.rows
@@ -346,7 +359,8 @@ class _Session:
         if opened is not None:
             self._finish_sheet(opened)
             self._content_changed |= opened.content_changed
-        spec = remove_sheet(self._archive, self._workbook, self._calculation.chain, edit.name)
+        chain, looks = self._calculation.chain, self.styles if self._styles_part else None
+        spec = remove_sheet(self._archive, self._workbook, chain, edit.name, looks, self.strings)
         self._list_sheets()
         self._added.pop(edit.name, None)
         self._chain_back = [back for back in self._chain_back if back[0].entry.name != edit.name]

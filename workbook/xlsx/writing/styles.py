@@ -127,7 +127,7 @@ class Styles:
         return len(self._xfs) != self._before[0]
 
     def _xf(self, index: int) -> Node:
-        if not 0 <= index < len(self._xfs):
+        if not self.has(index):
             raise damaged(f"单元格样式 {index} 不存在")
         return _element(self._xfs[index])
 
@@ -204,9 +204,20 @@ class Styles:
         shaped(record, RECORD)
         made = self._made_from(index, record)
         old = record.get("index")
-        if isinstance(old, int) and 0 <= old < len(self._xfs) and self._same(old, made):
+        if isinstance(old, int) and self.has(old) and self._same(old, made):
             return old
         return made
+
+    def has(self, index: int) -> bool:
+        """Whether there is a style of that index."""
+        return 0 <= index < len(self._xfs)
+
+    def placed(self, record: Mapping[str, Any]) -> int:
+        """The index of the style that a full record tells: its own where it is still that style, else a like one."""
+        old = record.get("index")
+        if isinstance(old, int) and self.has(old) and self.record(old) == dict(record):
+            return old
+        return self.with_record(0, record)
 
     def _same(self, a: int, b: int) -> bool:
         return {**self.record(a), "index": 0} == {**self.record(b), "index": 0}
