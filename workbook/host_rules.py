@@ -14,11 +14,9 @@ from typing import Any, Final
 from workbook.content import same_content
 from workbook.edits import NOTE_MARK, UNSET, Content, Expect, Restore, Scalar, Truncate, _Unset
 from workbook.host import Refused
-from workbook.model import MAX_COLUMN, MAX_ROW, Cell
+from workbook.model import MAX_COLUMN, MAX_ROW, MAX_TEXT, Cell, is_too_long, text_length
 from workbook.sheet_spec import check_spec
 
-MAX_TEXT: Final = 32_767
-"""Characters in a cell or a note (Excel's limit); one beyond U+FFFF counts as two."""
 MAX_FORMULA: Final = 8_192
 _BAD_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]|^'|'$|_x[0-9A-Fa-f]{4}_")
 
@@ -36,7 +34,7 @@ def named(names: Iterable[str], name: str) -> str | None:
 
 def refuse_new_name(name: str, taken: Iterable[str]) -> None:
     """Raises Refused(EDIT_EXISTS) for a sheet's name that Excel would not take or that is taken."""
-    bad = not 0 < _length(name) <= 31 or _BAD_NAME.search(name) or name.casefold() == "history"
+    bad = not 0 < text_length(name) <= 31 or _BAD_NAME.search(name) or name.casefold() == "history"
     if bad or name.casefold() in {other.casefold() for other in taken}:
         raise Refused("EDIT_EXISTS", name)
 
@@ -75,8 +73,8 @@ def refuse_value(value: Scalar) -> None:
 
 def refuse_long(text: str, where: str = "文字") -> None:
     """Raises Refused(EDIT_INVALID) for a text that Excel would cut."""
-    if len(text) > MAX_TEXT // 2 and (length := _length(text)) > MAX_TEXT:
-        raise Refused("EDIT_INVALID", f"{where}有 {length} 个字，一格最多 {MAX_TEXT} 个")
+    if is_too_long(text):
+        raise Refused("EDIT_INVALID", f"{where}有 {text_length(text)} 个字，一格最多 {MAX_TEXT} 个")
 
 
 def refuse_spec(spec: Mapping[str, Any]) -> None:
@@ -182,11 +180,6 @@ def without_ours(old: str, ours: bool) -> str | None:
     if not mark:
         return None if ours else old
     return own.removesuffix("\n") if own.strip() else None
-
-
-def _length(text: str) -> int:
-    """Characters as Excel counts them."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _holds(value: object, kind: type | UnionType) -> bool:

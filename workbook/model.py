@@ -17,6 +17,18 @@ from typing import Literal, NamedTuple, TypeAlias
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+MAX_TEXT = 32_767
+"""Characters in a cell or a note (Excel's limit), as `text_length` counts them."""
+
+
+def text_length(text: str) -> int:
+    """Characters as Excel counts them: one beyond U+FFFF, such as 😀 or a rare name's, counts as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text does not fit into a cell."""
+    return len(text) > MAX_TEXT // 2 and text_length(text) > MAX_TEXT
 
 
 class CellError(NamedTuple):

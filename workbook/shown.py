@@ -6,12 +6,15 @@ Rich text, JSON, notes and the sheet 问题清单 only lay these words out.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schemas.formats import FORMATS
 from workbook import codes, masking
 from workbook.codes import Lang
 from workbook.model import Finding, Severity
+
+_MOST: Final = 300
+"""So many characters of a value are shown: a whole cell in a sentence would not fit into a cell."""
 
 
 class Shown(NamedTuple):
@@ -36,16 +39,19 @@ def masked(finding: Finding, text: str | None) -> str | None:
     """A value of the finding's field as it may be shown."""
     if text is None:
         return None
-    if finding.code in codes.PUBLIC:
-        return text
-    if finding.field in masked_fields():
+    if finding.code not in codes.PUBLIC and finding.field in masked_fields():
         return masking.number(text)
-    return masking.numbers_in(text)
+    return _told(finding, text)
 
 
 def _told(finding: Finding, text: str) -> str:
-    """A piece of a sentence as it may be shown."""
-    return text if finding.code in codes.PUBLIC else masking.numbers_in(text)
+    """A piece of a sentence as it may be shown, a long one by its beginning."""
+    told = text if finding.code in codes.PUBLIC else masking.numbers_in(text)
+    return _begun(told)
+
+
+def _begun(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
 
 
 def show(finding: Finding, lang: Lang = "zh") -> Shown:
@@ -77,4 +83,4 @@ def who(finding: Finding) -> str:
     parts = list(finding.who)
     if len(parts) > 2:
         parts[-1] = masking.person(parts[-1])
-    return "·".join(masking.numbers_in(part) for part in parts)
+    return "·".join(_begun(masking.numbers_in(part)) for part in parts)

@@ -21,7 +21,7 @@ from schemas.formats import format_by_id
 from schemas.regions import city_of
 from workbook.codes import severity
 from workbook.content import folded
-from workbook.model import Cell, CellError, Finding, Place
+from workbook.model import Cell, Finding, Place, Value, is_too_long
 from workbook.parse import shown
 from workbook.table import Snapshot, Table
 
@@ -38,6 +38,7 @@ ACROSS: Final = frozenset(
 """What one file cannot tell: a supplement has no leader, an owner may stand in another file. Judged over all of them."""
 
 _EVENTS: Final = re.compile(r"[、,，;；/\n]+")
+_BEGINNING: Final = 1_000
 _POSITION: Final = frozenset({"seq"})
 """Fields that say where a row stands, nothing about whom it is of."""
 
@@ -191,10 +192,16 @@ def _row(table: Table, record: int, city: str) -> Row:
         value = parsed[record]
         if value is None and table.states.get((record, column.name)) == "unreadable":
             raw = table.raw[column.name][record]
-            value = raw.text if isinstance(raw, CellError) else shown(raw)
+            value = _as_typed(raw)
         if value is not None:
             values[column.name] = value.isoformat() if isinstance(value, date) else value
     return Row(table.format.id, table.sheet, _place(table, record).row, table.layout == "form", values)
+
+
+def _as_typed(raw: Value) -> str | None:
+    """What nobody could read, as it stands in the file; of more than a cell holds the beginning, for it is given back."""
+    text = shown(raw)
+    return f"{text[:_BEGINNING]}…" if text is not None and is_too_long(text) else text
 
 
 def _place(table: Table, record: int) -> Cell:

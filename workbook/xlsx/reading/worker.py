@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from workbook.host import Refused
-from workbook.model import column_number
+from workbook.model import MAX_TEXT, column_number, is_too_long
 from workbook.xlsx.reading.container import Member
 from workbook.xlsx.reading.contents import contents_of
 from workbook.xlsx.reading.facts import facts_beside, facts_of
@@ -33,8 +33,6 @@ from workbook.xlsx.reading.rewrite import without_comments
 from workbook.xlsx.reading.sniff import sniff
 from workbook.xlsx.reading.wire import pack_column, read_frame, write_frame
 from workbook.xlsx.reading.word import is_word, word_tables
-
-MAX_TEXT: Final = 32_767
 
 _LARGE: Final = 1 << 20
 """A part of this size is handed on as it is stored: calamine copies its input, and less of it is better."""
@@ -245,7 +243,7 @@ def _pack(
 
 def _note_long(column: list[Any], number: int, facts: dict[str, Any]) -> None:
     """Texts longer than a cell can hold stay, and are told."""
-    long = [row for row, value in enumerate(column, 1) if value.__class__ is str and len(value) > MAX_TEXT]
+    long = [row for row, value in enumerate(column, 1) if value.__class__ is str and is_too_long(value)]
     facts.setdefault("long", []).extend([row, number] for row in long)
 
 
