@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from workbook.codes import COLORS, SEVERITIES, severity
 from workbook.edits import AddSheet, Edit, Link, RemoveSheet, Scalar, SetCell
+from workbook.masking import file_name
 from workbook.model import Book, Cell, Decision, Finding, Sheet
 from workbook.sheets import FINDINGS_SHEET, HEADINGS, is_ours
 from workbook.shown import show, who
@@ -117,7 +118,8 @@ def location(cause: Cause, source: str | None = None) -> str:
     file = cause.first.at.file
     if source is None or file == source:
         return _inside(cause)
-    return f"{file} {_inside(cause)}" if cause.first.at.sheet else file
+    shown = file_name(file)
+    return f"{shown} {_inside(cause)}" if cause.first.at.sheet else shown
 
 
 def _inside(cause: Cause) -> str:

@@ -1,7 +1,8 @@
 """What of a personal number or name may leave a data column: one table, surface -> shape.
 
-Findings, JSON, logs, the journal and file names show the last four characters only; sentences name a person by the
-surname. The sheet 问题清单 stands inside the clerk's own file but travels, so it is masked like the rest.
+Findings, JSON, logs, the journal and the names of files we show tell the last four characters only; sentences name a
+person by the surname. The sheet 问题清单 stands inside the clerk's own file but travels, so it is masked like the rest.
+The name of a file as data, by which it is found again, stays whole.
 """
 
 from __future__ import annotations
@@ -11,6 +12,16 @@ import re
 _LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９\s\-]{5,}[0-9０-９XxＸｘ]")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?: [0-2][0-9])?")
 """A day, perhaps with the hour before a colon: nobody's number."""
+_D, _X = "[0-9０-９]", "[0-9０-９XxＸｘ]"
+_IN_GROUPS = re.compile(
+    rf"(?<!{_D})(?:1{_D}{{2}}[ -]{_D}{{4}}[ -]{_D}{{4}}"
+    rf"|{_D}{{6}}[ -]?{_D}{{8}}[ -]?{_D}{{3}}{_X}"
+    rf"|(?:{_D}{{4}}[ -]){{4}}{_D}{_X})(?!{_D})"
+)
+"""A phone or ID number as people group its digits in the name of a file."""
+_RUN = re.compile(rf"{_D}{{8,}}(?:[XxＸｘ](?![A-Za-z]))?")
+_WHEN = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?")
+"""A day, or a day and a time, written without anything between: 20241019, 20241019153000."""
 _ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?")
 _COMPOUND = (
     "欧阳",
@@ -58,6 +69,22 @@ def numbers_in(text: str) -> str:
         return match.group() if _DAY.fullmatch(match.group()) else number(match.group())
 
     return _LONG_NUMBER.sub(hidden, text)
+
+
+def file_name(text: str) -> str:
+    """A file's name, or a text that names one, as it may be shown: 张三…0219报名表.xlsx.
+
+    Every run of eight or more digits is cut to its last four, and a number written in groups; days and times stay: they
+    tell which file it is.
+    """
+    return _RUN.sub(_last_four, _IN_GROUPS.sub(_last_four, text))
+
+
+def _last_four(match: re.Match[str]) -> str:
+    text = match.group()
+    if _WHEN.fullmatch(text):
+        return text
+    return f"…{''.join(c for c in text if c.isalnum())[-4:]}"
 
 
 def person(name: str | None) -> str:

@@ -13,6 +13,7 @@ from workbook import codes
 from workbook.codes import Lang
 from workbook.findings_sheet import causes, location
 from workbook.host import Refused
+from workbook.masking import file_name
 from workbook.model import Finding, Severity
 from workbook.shown import show, who
 
@@ -32,6 +33,16 @@ class FileResult:
     refused: Refused | None = None
     written: str | None = None
     kept: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The file's name as it may be shown."""
+        return file_name(self.file)
+
+    @property
+    def shown_written(self) -> str | None:
+        """The name of the file that was written, as it may be shown."""
+        return None if self.written is None else file_name(self.written)
 
     @property
     def status(self) -> str:
@@ -66,7 +77,7 @@ def _file(result: FileResult, lang: Lang) -> dict[str, Any]:
         message = _which(result.refused, lang) + words.message
         reason = {"code": result.refused.code, "message": message, "next": words.next}
     return {
-        "file": result.file,
+        "file": result.shown,
         "status": result.status,
         "reason": reason,
         "summary": {level: result.count(level) for level in codes.SEVERITIES},
@@ -89,7 +100,7 @@ def finding_json(finding: Finding, lang: Lang = "zh") -> dict[str, Any]:
         "rule": finding.rule,
         "related": [
             {
-                "file": place.file if place.file != finding.at.file else None,
+                "file": file_name(place.file) if place.file != finding.at.file else None,
                 "sheet": place.sheet,
                 "cell": place.cell.a1 if place.cell else None,
             }
@@ -99,14 +110,14 @@ def finding_json(finding: Finding, lang: Lang = "zh") -> dict[str, Any]:
 
 
 def refusal(refused: Refused, lang: Lang = "zh") -> codes.Words:
-    """The words of a refusal: what, why, next step."""
-    return codes.words(refused.code, {"detail": refused.detail}, lang)
+    """The words of a refusal: what, why, next step. Its detail may name a file."""
+    return codes.words(refused.code, {"detail": file_name(refused.detail)}, lang)
 
 
 def refusal_sentence(file: str, refused: Refused, lang: Lang = "zh") -> str:
     """One sentence with file, reason and next step."""
     words = refusal(refused, lang)
-    which = _which(refused, lang)
+    which, file = _which(refused, lang), file_name(file)
     return (
         f"{file}：{which}{words.message}。{words.next}"
         if lang == "zh"

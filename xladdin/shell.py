@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from workbook.masking import file_name
+
 if TYPE_CHECKING:
     from workbook.batch import Options
     from workbook.report import FileResult
@@ -102,7 +104,7 @@ def output_of(out: Path | None, in_place: bool, inputs: Sequence[Input]) -> Outp
         return Output(None) if in_place else None
     folder = os.path.isdir(out) or len(inputs) > 1 or out.suffix == ""
     if folder and os.path.isfile(out):
-        raise Problem(f"有多个输入文件，-o 应是文件夹，但 {out.name} 是文件。请换一个名字。")
+        raise Problem(f"有多个输入文件，-o 应是文件夹，但 {file_name(out.name)} 是文件。请换一个名字。")
     return Output(out, folder)
 
 
@@ -154,7 +156,8 @@ def guarded(run: Callable[[], int], debug: bool) -> None:
     except OSError as problem:
         from workbook.system_words import reason
 
-        sentence = f"{Path(str(problem.filename or '')).name}：{reason(problem)}。请检查文件和权限后再试。"
+        name = file_name(Path(str(problem.filename or "")).name)
+        sentence = f"{name}：{reason(problem)}。请检查文件和权限后再试。"
     except (typer.Exit, KeyboardInterrupt):
         raise
     except Exception as crash:  # noqa: BLE001 - the last line of defence: no traceback in front of a clerk

@@ -52,9 +52,9 @@ def results(found: Sequence[FileResult], lang: Lang = "zh", brief: bool = False)
         if result.refused:
             _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
-        head = Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang))
+        head = Text(f"{result.shown}  ", "bold") + Text(summary_line(result, lang))
         if result.written:
-            head += Text(f"  → {result.written}", "green")
+            head += Text(f"  → {result.shown_written}", "green")
         _show(out, head)
         if not brief:
             _causes(out, result, lang)
@@ -121,7 +121,7 @@ def merged(found: Merged, lang: Lang = "zh") -> None:
         if result.refused:
             _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
         else:
-            _show(out, Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang)))
+            _show(out, Text(f"{result.shown}  ", "bold") + Text(summary_line(result, lang)))
     counts = found.counts
     rows = sum(counts.values())
     parts = " + ".join(f"{what} {count}" for what, count in counts.items())
@@ -131,9 +131,10 @@ def merged(found: Merged, lang: Lang = "zh") -> None:
     out.print(f"全部 {rows} 行 = {parts or '0'}" + (f"；变更 {found.changed} 条" if found.changed else ""))
     if found.broken:
         out.print(Text(f"不完整：{found.broken} 个文件没有读出，原因见“收件登记”。", "bold red"))
-    tail = f"  → {found.book.written}" if found.book.written else "（没有新内容，没有改动）"
+    tail = f"  → {found.book.shown_written}" if found.book.written else "（没有新内容，没有改动）"
     _show(
-        out, Text(f"{found.book.file}  ", "bold") + Text(summary_line(found.book, lang)) + Text(tail, "green")
+        out,
+        Text(f"{found.book.shown}  ", "bold") + Text(summary_line(found.book, lang)) + Text(tail, "green"),
     )
     if found.book.findings:
         out.print("逐条见台账的“问题清单”，各单位情况见“报送情况”。")
@@ -163,8 +164,8 @@ def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "z
         if result.refused:
             _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
-        tail = f"  → {result.written}" if result.written else "（预览，未改动）" if lines else ""
-        out.print(Text(f"{result.file}  可统一 {len(lines)} 处", "bold") + Text(tail, "green"))
+        tail = f"  → {result.shown_written}" if result.written else "（预览，未改动）" if lines else ""
+        out.print(Text(f"{result.shown}  可统一 {len(lines)} 处", "bold") + Text(tail, "green"))
         for change in lines:
             place = Text(f"  {change.sheet} {change.cell.a1} ", "bold")
             _show(out, place + Text(f"{change.before} → {change.after}  {change.why}"))
@@ -178,7 +179,9 @@ def written(found: Sequence[FileResult], lang: Lang = "zh") -> None:
             _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
         nothing = "没有要改的，文件未动" if lang == "zh" else "nothing to change, the file was left alone"
-        out.print(f"{result.file}  → {result.written}" if result.written else f"{result.file}  {nothing}")
+        out.print(
+            f"{result.shown}  → {result.shown_written}" if result.written else f"{result.shown}  {nothing}"
+        )
         for reason in result.kept:
             _show(out, Text("  · ", "yellow") + Text(reason))
 
@@ -187,9 +190,9 @@ def decisions(found: Open) -> None:
     """The open points of an event, the most money first: question, options, what they hold up, how much."""
     out = console()
     name = found.event.scope.label if found.event else "全部活动"
-    tail = f"  → {found.result.written}" if found.result.written else ""
+    tail = f"  → {found.result.shown_written}" if found.result.written else ""
     out.print(
-        Text(f"{found.result.file}  {name}：还有 {len(found.points)} 项没有定", "bold") + Text(tail, "green")
+        Text(f"{found.result.shown}  {name}：还有 {len(found.points)} 项没有定", "bold") + Text(tail, "green")
     )
     for point in found.points:
         blocks = "、".join(point.blocks)
