@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -148,15 +149,31 @@ def test_an_entry_without_a_name_is_passed_over(tmp_path):
     assert listed(tmp_path) == {"a.zip/附件1.xlsx": "workbook"}
 
 
-def test_files_of_one_name_in_two_inboxes_are_two_files(tmp_path):
+def test_files_of_one_name_in_two_inboxes_are_two_files_whichever_inbox_is_named_first(tmp_path):
     for folder in ("甲", "乙"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "附件1.xlsx").write_bytes(folder.encode())
-    found = list(received([tmp_path / "甲", tmp_path / "乙"]))
-    other = received([tmp_path / "乙", tmp_path / "甲"])
-    assert [r.name for r in found] == [r.name for r in other]
-    assert [r.name.rsplit("/", 2)[1] for r in found] == [r.data().decode() for r in found]
-    assert len(list(received([tmp_path / "甲", tmp_path / "甲"]))) == 1
+    found = [(r.name, r.data().decode()) for r in received([tmp_path / "甲", tmp_path / "乙"])]
+    assert sorted(found) == sorted([("附件1.xlsx", "甲"), ("附件1.xlsx", "乙")])
+    assert found == [(r.name, r.data().decode()) for r in received([tmp_path / "乙", tmp_path / "甲"])]
+
+
+def test_a_file_named_twice_is_one_file_and_named_as_in_the_outermost_inbox(tmp_path, monkeypatch):
+    (tmp_path / "in" / "赣州").mkdir(parents=True)
+    for name in ("1.xlsx", "赣州/2.xlsx", "赣州/3.zip"):
+        (tmp_path / "in" / name).write_bytes(zipped({"附件1.xlsx": b"a"}))
+    names = ["1.xlsx", "赣州/2.xlsx", "赣州/3.zip/附件1.xlsx"]
+    inbox = tmp_path / "in"
+    monkeypatch.chdir(tmp_path)
+    for paths in (
+        [inbox, inbox],
+        [inbox, inbox / "1.xlsx"],
+        [inbox / "赣州" / "3.zip", inbox / "1.xlsx", inbox / "赣州", inbox],
+        [Path("in"), inbox, Path("in/../in/1.xlsx")],
+    ):
+        assert [r.name for r in received(paths)] == names
+    result = CliRunner().invoke(app, ["check", "in/1.xlsx", str(inbox / "1.xlsx"), "--json"])
+    assert [file["file"] for file in json.loads(result.output)["files"]] == ["1.xlsx"]
 
 
 def test_check_looks_into_an_archive(tmp_path, monkeypatch):

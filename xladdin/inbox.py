@@ -52,26 +52,27 @@ class Received:
 
 
 def received(paths: Iterable[Path]) -> Iterator[Received]:
-    """Every file in the folders, archives and files named, in order of their names, each path once.
+    """Every file in the folders, archives and files named, in order of their names, each once.
 
-    A file or archive that cannot be had is answered as refused, with its reason when it is read; the others go on.
+    Files of one name in two inboxes both have it: what they hold tells them apart. A file or archive that cannot be had is
+    answered as refused, with its reason when it is read; the others go on.
     """
-    for name, path in sorted(_named(paths).items()):
+    for name, path in sorted(_named(paths)):
         yield from _from_file(name, path)
 
 
-def _named(paths: Iterable[Path]) -> dict[str, Path]:
-    """Name -> path. Files of one name in two inboxes are named with their whole path, whatever the order."""
-    found: dict[str, list[Path]] = {}
-    for path in dict.fromkeys(paths):
+def _named(paths: Iterable[Path]) -> Iterable[tuple[str, Path]]:
+    """Each file with its path inside the inbox, and in the outermost one where several hold it."""
+    found: dict[Path, tuple[str, Path]] = {}
+    for path in paths:
         inside = (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else (path,)
         for file in inside:
             name = file.relative_to(path).as_posix() if path.is_dir() else file.name
             if not _passed_over(name):
-                found.setdefault(name, []).append(file)
-    return {
-        name if len(files) == 1 else file.as_posix(): file for name, files in found.items() for file in files
-    }
+                real = file.resolve()
+                other = found.get(real, (name, file))
+                found[real] = max(other, (name, file), key=lambda known: (known[0].count("/"), known))
+    return found.values()
 
 
 def _passed_over(name: str) -> bool:

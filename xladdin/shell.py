@@ -73,7 +73,11 @@ def inputs_of(files: Sequence[Path]) -> list[Input]:
             )
         else:
             paths.append(path)
-    paths = [path for path in dict.fromkeys(paths) if not is_owner_file(path.name)]
+    once: dict[str, Path] = {}
+    for path in paths:
+        if not is_owner_file(path.name):
+            once.setdefault(os.path.realpath(path), path)
+    paths = list(once.values())
     names = [path.name for path in paths]
     found: list[Input] = []
     for path in paths:

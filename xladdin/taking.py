@@ -40,7 +40,7 @@ class Files(NamedTuple):
 
 
 def unknown(inbox: Sequence[Path], book: Path, known: Sequence[Submission]) -> Files:
-    """The files that were not taken before, by name and bytes; the contest workbook itself is passed over.
+    """The files that were not taken before, by name and bytes, each once; the contest workbook itself is passed over.
 
     Raises Refused: INBOX_MISSING.
     """
@@ -56,7 +56,8 @@ def unknown(inbox: Sequence[Path], book: Path, known: Sequence[Submission]) -> F
             content = hashlib.sha256(item.data()).hexdigest()[:32]
         except Refused as refused:
             content = hashlib.sha256(f"{item.name}{refused.code}".encode()).hexdigest()[:32]
-        if (content, item.name) not in taken:
+        if (content, bare_name(item.name)) not in taken:
+            taken.add((content, bare_name(item.name)))
             new.append((item, content))
     return Files(found, new)
 
@@ -91,7 +92,11 @@ def submissions(
         progress(name)
         outcome = _outcome(item, outcomes)
         submission = _submission(register.label(number), name, content, cover, outcome, contest)
-        if submission.rows and not overrides(submission) and (submission.mark, item.name) in before:
+        if (
+            submission.rows
+            and not overrides(submission)
+            and (submission.mark, bare_name(item.name)) in before
+        ):
             continue  # only saved again: it says the same, under the same name
         number += 1
         if isinstance(outcome, Checked) and not submission.refused:

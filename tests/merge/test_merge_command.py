@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
+import zipfile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -348,6 +350,42 @@ def test_a_file_that_was_only_saved_again_is_not_taken_again(book, inbox):
     merged(book, inbox)
     assert ends(book)[1] == "a (2).xlsx 3 0 0 3 0"
     assert standing(book) == sorted(GOOD)
+
+
+def test_a_file_is_known_again_however_its_inbox_is_named(book, inbox, tmp_path):
+    """Two inboxes with files of one name, then one of them, a file of it, both the other way round: nothing is new."""
+    other = tmp_path / "又一箱"
+    written(inbox / "附件1.xlsx", people("张三", "李四"), shop("张三"))
+    written(other / "附件1.xlsx", people("王五", 团队名称="晨光队", 角色="队长"))
+    merged(book, inbox, other)
+    assert sorted(name for name, *_ in standing(book)) == ["张三", "李四", "王五"]
+    assert sorted(ends(book)) == ["附件1.xlsx #2 3 3 0 0 0", "附件1.xlsx 1 1 0 0 0"] or sorted(
+        ends(book)
+    ) == [
+        "附件1.xlsx #2 1 1 0 0 0",
+        "附件1.xlsx 3 3 0 0 0",
+    ]
+    before = book.read_bytes()
+    for words in ((other,), (inbox,), (other, inbox), (inbox, inbox / "附件1.xlsx"), (other / "附件1.xlsx",)):
+        merged(book, *words)
+        assert book.read_bytes() == before
+    shutil.copy(inbox / "附件1.xlsx", tmp_path / "附件1.xlsx")
+    merged(book, inbox, tmp_path / "附件1.xlsx")
+    assert book.read_bytes() == before
+
+
+def test_two_entries_of_one_name_in_an_archive_are_known_again(book, inbox, tmp_path):
+    first = written(tmp_path / "1.xlsx", people("张三", "李四"), shop("张三"))
+    second = written(tmp_path / "2.xlsx", people("王五", 团队名称="晨光队", 角色="队长"))
+    with warnings.catch_warnings(), zipfile.ZipFile(inbox / "a.zip", "w") as archive:
+        warnings.simplefilter("ignore")
+        for path in (first, second):
+            archive.writestr("附件1.xlsx", path.read_bytes())
+    merged(book, inbox)
+    assert len(standing(book)) == 3
+    before = book.read_bytes()
+    merged(book, inbox)
+    assert book.read_bytes() == before
 
 
 def test_our_annotated_copy_says_the_same_as_the_file_it_was_made_of(book, inbox, tmp_path):
