@@ -68,7 +68,7 @@ def merge_as(
         totals(merged),
         frozenset(s.name for s, _ in taken),
         0,
-        asked.broken(merged.submissions),
+        asked.broken(merged),
         0,
     )
 

@@ -92,7 +92,7 @@ def merge(
         totals(work.after),
         frozenset(submission.name for submission, _ in taken),
         len(known),
-        asked.broken(work.after.submissions),
+        asked.broken(work.after),
         work.changed,
     )
 

@@ -7,7 +7,7 @@ of these rows alone finds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, Literal, NamedTuple
 
 from schemas.book import SCHOOL_LIST
@@ -21,7 +21,7 @@ from workbook.host import Refused
 from workbook.merge import base
 from workbook.merge.fold import Folded, Source, fold
 from workbook.merge.order import CORRECTS, declined
-from workbook.merge.submission import MERGED, Values
+from workbook.merge.submission import MERGED, Submission, Values, bare_name
 from workbook.model import Book
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
@@ -64,24 +64,29 @@ def returns(path: Path, folder: Path, by: By) -> list[FileResult]:
 
 
 def receivers(merged: Folded, by: By) -> Iterator[Return]:
-    """Each branch or school with the rows that stand of it and those that were returned to it."""
+    """Each branch or school with the rows that stand of it and those that were returned to it.
+
+    What names no school goes to its branch, what names no branch to its sender, else back by the file it came in.
+    """
     groups: dict[str, Return] = {}
-    for fmt, values, city in _rows(merged):
-        name = (
-            f"{city}市分公司"
-            if by == "branch" and city
-            else str(values.get("school", ""))
-            if by == "school"
-            else ""
-        )
-        if name:
-            group = groups.setdefault(name, Return(name, city, {fmt: [] for fmt in MERGED}))
-            group.rows[fmt].append(typed(fmt, values))
+    for fmt, values, file in _rows(merged):
+        submission = merged.submissions[file]
+        city = city_of(str(values.get("city", ""))) or city_of(submission.cover.city)
+        school = str(values.get("school", "")) if by == "school" else ""
+        branch = f"{city}市分公司" if city else ""
+        name = school or branch or submission.cover.sender or _of_file(submission)
+        group = groups.setdefault(name, Return(name, city, {fmt: [] for fmt in MERGED}))
+        group.rows[fmt].append(typed(fmt, values))
     yield from (groups[name] for name in sorted(groups))
 
 
-def _rows(merged: Folded) -> Iterable[tuple[str, Values, str | None]]:
-    """What stands, then the rows that were returned and that no later file mended: format, values, branch.
+def _of_file(submission: Submission) -> str:
+    """Whoever handed in a file nobody knows the sender of: 附件1（R0003）."""
+    return f"{PurePath(bare_name(submission.name)).stem}（{submission.number}）"
+
+
+def _rows(merged: Folded) -> Iterable[tuple[str, Values, int]]:
+    """What stands, then the rows that were returned and that no later file mended: format, values, file.
 
     Somebody who stands, and whom another file names with a mistake, is in it once: with the mistake.
     """
@@ -99,14 +104,9 @@ def _rows(merged: Folded) -> Iterable[tuple[str, Values, str | None]]:
     }
     for record in merged.records:
         if not record.withdrawn and id(record) not in wrong:
-            yield record.format, record.values, _city(record.values, merged, record.source.file)
+            yield record.format, record.values, record.source.file
     for source, row, _ in returned:
-        yield row.format, row.values, _city(row.values, merged, source.file)
-
-
-def _city(values: Values, merged: Folded, file: int) -> str | None:
-    """The branch a row is of: its own, else that of its file."""
-    return city_of(str(values.get("city", ""))) or city_of(merged.submissions[file].cover.city)
+        yield row.format, row.values, source.file
 
 
 def _written(each: Return, folder: Path, path: Path, options: Options, readers: Readers) -> FileResult | None:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from workbook import stamps
 from workbook.batch import Options
 from workbook.host import Refused
-from workbook.merge import asked, base, register
+from workbook.merge import base, register
+from workbook.merge.fold import UNREAD
 from workbook.merge.order import overrides
 from workbook.merge.submission import Cover, Submission, bare_name, submission_of
 from workbook.model import Book, Finding
@@ -132,7 +133,7 @@ def _outcome(item: Received, outcomes: Iterator[tuple[Input, Checked | Refused]]
             item.data()
         except Refused as refused:
             return refused
-    return Refused(asked.UNREAD)
+    return Refused(UNREAD)
 
 
 def _submission(

@@ -66,11 +66,11 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "RESUBMIT_ORDER",
         "warning",
-        "和 {other} 都是更正，说法不同，又没有都填收到时间；按汇总先后采用了后汇总的",
-        "A correction like {other} that says otherwise, and not both times were typed; the one merged later was taken",
+        "和 {other} 说法不同，填的收到时间分不出哪份在后；暂按这一份",
+        "Says otherwise than {other}, and the typed times do not tell which came later; this one counts for now",
         "",
-        "请在收件登记给两份都填上收到时间，再汇总一次。",
-        "Type the time of both into 收件登记 and merge again.",
+        "请在收件登记给两份都填上收到时间（同一天的写到几点几分），再汇总一次。",
+        "Type the time of both into 收件登记, with the clock for one day, and merge again.",
     ),
     Code(
         "TIME_UNREAD",
@@ -93,8 +93,8 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "RESUBMIT_KIND",
         "error",
-        "{person}的{fields}和同一单位另一份不同（{other} {sheet} 第{row}行），没有说明哪份是更正",
-        "{fields} of {person} differ from {other} {sheet} row {row}, and nobody said it is a correction",
+        "{person}的{fields}和同一单位另一份不同（{other} {sheet} 第{row}行），没有说这一份是更正",
+        "{fields} of {person} differ from {other} {sheet} row {row}, and nobody said this is a correction",
         "",
         "请问清楚：后报的那份在收件登记“性质”选“更正”，再汇总一次；现在按另一份。",
         "Ask; choose 更正 as the kind of the later one in 收件登记 and merge again.",

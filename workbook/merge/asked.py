@@ -14,13 +14,12 @@ from schemas.formats import format_by_id
 from workbook.batch import Batch, Options
 from workbook.content import folded
 from workbook.masking import person
-from workbook.merge.fold import Folded, Record
-from workbook.merge.order import arrival, declined
+from workbook.merge.fold import UNREAD, Folded, Record
+from workbook.merge.order import declined
 from workbook.merge.rosters import who_of
 from workbook.merge.submission import (
     REGISTRATION,
     Submission,
-    bare_name,
     counts_of,
     team_of,
     typed_value,
@@ -30,7 +29,6 @@ from workbook.model import Cell, Finding, Place
 from workbook.rules import broadcasts, people, preparation, shops, teams
 from workbook.table import RowPlaces, Snapshot, Table
 
-UNREAD: Final = "SUBMISSION_UNREAD"
 _SHOWN: Final = 5
 
 ACROSS: Final = (
@@ -56,9 +54,8 @@ def about_files(merged: Folded, used: Collection[str]) -> Iterator[Finding]:
 
     used   the formats that are collected
     """
-    replaced = sent_again(merged.submissions)
     for number, submission in enumerate(merged.submissions):
-        if declined(submission) or number in replaced:
+        if declined(submission) or number in merged.anew:
             continue
         place = Place(submission.name)
         if submission.refused:
@@ -83,7 +80,7 @@ def same_number(merged: Folded) -> Iterator[Finding]:
     first: dict[tuple[str, str], int] = {}
     for number, submission in enumerate(merged.submissions):
         turn = submission.cover.turn
-        if not turn or number in merged.again or declined(submission):
+        if not turn or not submission.origin or number in merged.again or declined(submission):
             continue
         other = merged.submissions[first.setdefault((submission.origin, turn), number)]
         if other is not submission:
@@ -157,25 +154,11 @@ def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
         yield Finding(outcome.why, place, who_of(row), None, None, None, context, related)
 
 
-def sent_again(submissions: Sequence[Submission]) -> dict[int, int]:
-    """Files that could not be read -> the readable file that came later under the same name."""
-    last = {bare_name(s.name): number for number, s in enumerate(submissions) if not s.refused}
-    found = {}
-    for number, submission in enumerate(submissions):
-        other = last.get(bare_name(submission.name))
-        if other is None or not submission.refused or unread(submission):
-            continue
-        if arrival(submissions[other]) > arrival(submission):
-            found[number] = other
-    return found
-
-
-def broken(submissions: Sequence[Submission]) -> int:
+def broken(merged: Folded) -> int:
     """How many files were not read, are wanted, and did not come again: while there are any, totals are incomplete."""
-    again = sent_again(submissions)
     return sum(
-        bool(s.refused) and not unread(s) and not declined(s) and number not in again
-        for number, s in enumerate(submissions)
+        bool(s.refused) and not unread(s) and not declined(s) and number not in merged.anew
+        for number, s in enumerate(merged.submissions)
     )
 
 

@@ -1,32 +1,41 @@
 """Which rows stand: a fold over all submissions that does not depend on the order in which they came.
 
 Every row of every file ends in exactly one of four outcomes, so that rows = 合并 + 退回 + 重复 + 未变. Submissions are
-taken in one order whoever merged what first: those of which nobody said what they are, then supplements, then
-corrections and replacements (`order`). A replacement acts only on what its sender handed in before it. What the sheets
-look like is left to `rosters` and `register`.
+taken in one order whoever merged what first: those that change nothing, then corrections and replacements (`order`). A
+replacement acts only on what its sender handed in before it. When all are taken, every row is held against what stands:
+what says otherwise is asked about, what a later file brought in order is settled. What the sheets look like is left to
+`rosters` and `register`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Final, Literal, NamedTuple
 
+from schemas.formats import format_by_id
+from workbook.content import folded
 from workbook.merge.order import (
     AGREED,
     CORRECTS,
+    PLAIN,
     REPLACES,
-    arrival,
+    after,
     arrivals,
     declined,
+    in_order,
     later,
     overrides,
-    precedence,
+    typed_later,
 )
-from workbook.merge.submission import Row, Said, Submission, keys_of, said, team_of
+from workbook.merge.submission import Row, Said, Submission, bare_name, keys_of, said, team_of
 
 What = Literal["合并", "退回", "重复", "未变"]
 WHATS: Final[tuple[What, ...]] = ("合并", "退回", "重复", "未变")
+UNREAD: Final = "SUBMISSION_UNREAD"
+"""Code of a file that was received but is of a kind nobody reads for us."""
 
 
 class Source(NamedTuple):
@@ -56,7 +65,7 @@ class Outcome(NamedTuple):
     """What became of one row: the record it is of, if any; why it was rejected, as a code.
 
     replaced   it was merged, and a later file corrected it since
-    mended     it was rejected, and a later file brought the person in order: nobody needs to be told any more
+    mended     a later file brought the person in order, or took the place of its file: nobody needs to be told any more
     """
 
     what: What
@@ -75,7 +84,9 @@ class Folded:
     held       submission -> code of why nothing of it was taken until somebody answers
     again      submission -> the one with the same content
     lost       submission -> the records of its sender it does not have
-    unsure     correction -> another that says otherwise, where no typed times tell which is the later one
+    unsure     submission that stands for now -> another that says otherwise on purpose, where no typed times tell which
+               is the later one
+    anew       submission that brought nothing -> the readable one that came later in its place
     """
 
     submissions: Sequence[Submission]
@@ -85,6 +96,7 @@ class Folded:
     again: Mapping[int, int]
     lost: Mapping[int, Sequence[Record]]
     unsure: Mapping[int, int]
+    anew: Mapping[int, int]
 
     def row(self, source: Source) -> Row:
         """The row of a submission."""
@@ -102,18 +114,23 @@ class Folded:
 def fold(submissions: Sequence[Submission]) -> Folded:
     """What stands when all submissions are taken together."""
     folding = _Fold(submissions)
-    for file in sorted(range(len(submissions)), key=lambda n: precedence(submissions[n])):
+    for file in folding.order:
         folding.take(file)
     return folding.done()
 
 
 class _Fold:
-    """The state of a fold; an index leads from what a row is known by to its record."""
+    """The state of a fold; an index leads from what a row is known by to its record, another from its name."""
 
     def __init__(self, submissions: Sequence[Submission]) -> None:
         self.submissions = submissions
+        self.order = in_order(submissions)
+        self.position = {file: position for position, file in enumerate(self.order)}
         self.records: list[Record] = []
         self.index: dict[tuple[str, tuple[str, ...]], Record] = {}
+        self.names: dict[Name, list[Record]] = {}
+        self.alone: dict[int, Counter[Name]] = {}
+        self.applied: dict[str, list[int]] = {}
         self.outcomes: dict[int, list[Outcome]] = {}
         self.held: dict[int, str] = {}
         self.again: dict[int, int] = {}
@@ -159,6 +176,23 @@ class _Fold:
                 return record
         return None
 
+    def namesake(self, source: Source, row: Row) -> Record | None:
+        """Whom a row that must be corrected is surely of though its numbers do not say so: the only one of that name in
+        the team, in the file and among what its sender handed in. Nothing is ever merged by it.
+        """
+        name = _name(row)
+        if name is None or not row.faults or self.names_in(source.file)[name] != 1:
+            return None
+        found = self.names.get(name, ())
+        ours = [r for r in found if any(self.same_sender(s.file, source.file) for s in r.sources)]
+        return ours[0] if len(ours) == len(found) == 1 else None
+
+    def names_in(self, file: int) -> Counter[Name]:
+        """How often each name of a team is in a file."""
+        if file not in self.alone:
+            self.alone[file] = Counter(name for row in self.submissions[file].rows if (name := _name(row)))
+        return self.alone[file]
+
     # ---- a replacement
 
     def hold(self, file: int) -> str:
@@ -195,44 +229,81 @@ class _Fold:
             for record in self.records
             if record.format in formats
             and not record.withdrawn
-            and any(self.is_before(source.file, file) for source in record.sources)
+            and any(self.replaces(file, source.file) for source in record.sources)
         ]
 
-    def is_before(self, other: int, file: int) -> bool:
-        """Whether a submission is of the same sender and did not come after this one."""
-        same = self.submissions[other].origin == self.submissions[file].origin
-        return same and not later(self.came[other], self.came[file])
+    def same_sender(self, one: int, other: int) -> bool:
+        """Whether two submissions are of one sender."""
+        return self.submissions[one].origin == self.submissions[other].origin
+
+    def replaces(self, file: int, other: int) -> bool:
+        """Whether a replacement takes the place of another submission: of the same sender, and surely older.
+
+        Where nothing tells which came first it takes the place of what nobody called an addition or a correction.
+        """
+        if file == other or not self.same_sender(file, other):
+            return False
+        if later(self.came[file], self.came[other]) or later(self.came[other], self.came[file]):
+            return later(self.came[file], self.came[other])
+        kind = self.submissions[other].cover.kind
+        return kind in PLAIN or (kind == REPLACES and self.position[other] < self.position[file])
 
     def vouched(self, record: Record, file: int, then: bool = False) -> bool:
-        """Whether a record stands for another reason too: another sender names it, or a file that came later.
+        """Whether a record stands for another reason too: a file names it that this one does not replace.
 
         then   files that came later are left out
         """
         return any(
-            not self.is_before(source.file, file)
+            not self.replaces(file, source.file)
             for source in record.sources
             if not then or not later(self.came[source.file], self.came[file])
         )
 
     def kept(self, file: int) -> set[int]:
         """The records a submission has, also in rows that must be corrected first."""
-        return {id(record) for row in self.submissions[file].rows if (record := self.found(row))}
+        rows = enumerate(self.submissions[file].rows)
+        found = (self.found(row) or self.namesake(Source(file, number), row) for number, row in rows)
+        return {id(record) for record in found if record is not None}
+
+    def withdraw(self, file: int, kept: Iterable[int]) -> None:
+        """Who was there before a replacement and is not in it, unless another file vouches for him."""
+        formats = {row.format for row in self.submissions[file].rows}
+        for record in self.records:
+            files = [source.file for source in record.sources]
+            if record.format not in formats or record.withdrawn or id(record) in kept or file in files:
+                continue
+            record.withdrawn = any(self.replaces(file, other) for other in files) and not self.vouched(
+                record, file
+            )
+            for other in files:
+                if self.same_sender(other, file):
+                    self.about_who(other, file, record.withdrawn)
+
+    def about_who(self, brings: int, replacement: int, withdrawn: bool) -> None:
+        """A file brings somebody on purpose whom a replacement does not have: told where typed times do not tell why."""
+        if self.submissions[brings].cover.kind in PLAIN:
+            return
+        one, other = self.came[brings], self.came[replacement]
+        if withdrawn and not typed_later(other, one):
+            self.unsure.setdefault(replacement, brings)
+        elif not withdrawn and not later(one, other):
+            self.unsure.setdefault(brings, replacement)
 
     # ---- rows
 
     def place(self, file: int) -> None:
         """Every row to its end; rosters before forms, so that a form is compared with the roster of its team."""
         submission = self.submissions[file]
-        before = self.of_origin(file) if submission.cover.kind == REPLACES else []
         kept = self.kept(file)
         outcomes: dict[int, Outcome] = {}
         order = sorted(range(len(submission.rows)), key=lambda n: submission.rows[n].form)
         for number in order:
             outcomes[number] = self.outcome(file, number, submission.rows[number])
         self.outcomes[file] = [outcomes[number] for number in range(len(submission.rows))]
-        for record in before:
-            if id(record) not in kept and not self.vouched(record, file):
-                record.withdrawn = True
+        if submission.cover.kind == REPLACES:
+            self.withdraw(file, kept)
+            for fmt in dict.fromkeys(row.format for row in submission.rows):
+                self.applied.setdefault(fmt, []).append(file)
 
     def outcome(self, file: int, number: int, row: Row) -> Outcome:
         """What becomes of one row."""
@@ -243,6 +314,9 @@ class _Fold:
             record = Record(row.format, dict(row.values), source, [source])
             self.records.append(record)
             self.know(row, record)
+            for replacement in self.applied.get(row.format, ()):
+                if self.same_sender(file, replacement):
+                    self.about_who(file, replacement, withdrawn=False)
             return Outcome("合并", record)
         if any(known.file == file for known in record.sources):
             # a form may tell more of somebody than the roster
@@ -258,16 +332,13 @@ class _Fold:
         submission = self.submissions[source.file]
         known, new = said(record.values), said(row.values)
         kind = submission.cover.kind
-        other = self.submissions[record.source.file]
-        ours = submission.origin == other.origin or submission.cover.city == other.cover.city != ""
+        ours = self.ours(source.file, record)
         if all(known.get(name) == value for name, value in new.items()) and (
             kind != REPLACES or new.keys() == known.keys()
         ):
             return self.joined(row, record, source, "未变" if ours else "重复")
-        if ours and overrides(submission):
-            self.doubt(record, source)
         if ours and kind == REPLACES:
-            newer = any(later(self.came[s.file], self.came[source.file]) for s in record.sources)
+            newer = any(self.stays(s.file, source.file) for s in record.sources)
             more = record.values if newer else {}
             return self.taken(row, record, source, {**more, **row.values})
         adds = all(known.get(name, value) == value for name, value in new.items())
@@ -275,11 +346,16 @@ class _Fold:
             return self.taken(row, record, source, {**record.values, **row.values})
         return Outcome("退回", record, "RESUBMIT_KIND" if ours else "MERGE_DIFFERS")
 
-    def doubt(self, record: Record, source: Source) -> None:
-        """Two corrections that say different things, and nobody typed when both came."""
-        other = self.submissions[record.source.file]
-        if overrides(other) and not (other.cover.received and self.submissions[source.file].cover.received):
-            self.unsure.setdefault(source.file, record.source.file)
+    def ours(self, file: int, record: Record) -> bool:
+        """Whether a file is of the sender or the branch of what stands."""
+        branch = self.submissions[file].branch
+        same = branch == self.submissions[record.source.file].branch != ""
+        return same or self.same_sender(file, record.source.file)
+
+    def stays(self, other: int, file: int) -> bool:
+        """Whether what another file says stays where a replacement says nothing."""
+        mine = self.same_sender(other, file) and other != file and not self.replaces(file, other)
+        return mine or later(self.came[other], self.came[file])
 
     def joined(self, row: Row, record: Record, source: Source, what: What) -> Outcome:
         record.sources.append(source)
@@ -297,54 +373,204 @@ class _Fold:
     def know(self, row: Row, record: Record) -> None:
         for key in keys_of(row):
             self.index.setdefault((row.format, key), record)
+        if (name := _name(row)) is not None:
+            known = self.names.setdefault(name, [])
+            if not any(record is other for other in known):
+                known.append(record)
 
     # ---- the end
 
     def done(self) -> Folded:
-        """What stands, with what later files of one sender do not have, and what became of rejected rows by now."""
+        """What stands, what became of every row by now, and what has to be asked about whole files."""
+        outdated = self.outdated()
         for file, outcomes in self.outcomes.items():
-            rows = self.submissions[file].rows
-            self.outcomes[file] = [self.settled(file, o, row) for o, row in zip(outcomes, rows, strict=True)]
+            whole = [self.judged(Source(file, number), outcome) for number, outcome in enumerate(outcomes)]
+            self.outcomes[file] = [
+                o._replace(mended=True) if Source(file, n) in outdated else o for n, o in enumerate(whole)
+            ]
+        self.contradictions()
         for file, records in self.missing():
             self.lost.setdefault(file, records)
         return Folded(
-            self.submissions, self.records, self.outcomes, self.held, self.again, self.lost, self.unsure
+            self.submissions,
+            self.records,
+            self.outcomes,
+            self.held,
+            self.again,
+            self.lost,
+            self.unsure,
+            self.anew(),
         )
 
-    def settled(self, file: int, outcome: Outcome, row: Row) -> Outcome:
-        """A rejected row with the record it is of by now, and whether a later file mended it."""
-        record = outcome.record or self.found(row)
-        if outcome.what != "退回" or record is None or record.withdrawn:
-            return outcome._replace(record=record)
-        after = [
-            s for s in record.sources if arrival(self.submissions[s.file]) > arrival(self.submissions[file])
-        ]
+    def judged(self, source: Source, outcome: Outcome) -> Outcome:
+        """A row against what stands: who it is of by now, whether it says otherwise, whether it is settled."""
+        row, record = self.row(source), outcome.record
+        if outcome.what == "退回":
+            record = record or self.found(row) or self.namesake(source, row)
+        elif record is not None and self.says_otherwise(source, record):
+            why = "RESUBMIT_KIND" if self.ours(source.file, record) else "MERGE_DIFFERS"
+            outcome = Outcome("退回", record, why)
+        return outcome._replace(record=record, mended=self.settled(source, outcome, row, record))
+
+    def says_otherwise(self, source: Source, record: Record) -> bool:
+        """Whether a row that was taken, of a file that changes nothing, contradicts what stands by now."""
+        if source.file in self.again or overrides(self.submissions[source.file]) or source == record.source:
+            return False
+        first = next((known for known in record.sources if known.file == source.file), None)
+        differs = _differing(self.row(source), record) if first == source else []
+        return bool(differs) and not self.ruled(source.file, record, differs)
+
+    def settled(self, source: Source, outcome: Outcome, row: Row, record: Record | None) -> bool:
+        """Whether nobody needs to be told of a row: its file was replaced, a later file has the person in order, or it
+        contradicts what stands no more.
+        """
+        file = source.file
+        if any(self.replaces(replacement, file) for replacement in self.applied.get(row.format, ())):
+            return True
+        if outcome.what != "退回" or record is None:
+            return False
         if row.faults:
-            return outcome._replace(record=record, mended=any(s.file != file for s in after))
-        agrees = all(record.values.get(name) == value for name, value in said(row.values).items())
-        ruled = any(overrides(self.submissions[s.file]) for s in after)
-        return outcome._replace(record=record, mended=agrees or ruled)
+            others = (known.file for known in record.sources if known.file != file)
+            return any(after(self.came[other], self.came[file]) for other in others)
+        return self.ruled(file, record, _differing(row, record))
+
+    def ruled(self, file: int, record: Record, fields: Iterable[str]) -> bool:
+        """Whether a correction that is not surely older than a file says each of these fields."""
+        ruling = [
+            known
+            for known in record.sources
+            if known.file != file
+            and overrides(self.submissions[known.file])
+            and not later(self.came[file], self.came[known.file])
+        ]
+        return all(any(self.speaks_of(known, name) for known in ruling) for name in fields)
+
+    def speaks_of(self, source: Source, name: str) -> bool:
+        """Whether a row of a correction says something of a field; a replacement does by leaving it blank, too."""
+        return name in self.row(source).values or self.submissions[source.file].cover.kind == REPLACES
+
+    def contradictions(self) -> None:
+        """Corrections and replacements that say otherwise than one that stands, where typed times do not tell why."""
+        for record in self.records:
+            changes = [known for known in record.sources if overrides(self.submissions[known.file])]
+            for known in changes if len(changes) > 1 and not record.withdrawn else ():
+                for name, value in said(self.row(known).values).items():
+                    if record.values.get(name) != value:
+                        self.about_what(known, next(s for s in reversed(changes) if self.speaks_of(s, name)))
+
+    def about_what(self, loser: Source, winner: Source) -> None:
+        """Two corrections that say different things."""
+        if winner.file != loser.file and not typed_later(self.came[winner.file], self.came[loser.file]):
+            self.unsure.setdefault(winner.file, loser.file)
+
+    def outdated(self) -> set[Source]:
+        """Rows that must be corrected of persons whom a later file of the sender has, still with a mistake."""
+        index: dict[tuple[str, ...], list[Source]] = {}
+        groups: list[list[Source]] = []
+        for file in self.order:
+            if declined(self.submissions[file]) or file in self.again or file in self.held:
+                continue
+            for number, row in enumerate(self.submissions[file].rows):
+                keys = self.known_as(file, row) if row.faults else []
+                group = next((index[key] for key in keys if key in index), None)
+                if group is None:
+                    group = []
+                    groups.append(group)
+                group.append(Source(file, number))
+                for key in keys:
+                    index.setdefault(key, group)
+        found: set[Source] = set()
+        for group in groups:
+            latest = reduce(self.later_of, (source.file for source in group))
+            found.update(source for source in group if source.file != latest)
+        return found
+
+    def known_as(self, file: int, row: Row) -> list[tuple[str, ...]]:
+        """What a row of a sender is known by, its name within the team too where it is alone there."""
+        name = _name(row)
+        alone = name is not None and self.names_in(file)[name] == 1
+        origin = self.submissions[file].origin
+        return [
+            (origin, row.format, *key) for key in (*keys_of(row), *((("", *name),) if alone and name else ()))
+        ]
+
+    def later_of(self, one: int, other: int) -> int:
+        return other if after(self.came[other], self.came[one]) else one
 
     def missing(self) -> Iterator[tuple[int, list[Record]]]:
         """Files that came after another of their sender, are much like it, and lack some of its rows.
 
         Nothing is taken away for it: it is asked whether the file replaces the other.
         """
-        seen: dict[tuple[str, int], list[int]] = {}
         has: dict[int, dict[int, Record]] = {}
-        for file in sorted(self.outcomes, key=lambda n: arrival(self.submissions[n])):
+        with_them: dict[tuple[str, int], list[int]] = {}
+        for file in self.order:
             submission = self.submissions[file]
-            origin, kind = submission.origin, submission.cover.kind
-            if not origin or file in self.again or declined(submission):
+            if not submission.origin or file in self.again or declined(submission):
                 continue
-            mine = {id(o.record): o.record for o in self.outcomes[file] if o.record is not None}
-            earlier = {other for key in mine for other in seen.get((origin, key), ())}
-            lost = [record for other in sorted(earlier) for record in _lacking(has[other], mine)]
-            if lost and kind in ("", "首次"):
+            has[file] = {id(o.record): o.record for o in self.outcomes[file] if o.record is not None}
+            for key in has[file]:
+                with_them.setdefault((submission.origin, key), []).append(file)
+        for file, mine in has.items():
+            submission = self.submissions[file]
+            if submission.cover.kind not in PLAIN:
+                continue
+            others = {other: None for key in mine for other in with_them[submission.origin, key]}
+            earlier = [o for o in others if o != file and after(self.came[file], self.came[o])]
+            lost = [
+                record
+                for other in sorted(earlier, key=self.position.__getitem__)
+                for record in _lacking(has[other], mine)
+            ]
+            if lost:
                 yield file, list({id(record): record for record in lost}.values())
-            has[file] = mine
-            for key in mine:
-                seen.setdefault((origin, key), []).append(file)
+
+    def anew(self) -> dict[int, int]:
+        """Files that could not be read or hold nothing -> the file with rows that came later under their name.
+
+        It must be of the same sender and branch. Where neither is known of the one that brought nothing, the name decides,
+        unless somebody said who handed in the other.
+        """
+        named: dict[str, list[int]] = {}
+        for file in self.order:
+            submission = self.submissions[file]
+            if submission.rows and not declined(submission):
+                named.setdefault(bare_name(submission.name), []).append(file)
+        found = {}
+        for file, submission in enumerate(self.submissions):
+            if submission.rows or submission.refused == UNREAD or declined(submission):
+                continue
+            others = [
+                other
+                for other in named.get(bare_name(submission.name), ())
+                if _same_hand(submission, self.submissions[other])
+                and after(self.came[other], self.came[file])
+            ]
+            if others:
+                found[file] = reduce(self.later_of, others)
+        return found
+
+
+Name = tuple[str, ...]
+"""Format, school, team and name of a person, folded."""
+
+
+def _name(row: Row) -> Name | None:
+    """The name of a row within its team; None where it names no team."""
+    name, team = folded(row.values.get(format_by_id(row.format).who)), team_of(row)
+    return (row.format, *team, name) if name and team[1] else None
+
+
+def _same_hand(one: Submission, other: Submission) -> bool:
+    """Whether a file that brought nothing and another of its name are of one sender, as far as it is known."""
+    if folded(one.cover.sender) != folded(other.cover.sender):
+        return False
+    return not one.branch or one.branch == other.branch
+
+
+def _differing(row: Row, record: Record) -> list[str]:
+    """The fields of which a row says otherwise than a record."""
+    return [name for name, value in said(row.values).items() if record.values.get(name, value) != value]
 
 
 def _lacking(theirs: Mapping[int, Record], mine: Mapping[int, Record]) -> list[Record]:

@@ -15,7 +15,7 @@ from schemas.columns import DAY
 from schemas.format import CellContext
 from workbook.codes import words
 from workbook.edits import Scalar
-from workbook.merge.asked import sent_again, unread
+from workbook.merge.asked import unread
 from workbook.merge.fold import Folded
 from workbook.merge.order import DECLINED, declined
 from workbook.merge.submission import Cover, Submission, counts_of
@@ -136,8 +136,9 @@ def result_of(merged: Folded, file: int) -> str:
         return DECLINED
     if unread(submission):
         return "已收到，未读取"
-    if (other := sent_again(merged.submissions).get(file)) is not None:
-        return f"没有读出，已由 {merged.submissions[other].number} 代替"
+    if (other := merged.anew.get(file)) is not None:
+        without = "没有读出" if submission.refused else "没有内容"
+        return f"{without}，已由 {merged.submissions[other].number} 代替"
     if submission.refused:
         told = words(submission.refused, {"detail": submission.detail}).message
         return f"未能读取：{told}"

@@ -203,7 +203,7 @@ def edits(book: Book, rosters: Rosters, merged: Folded, findings: Sequence[Findi
     there = duties.evidence(book, wanted, merged)
     branches = _branches(rosters, merged, findings)
     told = {city: _sentence(city, branches[city], wanted, there) for city in CITIES}
-    missing = broken(merged.submissions)
+    missing = broken(merged)
     cells = shown(ranges([*rosters.tables.values(), inbox]), branches, told, missing, rosters.counted())
     cells += duties.shown(DUTIES_ROW, wanted, there)
     found: list[Edit] = []

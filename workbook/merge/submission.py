@@ -119,7 +119,16 @@ class Submission:
     @property
     def origin(self) -> str:
         """Whose file it is: the sender, or the branch."""
-        return folded(self.cover.sender or self.cover.city)
+        return _known(self.cover.sender) or self.branch
+
+    @property
+    def branch(self) -> str:
+        """The branch it is of, however it was typed: 赣州市分公司 is 赣州."""
+        return _known(self.cover.city)
+
+
+def _known(text: str) -> str:
+    return city_of(text) or folded(text)
 
 
 def submission_of(
