@@ -66,6 +66,59 @@ def test_declining_the_original_of_two_equal_files(book, inbox):
     assert {row[0] for row in rows(book, "附件1汇总", "来源文件")} == {"2 copy.xlsx"}
 
 
+NEW = "13900008888"
+
+
+def answered(book, inbox, answer, row=4):
+    typed(book, "收件登记", "确认", answer, row=row)
+    return merged(book, inbox)
+
+
+def corrected(book, inbox, name="3.xlsx"):
+    """A correction of 张三's phone comes: it stands in a row that counts, and nothing is told, also at the next merge."""
+    written(inbox / name, roster(person("张三", 手机号=NEW)))
+    contestbook("merge", inbox, "-o", book, "--kind", "更正")
+    for _ in range(2):
+        _, told, _ = merged(book, inbox)
+        assert [code for code in told_by_hand(told) if "参赛主体" not in code] == []
+        assert [row for row in standing(book) if row[0] == "张三" and row[2] == "有效"] == [
+            ("张三", NEW, "有效")
+        ]
+        assert balance(book) == "平"
+
+
+def test_an_answer_taken_back_after_another_file_brought_the_same_persons(book, inbox):
+    """张三 stands in the row of 2.xlsx by then; the row of 1.xlsx is 不计 and stays so."""
+    written(inbox / "1.xlsx", people("张三", "李四"), shop("张三"))
+    merged(book, inbox)
+    answered(book, inbox, "不采用")
+    written(inbox / "2.xlsx", people("张三", "李四", "王五"))
+    merged(book, inbox)
+    answered(book, inbox, None)
+    corrected(book, inbox)
+    assert ("张三", PHONES["张三"], "不计") in standing(book)
+
+
+def test_two_equal_files_declined_and_taken_back(book, inbox):
+    written(inbox / "1.xlsx", people("张三", "李四"), shop("张三"))
+    shutil.copy(inbox / "1.xlsx", inbox / "2 copy.xlsx")
+    merged(book, inbox)
+    for row, answer in ((4, "不采用"), (5, "不采用"), (4, None), (5, None)):
+        answered(book, inbox, answer, row)
+    corrected(book, inbox)
+
+
+def test_a_file_and_its_correction_declined_and_taken_back(book, inbox):
+    written(inbox / "1.xlsx", people("张三", "李四"), shop("张三"))
+    merged(book, inbox)
+    written(inbox / "2.xlsx", roster(person("张三", 手机号="13900007777")))
+    contestbook("merge", inbox, "-o", book, "--kind", "更正")
+    for row, answer in ((4, "不采用"), (5, "不采用"), (4, None), (5, None)):
+        answered(book, inbox, answer, row)
+    typed(book, "收件登记", "收到时间", "2024-10-19 09:00", row=5)
+    corrected(book, inbox)
+
+
 def test_an_agreed_replacement_and_back(book, inbox):
     written(inbox / "1.xlsx", people("张三", "李四"), shop("张三"))
     merged(book, inbox)
@@ -134,6 +187,30 @@ def test_a_name_changed_by_hand_is_told_as_that_whoever_stands_in_the_same_row_o
     typed(book, "附件1汇总", "姓名", "改过的人", row=row)
     _, told, _ = merged(book, inbox)
     assert told_by_hand(told) == [f"台账.xlsx MERGE_EDITED 附件1汇总!H{row}"]
+
+
+def test_two_persons_of_one_name_in_one_row_of_a_file_stay_apart(book, inbox):
+    """Rows that were sorted: who is who is told by the numbers."""
+    made = Workbook()
+    made.active.title = "附件1"
+    made.active.append(["赛区", "参赛高校", "团队名称", "队长", None, None, "成员1", None, None])
+    made.active.append([None, None, None, *("姓名", "身份证号", "手机号") * 2])
+    both = [v for name in ("张三", "李四") for v in ("张三", IDS[name], PHONES[name])]
+    made.active.append(["赣州", "江西理工大学", "橙心队", *both])
+    for area in ("D1:F1", "G1:I1"):
+        made.active.merge_cells(area)
+    made.save(inbox / "1.xlsx")
+    merged(book, inbox)
+    table = load_workbook(book)
+    sheet = table["附件1汇总"]
+    first, second = ([cell.value for cell in sheet[row]] for row in (4, 5))
+    for col, (a, b) in enumerate(zip(first, second, strict=True), 1):
+        sheet.cell(4, col).value, sheet.cell(5, col).value = b, a
+    table.save(book)
+    before = standing(book)
+    _, told, _ = merged(book, inbox)
+    assert told_by_hand(told) == []
+    assert standing(book) == before
 
 
 # ---- files

@@ -6,7 +6,7 @@ replacement gets the state 撤回.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from schemas.book import MERGED_SHEETS
@@ -83,28 +83,29 @@ class Rosters:
         return there + added - len(self.uncounted)
 
     def _claimed(self, folded: Folded, records: Iterable[Record]) -> dict[int, int]:
-        """Record -> the row it stands in. Of several from one row of a file each takes the one with its name first,
-        then with its number; the last one needs neither.
-        """
+        """Record -> the row it stands in. Rows that do not count come last: another may bear the same source by now."""
         found: dict[int, int] = {}
-        for how in range(len(_TRIES)):
-            for record in records:
-                if id(record) not in found:
-                    row = self._claim(record, where(folded, record.source), how)
-                    if row is not None:
-                        found[id(record)] = row
+        for counts in (True, False):
+            for agrees in _TRIES:
+                for record in records:
+                    if id(record) not in found:
+                        row = self._claim(record, where(folded, record.source), agrees, counts)
+                        if row is not None:
+                            found[id(record)] = row
         return found
 
-    def _claim(self, record: Record, at: Where, how: int) -> int | None:
-        """A row with that source that nobody has yet and that agrees with the record (`_TRIES`)."""
+    def _claim(self, record: Record, at: Where, agrees: Agrees | None, counts: bool) -> int | None:
+        """A row with that source that nobody has yet and that agrees with the record; without `agrees` the only one."""
         free, table = self.free[record.format].get(at, []), self.tables[record.format]
-        agrees = _TRIES[how]
-        rows = [row for row in free if agrees(table, row, record)] if agrees else free
-        if not rows or (agrees is None and len(free) > 1):
+        rows = [row for row in free if ((record.format, row) not in self.uncounted) == counts]
+        if agrees is None:
+            rows = rows if len(rows) == 1 else []
+        else:
+            rows = [row for row in rows if agrees(table, row, record)]
+        if not rows:
             return None
-        row = rows[0]
-        free.remove(row)
-        return row
+        free.remove(rows[0])
+        return rows[0]
 
     def _bring(self, before: Folded, was: Record, after: Folded, now: Record | None, row: int | None) -> None:
         """One record that stood: its row says what it says now."""
@@ -136,7 +137,9 @@ class Rosters:
         table = self.tables[now.format]
         cells = cells_of(table, after, now, self.keys)
         for source in now.sources:
-            row = self._claim(now, where(after, source), 0)
+            at = where(after, source)
+            tries = ((agrees, counts) for counts in (False, True) for agrees in (_same, _same_name))
+            row = next((r for how in tries if (r := self._claim(now, at, *how)) is not None), None)
             if row is not None:
                 for name, value in cells.items():
                     table.write(row, name, value)
@@ -184,13 +187,20 @@ def _same_name(table: OwnTable, row: int, record: Record) -> bool:
     return all(_says(table, row, record, (fmt.who, *(("phase", "event") if fmt.each else ()))))
 
 
+def _same(table: OwnTable, row: int, record: Record) -> bool:
+    """Its name and every number it is known by: two persons of one name may come from one row of a file."""
+    numbers = dict.fromkeys(fields[0] for fields in format_by_id(record.format).known_by)
+    return _same_name(table, row, record) and all(_says(table, row, record, numbers))
+
+
 def _same_number(table: OwnTable, row: int, record: Record) -> bool:
     """One of the numbers it is known by."""
     fmt = format_by_id(record.format)
     return any(_says(table, row, record, dict.fromkeys(fields[0] for fields in fmt.known_by)))
 
 
-_TRIES: Final = (_same_name, _same_number, None)
+Agrees = Callable[[OwnTable, int, Record], bool]
+_TRIES: Final[tuple[Agrees | None, ...]] = (_same, _same_name, _same_number, None)
 """How a record finds its row again, best first; None: by its source alone, where there is no choice."""
 
 
