@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from schemas.contest import Scope
 from schemas.formats import format_by_id
 from schemas.regions import city_of
 from workbook.edits import Scalar
@@ -110,9 +111,14 @@ def _team(record: Record) -> tuple[str, str]:
 
 def typed(fmt: str, values: Values) -> dict[str, Scalar]:
     """A row as it is typed into a sheet of its format."""
-    columns = {column.name: column for column in format_by_id(fmt).columns}
-    return {
+    shape = format_by_id(fmt)
+    columns = {column.name: column for column in shape.columns}
+    cells = {
         name: cell(columns[name], value)
         for name, value in values.items()
         if name in columns and name != "seq"
     }
+    if shape.each and "event" in values:
+        cells.pop("phase", None)
+        cells[shape.each] = Scope(str(values.get("phase", "")), str(values["event"])).label
+    return cells

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Final, Literal, NamedTuple
 
 from schemas.book import SCHOOL_LIST
+from schemas.formats import format_by_id
 from schemas.regions import city_of
 from workbook import stamps
 from workbook.annotate import annotate
@@ -76,8 +77,22 @@ def receivers(merged: Folded, by: By) -> Iterator[Return]:
         branch = f"{city}市分公司" if city else ""
         name = school or branch or submission.cover.sender or _of_file(submission)
         group = groups.setdefault(name, Return(name, city, {fmt: [] for fmt in MERGED}))
-        group.rows[fmt].append(typed(fmt, values))
+        _add(group.rows[fmt], fmt, typed(fmt, values))
     yield from (groups[name] for name in sorted(groups))
+
+
+def _add(rows: list[dict[str, Scalar]], fmt: str, cells: dict[str, Scalar]) -> None:
+    """One more row; an entry for another event of somebody who stands there already goes into the same row."""
+    each = format_by_id(fmt).each
+    same = next((row for row in rows if each and _besides(row, each) == _besides(cells, each)), None)
+    if same is None:
+        rows.append(cells)
+    else:
+        same[each] = "、".join(str(text) for text in (same.get(each), cells.get(each)) if text)
+
+
+def _besides(row: dict[str, Scalar], name: str) -> dict[str, Scalar]:
+    return {key: value for key, value in row.items() if key != name}
 
 
 def _of_file(submission: Submission) -> str:

@@ -193,3 +193,28 @@ def test_a_kind_of_entrant_that_is_also_a_label_of_a_form_is_a_value_in_a_table(
     assert rows(book, "参赛主体", "类型", "姓名或名称", "负责人", "团队成员") == [
         ("团队", "橙心队", "李四", "张三、李四")
     ]
+
+
+def test_a_returned_entry_has_its_events_in_one_row_and_can_be_merged_again(book, inbox, tmp_path):
+    from openpyxl import load_workbook
+
+    wrong = TEAM.replace("13800000002", "1380000002")
+    written(inbox / "a.xlsx", entries(ALONE, wrong))
+    merged(book, inbox)
+    assert contestbook("returns", book, "-o", tmp_path / "退回")[0] == 1
+    (back,) = (tmp_path / "退回").iterdir()
+    sheet = load_workbook(back)["报名"]
+    header = [str(cell.value).strip("*") for cell in sheet[4]]
+    name, events = header.index("姓名或名称"), header.index("报名活动")
+    found = {row[name]: row[events] for row in sheet.iter_rows(min_row=5, values_only=True) if row[name]}
+    assert found == {"张三": "第一期·活动1、第一期·活动4", "橙心队": "第二期·活动2"}
+    made = load_workbook(back)
+    phone = next(
+        cell for row in made["报名"].iter_rows(min_row=5) for cell in row if cell.value == "1380000002"
+    )
+    phone.value = "13800000002"
+    made.save(inbox / "改好.xlsx")
+    merged(book, inbox)
+    assert rows(book, "报名", "姓名或名称", "活动", "状态") == [
+        ("张三", "活动1", "有效"), ("张三", "活动4", "有效"), ("橙心队", "活动2", "有效"),
+    ]  # fmt: skip

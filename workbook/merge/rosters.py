@@ -98,10 +98,11 @@ class Rosters:
         """A row with that source that nobody has yet and that agrees with the record; without `agrees` the only one."""
         free, table = self.free[record.format].get(at, []), self.tables[record.format]
         rows = [row for row in free if ((record.format, row) not in self.uncounted) == counts]
-        if agrees is None:
-            rows = rows if len(rows) == 1 else []
-        else:
-            rows = [row for row in rows if agrees(table, row, record)]
+        rows = (
+            (rows if len(rows) == 1 else [])
+            if agrees is None
+            else [row for row in rows if agrees(table, row, record)]
+        )
         if not rows:
             return None
         free.remove(rows[0])
