@@ -13,7 +13,7 @@ from tests.tables import _value
 from workbook.card.read import CardSheets
 from workbook.eligibility.asked import about_work
 from workbook.eligibility.judge import Judged, Verdict, judge
-from workbook.eligibility.work import Work, read_work
+from workbook.eligibility.work import READ, Work, read_work
 from workbook.model import Book, Finding, Sheet
 from xladdin.contests import load_seed, seeded
 
@@ -114,7 +114,7 @@ def _sheet(name: str, columns: Iterable[Column], rows: Rows) -> Sheet:
 def work_of(contest: str, sheets: Mapping[str, Rows]) -> Work:
     """The work of a contest workbook with these rows."""
     card, found = card_of(contest)
-    rows = {"参赛主体": [], "报名": [], "场次": [], **sheets}
+    rows = {**{name: [] for name in READ}, **sheets}
     book = Book("台账.xlsx", (*card.sheets, *(table(name, lines) for name, lines in rows.items())))
     return read_work(book, found)
 

@@ -27,7 +27,7 @@ from workbook.eligibility.figures import (
     sessions,
     wanted,
 )
-from workbook.eligibility.persons import Entrants
+from workbook.eligibility.persons import COMPLAINTS, SANCTIONS, Entrants
 from workbook.eligibility.work import ENTRANTS, Row, Work
 from workbook.model import Finding
 
@@ -36,7 +36,7 @@ RESULTS: Final[tuple[Result, ...]] = ("合格", "不合格", "暂不能归组", 
 ENTRIES: Final = "报名"
 GROUPING: Final = "归组"
 WITHDRAWN: Final = "取消资格"
-_SANCTIONS, _COMPLAINTS = "处罚调整", "投诉异议"
+FIRST: Final = "1"
 _FANS, _SALES = "粉丝数", "近一年销售额"
 
 
@@ -55,7 +55,7 @@ class Line:
     source: str = ""
     line: int | None = None
     points: tuple[str, ...] = ()
-    alternative: str = "1"
+    alternative: str = ""
 
     @property
     def word(self) -> str:
@@ -111,7 +111,11 @@ def judge(work: Work, events: Iterable[Event], as_of: date) -> Judged:
         seen: set[str] = set()
         for entry in work.rows(ENTRIES):
             key = entrants.of.get((ENTRIES, entry["record"]))
-            if key is None or key in seen or work.scope(entry) != event.scope:
+            if key is None or work.scope(entry) != event.scope:
+                continue
+            if key in seen:
+                rows = work.rows(ENTRIES)
+                findings.append(rows.finding("ENTRY_TWICE", entry, "key" if entry["key"] else "name"))
                 continue
             seen.add(key)
             case = Case(work, entrants, event, entrants.by_key[key], entry, "", as_of)
@@ -170,12 +174,25 @@ def _result(lines: Iterable[Line], grouping: Line | None) -> Result:
 
 
 def _missed(lines: Iterable[Line]) -> bool | None:
-    """True: met in one alternative; None: not known; False: missed in all."""
-    groups: dict[str, list[bool | None]] = {}
+    """Whether all is met (True), something is missed whichever way (False), or that is not known (None).
+
+    What stands in no 条件组 but the first must always be met. Further ones are other ways: those of them that name a
+    measure of the first stand in its place, together.
+    """
+    ways: dict[str, list[Line]] = {}
     for line in lines:
-        groups.setdefault(line.alternative, []).append(line.met)
-    verdicts = [False if False in met else None if None in met else True for met in groups.values()]
-    return True if not verdicts or True in verdicts else None if None in verdicts else False
+        ways.setdefault(line.alternative, []).append(line)
+    always = ways.pop("", []) + ways.pop(FIRST, [])
+    verdicts = [_together(always)]
+    for instead in ways.values():
+        replaced = {line.measure for line in instead}
+        verdicts.append(_together([line for line in always if line.measure not in replaced] + instead))
+    return True if True in verdicts else None if None in verdicts else False
+
+
+def _together(lines: Iterable[Line]) -> bool | None:
+    met = {line.met for line in lines}
+    return False if False in met else None if None in met else True
 
 
 # ---- Groups
@@ -189,9 +206,9 @@ def _grouped(case: Case) -> tuple[Line | None, str, list[Finding]]:
     if any(g.by == BY_CONDITION for g in groups):
         return _by_figures(case)
     claimed = folded(case.entry["claimed"])
-    chosen = next(
-        (g for g in groups if claimed and folded(g.name).startswith(claimed.removesuffix("组"))), None
-    )
+    bare = claimed.removesuffix("组")
+    alike = [g for g in groups if bare and folded(g.name).startswith(bare)]
+    chosen = alike[0] if len(alike) == 1 else None
     names = "、".join(g.name for g in groups)
     points = tuple(case.open_points(p for g in groups for p in g.points))
     if chosen is None:
@@ -223,9 +240,14 @@ def _by_figures(case: Case) -> tuple[Line, str, list[Finding]]:
         right = "、".join(sorted(str(day) for day in days))
         findings.append(rows.finding("ENTRY_AS_OF", case.entry, "as_of", {"right": right}))
         words += f"，截至{case.entry['as_of']}，应截至{right}"
+    undated = bool(days) and case.entry["as_of"] is None
+    if undated:
+        right = "、".join(sorted(str(day) for day in days))
+        findings.append(rows.finding("ENTRY_AS_OF", case.entry, "as_of", {"right": right}))
+        words += "，没有写截至日期"
     group = placed.group or ""
     met: bool | None = bool(group)
-    if placed.unknown or other_day:
+    if placed.unknown or other_day or undated:
         met = None
     if group and case.entry["claimed"] and _bare(case.entry["claimed"]) != _bare(group):
         context = {"group": group, "figures": words}
@@ -309,26 +331,30 @@ def _line(case: Case, condition: Condition, there: Found) -> Line:
 
 def _conduct(case: Case) -> Iterator[Line]:
     """Sanctions that take the right to win away, complaints nobody has settled."""
-    for row in case.work.rows(_SANCTIONS):
-        if row["kind"] == WITHDRAWN and _speaks_of(case, row):
-            paper = row["document"] or "没有写依据文件"
-            yield Line(_SANCTIONS, f"{WITHDRAWN}（{paper}）", "没有取消资格", False)
-    for row in case.work.rows(_COMPLAINTS):
-        if str(row["about"] or "").upper() == case.key and not row["result"] and _here(case, row):
-            yield Line(_COMPLAINTS, f"{row['day'] or ''}收到，没有处理结果", "已办结", None)
+    sanctions = case.work.rows(SANCTIONS)
+    for row in sanctions:
+        sure, here = case.entrants.surely(SANCTIONS, row, case.key), _here(case, row)
+        if sure is False or here is False:
+            continue
+        paper = row["document"] or "没有写依据文件"
+        if row["kind"] == WITHDRAWN:
+            certain = bool(sure and here)
+            words = f"{WITHDRAWN}（{paper}）" + ("" if certain else "，分不清说的是谁或哪个活动")
+            yield Line(SANCTIONS, words, "没有取消资格", False if certain else None)
+        elif sanctions.unreadable(row, "kind"):
+            yield Line(SANCTIONS, f"处罚类别看不清（{paper}）", "没有取消资格", None)
+    for row in case.work.rows(COMPLAINTS):
+        sure = case.entrants.surely(COMPLAINTS, row, case.key)
+        if sure is not False and not row["result"] and _here(case, row) is not False:
+            yield Line(COMPLAINTS, f"{row['day'] or ''}收到，没有处理结果", "已办结", None)
 
 
-def _speaks_of(case: Case, row: Row) -> bool:
-    named = str(row["key"] or "").upper() == case.key or (
-        not row["key"] and folded(row["name"]) == folded(case.entrant["name"])
-    )
-    return named and _here(case, row)
-
-
-def _here(case: Case, row: Row) -> bool:
-    """Whether a row speaks of this event; one that names none speaks of all."""
+def _here(case: Case, row: Row) -> bool | None:
+    """Whether a row speaks of this event; one that names none speaks of all; None where it names one nobody knows."""
     if not row["event"] and not row["phase"]:
         return True
     if not row["event"]:
-        return bool(row["phase"] == case.event.scope.phase)
-    return case.work.scope(row) == case.event.scope
+        phases = {scope.phase for scope in case.work.stages}
+        return bool(row["phase"] == case.event.scope.phase) if row["phase"] in phases else None
+    scope = case.work.scope(row)
+    return None if scope is None else scope == case.event.scope

@@ -14,12 +14,20 @@ from workbook.eligibility.work import ENTRANTS, Row, Rows, Work, all_of
 from workbook.model import Finding
 
 PERSON, FIRM, TEAM = "个人", "企业", "团队"
+SANCTIONS, COMPLAINTS = "处罚调整", "投诉异议"
 
 BY_NAME: Final = ("直播计划审核", "直播报备", "场次", "短视频作品", "评委评分")
 """Sheets whose rows name an entrant and an event."""
 
 BY_TEAM: Final = ("排期", "培训")
 """Sheets whose rows name a team by school and name."""
+
+
+def about(row: Row) -> Row:
+    """A complaint as a row of work: 涉及编号 is a number, or the name of somebody."""
+    said = str(row["about"] or "")
+    numbered = said[:1] in "Kk" and said[1:].isdigit()
+    return {"key": said, "name": None} if numbered else {"key": None, "name": said or None}
 
 
 class Entrants:
@@ -40,11 +48,19 @@ class Entrants:
             if row["kind"] == TEAM:
                 self._teams.setdefault((folded(row["school"]), folded(row["name"])), key)
 
+    def surely(self, sheet: str, row: Row, key: str) -> bool | None:
+        """Whether a sanction or complaint is of an entrant: False: of another; None: that cannot be told."""
+        found = self.named(about(row) if sheet == COMPLAINTS else row)
+        return found[0] == key if len(found) == 1 else None if key in found else False
+
     def named(self, row: Row) -> list[str]:
-        """The numbers a row of work may be of; one where it is clear."""
-        key = str(row.get("key") or "").upper()
+        """The numbers a row of work may be of; one where it is clear. A number beside another's name is not clear."""
+        key, name = str(row.get("key") or "").upper(), folded(row.get("name"))
+        if key in self.by_key:
+            others = [other for other in self._names.get(name, ()) if other != key]
+            return [key, *others] if others and name != folded(self.by_key[key]["name"]) else [key]
         if key:
-            return [key] if key in self.by_key else []
+            return []
         if row.get("name") is None and row.get("team"):
             school = folded(row.get("school"))
             known = self._teams.get((school, folded(row["team"])))
@@ -85,20 +101,36 @@ def unclear(work: Work, entrants: Entrants) -> Iterator[Finding]:
     for row in entrants.rows:
         if not row["key"] and row["name"]:
             yield entrants.rows.finding("ENTRANT_NO_KEY", row, "key")
-    for name in (*BY_NAME, *BY_TEAM, "报名"):
+    seen: dict[str, Row] = {}
+    for row in entrants.rows:
+        first = seen.setdefault(str(row["key"] or "").upper(), row)
+        if row["key"] and first is not row:
+            yield entrants.rows.finding("ENTRANT_KEY_TWICE", row, "key")
+    for name in (*BY_NAME, *BY_TEAM, "报名", SANCTIONS, COMPLAINTS):
         for rows, row in all_of(work, (name,)):
             yield from _unclear(rows, row, entrants, name)
     for rows, row in all_of(work, (*BY_NAME, "报名")):
+        if work.scope(row) is None and not rows.unreadable(row, "event"):
+            yield _not_on_card(work, rows, row, "event")
+    phases = {scope.phase for scope in work.stages}
+    for rows, row in all_of(work, (SANCTIONS, COMPLAINTS)):
         if row["event"] and work.scope(row) is None:
-            known = "、".join(scope.label for scope in work.stages)
-            yield rows.finding("EVENT_NOT_ON_CARD", row, "event", {"events": known})
+            yield _not_on_card(work, rows, row, "event")
+        elif row["phase"] and not row["event"] and row["phase"] not in phases:
+            yield _not_on_card(work, rows, row, "phase")
+
+
+def _not_on_card(work: Work, rows: Rows, row: Row, field: str) -> Finding:
+    named = "·".join(str(part) for part in (row["phase"], row["event"]) if part) or "没有填"
+    known = "、".join(scope.label for scope in work.stages)
+    return rows.finding("EVENT_NOT_ON_CARD", row, field, {"named": named, "events": known})
 
 
 def _unclear(rows: Rows, row: Row, entrants: Entrants, sheet: str) -> Iterator[Finding]:
-    field = "team" if sheet in BY_TEAM else "name"
+    field = "team" if sheet in BY_TEAM else "about" if sheet == COMPLAINTS else "name"
     if not row.get("key") and not row.get(field):
         return
-    keys = entrants.named(row)
+    keys = entrants.named(about(row) if sheet == COMPLAINTS else row)
     if len(keys) == 1:
         return
     at = "key" if row.get("key") else field

@@ -15,6 +15,7 @@ from schemas.book import BOOK_SHEETS
 from schemas.contest import Card, Event, Scope
 from workbook.card.read import CardSheets
 from workbook.content import folded
+from workbook.host import Refused
 from workbook.merge.register import typed_time
 from workbook.model import Book, Finding, Place
 from workbook.parse import own_tables, shown
@@ -115,6 +116,8 @@ class Work:
         named = Scope.named(row.get("event") or "", row.get("phase") or "")
         if named in self.stages:
             return named
+        if not named.event:
+            return next(iter(self.stages)) if len(self.stages) == 1 and not row.get("phase") else None
         found = [
             scope
             for scope, event in self.stages.items()
@@ -135,15 +138,18 @@ class Work:
 
 
 def read_work(book: Book, sheets: CardSheets) -> Work:
-    """The work of a contest workbook. A sheet that is not there has no rows."""
+    """The work of a contest workbook. Raises Refused: BOOK_SHEET where a sheet is missing: it would count as empty."""
     there = {sheet.name for sheet in book.sheets}
-    specs = [spec for spec in BOOK_SHEETS if spec.name in READ and spec.name in there]
+    specs = [spec for spec in BOOK_SHEETS if spec.name in READ]
+    if missing := [spec.name for spec in specs if spec.name not in there]:
+        raise Refused("BOOK_SHEET", missing[0])
     tables, findings = own_tables(book, [spec.as_format for spec in specs])
     rows = {}
     for spec in specs:
         table = tables.get(spec.as_format.id)
-        if table is not None:
-            rows[spec.name] = Rows(table, tuple(_rows(table)))
+        if table is None:
+            raise Refused("BOOK_SHEET", f"{spec.name} 的表头")
+        rows[spec.name] = Rows(table, tuple(_rows(table)))
     hidden = {sheet.name for sheet in book.sheets if sheet.state != "visible"}
     told = tuple(f for f in findings if f.at.sheet not in hidden)
     return Work(book.source, sheets, rows, told)
