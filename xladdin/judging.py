@@ -15,7 +15,7 @@ from workbook.card.versions import mark
 from workbook.edits import Edit
 from workbook.eligibility import sheet, suspicions
 from workbook.eligibility.asked import about_work
-from workbook.eligibility.judge import RESULTS, Judged, judge
+from workbook.eligibility.judge import RESULTS, Judged, judge, unclear_entries
 from workbook.eligibility.work import read_work
 from workbook.findings_sheet import refreshed
 from workbook.focus import focused
@@ -86,7 +86,7 @@ def _work(
     scopes = {e.scope for e in events}
     marks = {scope: mark(sheets.tables, scope) for scope in scopes}
     results, details = own_table(book, sheet.SHEET), own_table(book, sheet.DETAILS)
-    sheet.update(results, judged.verdicts, scopes, marks)
+    sheet.update(results, judged.verdicts, scopes, marks, unclear_entries(work))
     sheet.details(details, judged.verdicts, scopes)
     doubts = own_table(book, suspicions.SHEET)
     suspicions.add(doubts, work, judged)

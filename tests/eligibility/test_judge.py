@@ -76,8 +76,33 @@ def test_somebody_who_meets_everything_is_eligible_and_each_figure_is_told():
          "不符合 1场中0场符合，1场不符合"),
         ("a notice for the whole day", {"直播报备": [{**NOTICE, "开始时间": "", "结束时间": ""}]}, "合格", "直播报备",
          "符合 1场中1场符合"),
-        ("another place, agreed to", {"场次": [{**SESSION, "地点": "枸杞园"}]}, "合格", "直播地点",
-         "符合 1场中1场符合"),
+        ("another place, agreed to", {"场次": [{**SESSION, "地点": "枸杞园"}], "直播报备": [{**NOTICE, "地点": "枸杞园"}]},
+         "合格", "直播地点", "符合 1场中1场符合"),
+        ("agreed to, but for no named place", {"场次": [{**SESSION, "地点": "枸杞园"}]}, "待核", "直播地点",
+         "待核 1场中0场符合，1场没填"),
+        ("agreed to for the centre, held elsewhere", {"场次": [{**SESSION, "地点": "枸杞园"}],
+         "直播报备": [{**NOTICE, "地点": "利通区电子商务中心"}]}, "不合格", "直播地点", "不符合 1场中0场符合，1场不符合"),
+        ("only part of the place's name", {"场次": [{**SESSION, "地点": "利通区"}],
+         "直播报备": [{**NOTICE, "审核结果": ""}]},
+         "不合格", "直播地点", "不符合 1场中0场符合，1场不符合"),
+        ("a notice turned down beside one agreed to", {"直播报备": [NOTICE, {**NOTICE, "报备号": "B2",
+         "审核结果": "不通过"}]},
+         "待核", "直播报备", "待核 1场中0场符合，1场没填"),
+        ("day of the session missing", {"场次": [{**SESSION, "日期": ""}]}, "待核", "直播报备",
+         "待核 1场中0场符合，1场没填"),
+        ("day of the notice without a year", {"直播报备": [{**NOTICE, "日期": "11月3日"}]}, "待核", "直播报备",
+         "待核 1场中0场符合，1场没填"),
+        ("a plan taken back before the broadcast", {"直播计划审核": [PLAN, {**PLAN, "审核结果": "不通过",
+         "审核日期": "2024-10-25"}]}, "不合格", "直播计划审核", "不符合 1场中0场符合，1场不符合"),
+        ("a plan turned down, then agreed to", {"直播计划审核": [{**PLAN, "审核结果": "不通过",
+         "审核日期": "2024-10-15"}, PLAN]},
+         "合格", "直播计划审核", "符合 1场中1场符合"),
+        ("no element at all", {"场次": [{**SESSION, "直播元素": "未挂双十一元素"}]}, "不合格", "直播元素",
+         "不符合 1场中0场符合，1场不符合"),
+        ("two at once on one account", {"场次": [SESSION, {**SESSION, "场次号": "S02", "开始时间": "19:30"}]}, "待核",
+         "直播场次", "待核 合格0场，共2场，另有2场待核"),
+        ("two accounts at one time", {"场次": [SESSION, {**SESSION, "场次号": "S02", "账号": "别的"}]}, "合格",
+         "直播场次", "符合 合格1场，共1场"),
         ("another place, only notified", {"场次": [{**SESSION, "地点": "枸杞园"}],
          "直播报备": [{**NOTICE, "审核结果": ""}]}, "不合格", "直播地点", "不符合 1场中0场符合，1场不符合"),
         ("place not typed", {"场次": [{**SESSION, "地点": ""}]}, "待核", "直播地点", "待核 1场中0场符合，1场没填"),
@@ -93,6 +118,10 @@ def test_somebody_who_meets_everything_is_eligible_and_each_figure_is_told():
          "直播报备": [{**NOTICE, "日期": "2024-12-01"}]}, "不合格", "直播场次", "不符合 合格0场，共1场"),
         ("on its last day", {"场次": [{**SESSION, "日期": "2024-11-30"}],
          "直播报备": [{**NOTICE, "日期": "2024-11-30"}]}, "合格", "直播场次", "符合 合格1场，共1场"),
+        ("a row that may be another's", {"参赛主体": [PERSON, {**PERSON, "编号": "K0002", "身份证号": IDS[1]}],
+         "场次": [{**SESSION, "编号": "", "账号": ""}]}, "待核", "直播场次", "待核 合格0场，共0场"),
+        ("a row of an event nobody knows", {"场次": [{**SESSION, "活动": "活动9"}]}, "待核", "直播场次",
+         "待核 合格0场，共0场"),
         ("times nobody can read", {"场次": [{**SESSION, "结束时间": "晚上"}]}, "待核", "直播场次",
          "待核 合格0场，共1场，另有1场待核"),
         ("the same broadcast twice counts once", {"场次": [SESSION, {**SESSION, "场次号": "S02"}]}, "合格",
@@ -271,6 +300,20 @@ def test_videos_that_count(what, changes, result, told):
     assert not any(line.measure in ("直播地点", "直播计划审核", "直播场次") for line in verdict.lines)
 
 
+def test_a_link_that_two_entrants_name_is_nobodys_until_it_is_settled():
+    other = {**PERSON, "编号": "K0002", "姓名或名称": "李四", "身份证号": IDS[1]}
+    entries = [entered(E3), entered(E3, 编号="K0002", 姓名或名称="李四")]
+    theirs = {**VIDEO, "编号": "K0002", "姓名或名称": "李四", "链接": "http://v.example.com/1/?share=2"}
+    rows = {"参赛主体": [PERSON, other], "报名": entries, "短视频作品": [VIDEO, theirs]}
+    assert [v.result for v in judged("litong-2024", rows).verdicts] == ["待核", "待核"]
+
+
+def test_videos_without_a_link_are_not_counted_as_three():
+    event = "第二期·活动4"
+    videos = [of(event, VIDEO, 链接="", 发布时间=f"2025-10-0{n}") for n in (3, 4, 5)]
+    assert litong(报名=[entered(event)], 短视频作品=videos).result == "待核"
+
+
 def test_one_link_twice_is_one_video_and_three_are_wanted_in_the_second_phase():
     event = "第二期·活动4"
     videos = [of(event, VIDEO, 链接=f"https://v.example.com/{n}", 发布时间="2025-10-05") for n in (1, 2, 2)]
@@ -279,6 +322,22 @@ def test_one_link_twice_is_one_video_and_three_are_wanted_in_the_second_phase():
 
 
 # ---- Sanctions, complaints
+
+BAN = {"日期": "2024-11-01", "编号": "K0001", "类别": "停播整改", "整改到": "2024-11-10"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "result"),
+    [
+        ({}, "不合格"),
+        ({"整改到": "2024-11-02"}, "合格"),
+        ({"日期": "2024-11-04"}, "合格"),
+        ({"整改到": ""}, "待核"),
+    ],
+)
+def test_a_broadcast_during_a_ban_does_not_count(changes, result):
+    assert litong(**GOOD, 处罚调整=[{**BAN, **changes}]).result == result
+
 
 DISMISSED = {
     "日期": "2024-11-20",
@@ -297,7 +356,12 @@ DISMISSED = {
         ({"期次": "第一期"}, "不合格"),
         ({"期次": "第一期", "活动": "活动1"}, "合格"),
         ({"类别": "警告"}, "合格"),
-        ({"编号": "K0002"}, "合格"),
+        ({"编号": "", "姓名或名称": "张三"}, "不合格"),
+        ({"编号": "", "姓名或名称": "李四"}, "合格"),
+        ({"期次": "第一期", "活动": "活动7"}, "待核"),
+        ({"期次": "一期"}, "待核"),
+        ({"类别": "取消参赛资格"}, "不合格"),
+        ({"类别": "严厉批评"}, "待核"),
     ],
 )
 def test_a_sanction_takes_the_right_to_win_where_it_says(changes, result):
@@ -308,6 +372,40 @@ def test_a_complaint_nobody_has_settled_is_still_to_be_looked_at():
     complaint = {"收到日期": "2024-12-03", "涉及编号": "K0001", "内容": "刷单"}
     assert litong(**GOOD, 投诉异议=[complaint]).result == "待核"
     assert litong(**GOOD, 投诉异议=[{**complaint, "处理结果": "不属实"}]).result == "合格"
+    assert litong(**GOOD, 投诉异议=[{**complaint, "涉及编号": "张三"}]).result == "待核"
+    assert litong(**GOOD, 投诉异议=[{**complaint, "涉及编号": "李四"}]).result == "合格"
+
+
+def test_a_name_two_entrants_have_leaves_both_open():
+    other = {**PERSON, "编号": "K0002", "身份证号": IDS[1], "账号昵称": "枸杞小铺"}
+    rows = {**GOOD, "参赛主体": [PERSON, other], "报名": [ENTRY, {**ENTRY, "编号": "K0002"}]}
+    by_name = {**DISMISSED, "编号": "", "姓名或名称": "张三"}
+    assert [v.result for v in judged("litong-2024", {**rows, "处罚调整": [by_name]}).verdicts] == [
+        "待核",
+        "不合格",
+    ]
+
+
+def test_another_way_to_meet_a_condition_takes_nothing_else_away(monkeypatch):
+    """条件组 2 of 每场时长 stands in for that of 条件组 1 only."""
+    from dataclasses import replace
+
+    from tests.eligibility import books
+    from workbook.eligibility.judge import judge
+
+    def results(sheets):
+        work = books.work_of("litong-2024", {"参赛主体": [PERSON], "报名": [ENTRY], **GOOD, **sheets})
+        card = work.card
+        conditions = tuple(
+            replace(c, alternative="2") if c.measure == "每场时长" and c.scope.label == E4 else c
+            for c in card.conditions
+        )
+        changed = replace(work, sheets=replace(work.sheets, card=replace(card, conditions=conditions)))
+        return [verdict.result for verdict in judge(changed, card.stages, books.LATER).verdicts]
+
+    assert results({}) == ["合格"]
+    assert results({"处罚调整": [DISMISSED]}) == ["不合格"]
+    assert results({"直播计划审核": []}) == ["不合格"]
 
 
 # ---- One event never touches another

@@ -33,8 +33,16 @@ def about_work(work: Work) -> Iterator[Finding]:
     yield from unclear(work, Entrants(work))
     tables = tuple(rows.table for rows in work.of.values() if rows.table is not None and len(rows.table))
     batch = Batch((Snapshot(work.source, tables),))
+    out = {
+        (place.sheet, place.cell.row) for rows in work.of.values() for place in rows.left_out if place.cell
+    }
     for rule in RULES:
-        yield from rule(batch, Options())
+        for finding in rule(batch, Options()):
+            if not any(
+                place.cell and (place.sheet, place.cell.row) in out
+                for place in (finding.at, *finding.related)
+            ):
+                yield finding
     yield from preparation.trained_late(work)
     yield from preparation.filings_missing(work)
     yield from preparation.schedules_late(work)

@@ -7,20 +7,25 @@ check (`workbook.rules.broadcasts`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Final
 
-from schemas.contest import Condition
+from schemas.contest import MEASURES, UNITS, Condition
 from schemas.kinds_time import length_text
-from workbook.broadcasts import interval_of, length_of
+from workbook.broadcasts import interval_of, length_of, meetings
+from workbook.card.groups import compare
 from workbook.content import folded
 from workbook.eligibility.case import OF_BROADCASTS, Case
+from workbook.eligibility.persons import SANCTIONS
 from workbook.eligibility.work import Row, Rows
 from workbook.model import Finding
 
 SESSIONS, SCHEDULE, NOTICES, PLANS = "场次", "排期", "直播报备", "直播计划审核"
+BANNED: Final = "停播整改"
+ALONE: Final = "不与别的场次重叠"
 ALIKE: Final = "经审核同意"
 """A card's near spelling of a place that stands for any other place that was agreed to."""
 
@@ -58,10 +63,28 @@ def broadcasts(case: Case) -> list[Broadcast]:
     found: dict[object, Broadcast] = {}
     for row in mine:
         met = {c.measure: TESTS[c.measure](case, row, c) for c in tests}
+        met |= _banned(case, row)
         held = Broadcast(rows, row, length_of(row), _inside(case, row), met)
         same = _same(row)
         found[same] = _as_one(found[same], held) if same in found else held
-    return list(found.values())
+    doubtful = _meeting(found.values())
+    return [
+        replace(held, met={**held.met, ALONE: None}) if held.row["record"] in doubtful else held
+        for held in found.values()
+    ]
+
+
+def _banned(case: Case, row: Row) -> dict[str, bool | None]:
+    """What a ban (停播整改) makes of a broadcast: within its days it does not count; open where nobody wrote until when."""
+    for ban in case.work.rows(SANCTIONS):
+        surely = case.entrants.surely(SANCTIONS, ban, case.key)
+        if ban["kind"] != BANNED or surely is False or row["day"] is None:
+            continue
+        if (ban["day"] is None or ban["day"] <= row["day"]) and (
+            ban["until"] is None or row["day"] <= ban["until"]
+        ):
+            return {BANNED: False if surely and ban["day"] and ban["until"] else None}
+    return {}
 
 
 def _as_one(first: Broadcast, again: Broadcast) -> Broadcast:
@@ -77,9 +100,15 @@ def agreed(one: bool | None, other: bool | None) -> bool | None:
 
 
 def _same(row: Row) -> object:
-    """What makes two rows one broadcast: its number or its time on one account."""
+    """What makes two rows one broadcast: its time, for nobody broadcasts twice at once; without times its number."""
     interval = interval_of(row)
-    return (folded(row.get("account")), interval) if interval else row["record"]
+    return interval or folded(row.get("session")) or row["record"]
+
+
+def _meeting(found: Iterable[Broadcast]) -> set[int]:
+    """The records of broadcasts that meet another one of the same entrant: which of them counts nobody can tell."""
+    timed = [(interval, held) for held in found if (interval := interval_of(held.row)) is not None]
+    return {held.row["record"] for one, other, _ in meetings(timed) for held in (one, other)}
 
 
 def _inside(case: Case, row: Row) -> bool | None:
@@ -94,59 +123,94 @@ def _inside(case: Case, row: Row) -> bool | None:
 
 def _length(case: Case, row: Row, condition: Condition) -> bool | None:
     seconds = length_of(row)
-    if seconds is None or condition.number is None:
+    measured = UNITS[condition.unit].measures if condition.unit in UNITS else ""
+    if seconds is None or condition.number is None or measured != MEASURES[condition.measure].unit:
         return None
-    return seconds >= condition.number * 60
+    return compare(condition.relation, Decimal(seconds), condition.number * 60)
 
 
 def _venue(case: Case, row: Row, condition: Condition) -> bool | None:
     venue = folded(row.get("venue"))
     if not venue:
         return None
-    if any(folded(word) in venue or venue in folded(word) for word in condition.words):
+    if spelled(venue, condition) is not None:
         return True
-    agreed = any(word.startswith(ALIKE) for word in condition.aliases)
-    return agreed and _notified(case, row, condition, agreed=True) is True
+    if not any(word.startswith(ALIKE) for word in condition.aliases):
+        return False
+    return _agreed_elsewhere(case, row)
 
 
-def _notified(case: Case, row: Row, condition: Condition, agreed: bool = False) -> bool | None:
-    """Whether the broadcast was notified before it began; None where a notice is there whose time nobody typed.
-
-    agreed   the notice must have been agreed to (another place than the centre)
-    """
-    _, notices = case.rows(NOTICES)
-    begins = start_of(row)
+def _notified(case: Case, row: Row, condition: Condition) -> bool | None:
+    """Whether the broadcast was notified before it began; None where a notice is there of which something is not known."""
     verdicts: list[bool | None] = []
-    for notice in notices:
-        if not _speaks_of(notice, row) or notice["result"] == "不通过":
-            continue
-        if agreed and notice["result"] != "通过":
-            verdicts.append(None)
-            continue
-        filed = moment(notice["filed"])
-        verdicts.append(None if filed is None or begins is None else before(notice["filed"], filed, begins))
-    return True if True in verdicts else None if None in verdicts else False
+    for notice in case.rows(NOTICES)[1]:
+        about = _speaks_of(notice, row)
+        if about is not False:
+            turned_down = notice["result"] == "不通过"
+            verdicts.append(None if about is None else not turned_down and _filed_before(notice, row))
+    return _contested(verdicts)
 
 
-def _speaks_of(notice: Row, row: Row) -> bool:
-    """Whether a notice is of a broadcast: its day, and times that meet or a notice for the whole day."""
+def _agreed_elsewhere(case: Case, row: Row) -> bool | None:
+    """Whether a notice that names this place was agreed to before the broadcast; None where it names no place."""
+    verdicts: list[bool | None] = []
+    said = folded(row.get("venue"))
+    for notice in case.rows(NOTICES)[1]:
+        about, place = _speaks_of(notice, row), folded(notice["venue"])
+        if about is False or (place and place not in said and said not in place):
+            continue
+        if notice["result"] == "不通过":
+            verdicts.append(False)
+        elif notice["result"] == "通过":
+            verdicts.append(_filed_before(notice, row) if about and place else None)
+    return _contested(verdicts)
+
+
+def _filed_before(notice: Row, row: Row) -> bool | None:
+    filed, begins = moment(notice["filed"]), start_of(row)
+    return None if filed is None or begins is None else before(notice["filed"], filed, begins)
+
+
+def _contested(verdicts: Sequence[bool | None]) -> bool | None:
+    """Several papers of one thing: good when one is and none was turned down; open where they contradict each other."""
+    if True in verdicts:
+        return True if False not in verdicts else None
+    return None if None in verdicts else False
+
+
+def _speaks_of(notice: Row, row: Row) -> bool | None:
+    """Whether a notice is of a broadcast: times that meet, or a notice for the whole day; None where a day is missing."""
+    if notice["day"] is None or row["day"] is None:
+        return None
+    one, other = interval_of(notice), interval_of(row)
+    if one is not None and other is not None:
+        return one.start < other.end and other.start < one.end
     if notice["day"] != row["day"]:
         return False
-    one, other = interval_of(notice), interval_of(row)
-    return one is None or other is None or (one.start < other.end and other.start < one.end)
+    starts = notice["start"], row.get("start")
+    return None if None not in starts and starts[0] != starts[1] else True
 
 
 def _planned(case: Case, row: Row, condition: Condition) -> bool | None:
-    """Whether the plan was agreed to before the broadcast; on the day itself counts, no notice asks for hours."""
+    """Whether the plan was agreed to before the broadcast; on the day itself counts, no notice asks for hours.
+
+    Of several decisions the last one before the broadcast counts; one without a day leaves it open.
+    """
     _, plans = case.rows(PLANS)
-    verdicts: list[bool | None] = []
-    for plan in plans:
-        if plan["result"] == "通过":
-            known = plan["decided"] is not None and row["day"] is not None
-            verdicts.append(plan["decided"] <= row["day"] if known else None)
-        elif plan["result"] != "不通过":
-            verdicts.append(None)
-    return True if True in verdicts else None if None in verdicts else False
+    decided = [plan for plan in plans if plan["result"] in ("通过", "不通过")]
+    undated = {plan["result"] for plan in decided if plan["decided"] is None or row["day"] is None}
+    dated = [
+        p
+        for p in decided
+        if p["decided"] is not None and row["day"] is not None and p["decided"] <= row["day"]
+    ]
+    last = max((plan["decided"] for plan in dated), default=None)
+    results = {plan["result"] for plan in dated if plan["decided"] == last} | undated
+    if results == {"通过"} and not (undated and not dated):
+        return True
+    if len(results) > 1 or "通过" in results:
+        return None
+    return None if any(plan["result"] not in ("通过", "不通过") for plan in plans) else False
 
 
 def _goods(case: Case, row: Row, condition: Condition) -> bool | None:
@@ -179,9 +243,14 @@ TESTS: Final[Mapping[str, Test]] = {
 def spelled(text: str, condition: Condition) -> str | None:
     """Which word of a condition a folded text has: as the notice writes it, else as it is nearly written; None: neither."""
     for word in (*condition.words, *condition.aliases):
-        if folded(word).strip("#") in text:
+        at = text.find(folded(word).strip("#"))
+        if at >= 0 and not any(no in text[max(at - 3, 0) : at] for no in _NEGATED):
             return word
     return None
+
+
+_NEGATED: Final = ("未", "没", "无", "不")
+"""未挂双十一元素 has no 双十一."""
 
 
 # ---- Times
@@ -215,6 +284,8 @@ def told(case: Case, held: Broadcast) -> Iterator[Finding]:
     if held.inside is False:
         yield _outside(case, rows, row)
         return
+    if held.met.get(BANNED) is False:
+        yield rows.finding("SESSION_BANNED", row, "day")
     for condition in case.conditions:
         if condition.measure not in held.met:
             continue
@@ -258,4 +329,9 @@ def _context(condition: Condition, held: Broadcast) -> dict[str, str]:
     wanted = "、".join(condition.words)
     if condition.number is not None:
         wanted = length_text(int(condition.number * 60))
-    return {"wanted": wanted, "length": length_text(held.seconds or 0)}
+    return {"wanted": wanted, "length": _minutes(held.seconds or 0)}
+
+
+def _minutes(seconds: int) -> str:
+    """119分59秒, 115分钟."""
+    return length_text(seconds) if seconds % 60 else f"{length_text(seconds)}分钟"

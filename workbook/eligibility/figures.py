@@ -15,12 +15,12 @@ from typing import Final
 
 from schemas.contest import MEASURES, UNITS, Condition, Point
 from schemas.identity import id_birth
-from schemas.kinds_money import yuan_text
 from schemas.kinds_rules import number_text
 from schemas.kinds_time import length_text
 from workbook.batch import age_on
 from workbook.card.groups import compare
-from workbook.eligibility import preparation
+from workbook.eligibility import preparation, works
+from workbook.eligibility.broadcasts import SESSIONS as SESSIONS_SHEET
 from workbook.eligibility.broadcasts import Broadcast, broadcasts, start_of
 from workbook.eligibility.case import OF_BROADCASTS, VIDEOS, Case, Found
 from workbook.eligibility.persons import PERSON
@@ -81,15 +81,15 @@ def _age(facts: Facts, condition: Condition) -> Found:
     if born is None:
         return Found("身份证号没有填", None)
     days = _age_days(case)
-    if not days or None in days.values() or condition.number is None:
-        lacking = "、".join(name for name, day in days.items() if day is None) or AGE_DAYS
-        return Found(f"没有写{lacking}，年龄无法算", None)
     ages = {name: age_on(born, day) for name, day in days.items() if day is not None}
-    verdicts = {
-        name: compare(condition.relation, Decimal(age), condition.number) for name, age in ages.items()
-    }
+    if not ages or condition.number is None:
+        return Found(f"没有写{'、'.join(days) or AGE_DAYS}，年龄无法算", None)
+    verdicts = {compare(condition.relation, Decimal(age), condition.number) for age in ages.values()}
     words = "、".join(f"{name}{age}岁" for name, age in ages.items())
-    met = next(iter(verdicts.values())) if len(set(verdicts.values())) == 1 else None
+    met = verdicts.pop() if len(verdicts) == 1 else None
+    if None in days.values():
+        words += "，另一个日子没有写"
+        met = met if all(abs(age - condition.number) > 1 for age in ages.values()) else None
     birthday = any(
         day is not None and (day.month, day.day) == (born.month, born.day) for day in days.values()
     )
@@ -105,8 +105,7 @@ def _age_days(case: Case) -> dict[str, date | None]:
     answer = next((answer_of(p) for p in points), "")
     if answer:
         return {answer: known.get(answer)}
-    given = {name: day for name, day in known.items() if day is not None}
-    return given or known
+    return known
 
 
 def answer_of(point: Point) -> str:
@@ -165,8 +164,10 @@ def _counted(met: Sequence[bool | None], unit: str, what: str, facts: Facts) -> 
 
 
 def _missing(facts: Facts) -> bool | None:
-    """What has not come yet may still come while the event lasts."""
-    return False if facts.case.over else None
+    """What has not come may still come while the event lasts, and may stand in a row that is not clearly another's."""
+    case = facts.case
+    sheet = works.SHEET if case.medium == "videos" else SESSIONS_SHEET
+    return False if case.over and (sheet, case.key) not in case.entrants.doubtful else None
 
 
 def _sessions(facts: Facts, condition: Condition) -> Found:
@@ -292,5 +293,5 @@ def wanted(condition: Condition) -> str:
 
 
 def money_words(fen: int) -> str:
-    """320.50元."""
-    return f"{yuan_text(fen)}元"
+    """1,320.50元: grouped, so that nobody takes it for a number of a person."""
+    return f"{fen // 100:,}.{fen % 100:02d}元"

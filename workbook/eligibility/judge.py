@@ -126,6 +126,17 @@ def judge(work: Work, events: Iterable[Event], as_of: date) -> Judged:
     return Judged(tuple(verdicts), tuple(once.values()))
 
 
+def unclear_entries(work: Work) -> set[str]:
+    """Numbers of entrants of whom an entry names an event that nobody can tell, and of all an unclear name may mean."""
+    entrants = Entrants(work)
+    found: set[str] = set()
+    for entry in work.rows(ENTRIES):
+        keys = entrants.named(entry)
+        if work.scope(entry) is None or len(keys) > 1:
+            found.update(keys)
+    return found
+
+
 def _judged(case: Case) -> tuple[Verdict, list[Finding]]:
     grouping, group, findings = _grouped(case)
     case = replace(case, group=group)
@@ -270,7 +281,7 @@ def _figures(case: Case) -> tuple[dict[str, Figure], str]:
         figures[_FANS] = Decimal(fans)
     if sales is not None:
         figures[_SALES] = Decimal(sales) / 100
-    words = f"{_FANS}{fans if fans is not None else '没有填'}、{_SALES}{'没有填' if sales is None else money_words(sales)}"
+    words = f"{_FANS}{'没有填' if fans is None else f'{fans:,}'}、{_SALES}{'没有填' if sales is None else money_words(sales)}"
     return figures, words
 
 

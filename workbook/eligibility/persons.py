@@ -23,6 +23,11 @@ BY_TEAM: Final = ("排期", "培训")
 """Sheets whose rows name a team by school and name."""
 
 
+def bare_link(link: object) -> str:
+    """A link as it is compared: without its scheme, a slash at its end and what shares add behind a question mark."""
+    return folded(link).split("://")[-1].split("?")[0].rstrip("/")
+
+
 def about(row: Row) -> Row:
     """A complaint as a row of work: 涉及编号 is a number, or the name of somebody."""
     said = str(row["about"] or "")
@@ -80,6 +85,26 @@ class Entrants:
                 keys = self.named(row)
                 if len(keys) == 1:
                     found[name, row["record"]] = keys[0]
+        return found
+
+    @cached_property
+    def doubtful(self) -> frozenset[tuple[str, str]]:
+        """(sheet, number) of entrants of whom a row may be that names two of them, or an event nobody can tell."""
+        found: set[tuple[str, str]] = set()
+        for name in BY_NAME:
+            for row in self.work.rows(name):
+                keys = self.named(row)
+                if len(keys) > 1 or self.work.scope(row) is None:
+                    found.update((name, key) for key in keys)
+        return frozenset(found)
+
+    @cached_property
+    def links(self) -> Mapping[str, set[str]]:
+        """Link of a video, bare -> the numbers of all whose it is said to be."""
+        found: dict[str, set[str]] = {}
+        for row in self.work.rows("短视频作品"):
+            if row["link"]:
+                found.setdefault(bare_link(row["link"]), set()).update(self.named(row))
         return found
 
     def rows_of(self, sheet: str, key: str) -> list[Row]:

@@ -28,11 +28,16 @@ Named = tuple[str, Scope]
 
 
 def update(
-    table: OwnTable, verdicts: Sequence[Verdict], scopes: Collection[Scope], marks: Mapping[Scope, str]
+    table: OwnTable,
+    verdicts: Sequence[Verdict],
+    scopes: Collection[Scope],
+    marks: Mapping[Scope, str],
+    unclear: Collection[str] = (),
 ) -> None:
     """Bring 资格审核 up to date for these events; findings about decisions and changed results go to the table.
 
-    marks   event -> the mark of the rules that speak of it
+    marks     event -> the mark of the rules that speak of it
+    unclear   numbers of entrants of whom an entry names an event that nobody can tell: theirs is not withdrawn
     """
     rows = dict(_named_rows(table, scopes))
     for verdict in verdicts:
@@ -52,9 +57,10 @@ def update(
             table.add({"key": verdict.key, "phase": phase or None, "event": event, **cells, "rules": rules})
         else:
             _bring(table, row, cells, marks[verdict.event.scope])
-    for (_, scope), row in rows.items():
+    for (key, scope), row in rows.items():
         there = {name: table.text(row, name) or None for name in _OURS}
-        _bring(table, row, {**there, "result": GONE, "why": "报名已撤回或已删除"}, marks[scope])
+        told = ("待核", "有一行报名分不清是哪个活动") if key in unclear else (GONE, "报名已撤回或已删除")
+        _bring(table, row, {**there, "result": told[0], "why": told[1]}, marks[scope])
 
 
 def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> Iterator[tuple[Named, int]]:
@@ -68,9 +74,11 @@ def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) ->
     """One row: what a person made of our columns is told and made right, what was decided stays."""
     there = {name: table.text(row, name) or None for name in _OURS}
     proof = table.text(row, "rules")
-    if proof and not proof.endswith(_code(there)):
+    edited = bool(proof) and not proof.endswith(_code(there))
+    if edited:
         table.findings.append(Finding("RESULT_EDITED", table.at(row, "result"), _who(table, row), "result"))
-    before, now = str(there["result"] or ""), str(cells["result"])
+    now = str(cells["result"])
+    before = now if edited else str(there["result"] or "") or now
     for name, value in cells.items():
         table.write(row, name, value)
     table.write(row, "rules", _stamp(mark, cells))

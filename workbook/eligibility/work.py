@@ -36,10 +36,11 @@ _OUT: Final = ("撤回", "不计")
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one sheet that count."""
+    """The rows of one sheet that count, and where those stand that do not (withdrawn)."""
 
     table: Table | None
     rows: Sequence[Row] = ()
+    left_out: Sequence[Place] = ()
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -149,7 +150,9 @@ def read_work(book: Book, sheets: CardSheets) -> Work:
         table = tables.get(spec.as_format.id)
         if table is None:
             raise Refused("BOOK_SHEET", f"{spec.name} 的表头")
-        rows[spec.name] = Rows(table, tuple(_rows(table)))
+        found = tuple(_rows(table))
+        gone = {*range(len(table))}.difference(row["record"] for row in found)
+        rows[spec.name] = Rows(table, found, tuple(table.at(record, table.format.who) for record in gone))
     hidden = {sheet.name for sheet in book.sheets if sheet.state != "visible"}
     told = tuple(f for f in findings if f.at.sheet not in hidden)
     return Work(book.source, sheets, rows, told)

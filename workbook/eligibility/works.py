@@ -13,6 +13,7 @@ from schemas.contest import Condition, Duty
 from workbook.content import folded
 from workbook.eligibility.broadcasts import agreed, moment, spelled
 from workbook.eligibility.case import Case
+from workbook.eligibility.persons import bare_link
 from workbook.eligibility.work import Row, Rows
 from workbook.model import Finding
 
@@ -43,7 +44,7 @@ def videos(case: Case) -> list[Video]:
     found: dict[object, Video] = {}
     for row in mine:
         video = Video(rows, row, _in_time(case, row), _own(case, row), _tagged(case, row))
-        same = folded(row["link"]) or row["record"]
+        same = bare_link(row["link"]) or row["record"]
         found[same] = _as_one(found[same], video) if same in found else video
     return list(found.values())
 
@@ -77,8 +78,12 @@ def _in_time(case: Case, row: Row) -> bool | None:
 
 
 def _own(case: Case, row: Row) -> bool | None:
-    """On the account of the entry; where one of the two was not typed nobody can tell."""
-    if not case.accounts or not row["account"]:
+    """On the account of the entry; nobody can tell where one of the two was not typed, or two name one link."""
+    if (
+        not case.accounts
+        or not row["account"]
+        or len(case.entrants.links.get(bare_link(row["link"]), ())) != 1
+    ):
         return None
     return folded(row["account"]) in case.accounts
 
