@@ -61,7 +61,8 @@ def merge_as(
     with Readers() as readers, locked(path):
         readers.prove(path.name, data)
         save(path, data)
-    findings = [*asked.about_files(merged, _OFFICIAL), *_elsewhere(merged, city)]
+    about = (replace(f, context={**f.context, "alone": ""}) for f in asked.about_files(merged, _OFFICIAL))
+    findings = [*about, *_elsewhere(merged, city)]
     results = by_file(findings, merged.submissions, dict(taken))
     return Merged(
         results,

@@ -69,7 +69,7 @@ def merge(
         if as_json:
             print_json(to_json("merge", results, language(lang)))
         else:
-            show.merged(found, language(lang))
+            show.merged(found, language(lang), alone=sheet is not None)
         return exit_status(results)
 
     guarded(answering(run, "merge", out, as_json), debug)

@@ -111,8 +111,11 @@ def _total(out: Console, found: Sequence[FileResult], lang: Lang) -> None:
         out.print(f"{len(found)} files: {clean} clean, {refused} refused; {errors} errors in all.")
 
 
-def merged(found: Merged, lang: Lang = "zh") -> None:
-    """What came of a merge: new files that need somebody, the workbook's own findings, the balance of rows."""
+def merged(found: Merged, lang: Lang = "zh", alone: bool = False) -> None:
+    """What came of a merge: new files that need somebody, the workbook's own findings, the balance of rows.
+
+    alone   it was a branch's sheet, no contest workbook: there is no 收件登记
+    """
     out = console()
     troubled = [r for r in found.files if r.refused or r.count("error") or r.count("warning")]
     for result in troubled:
@@ -130,7 +133,8 @@ def merged(found: Merged, lang: Lang = "zh") -> None:
     out.print(f"新文件 {len(found.new)} 个，以前收到 {found.known} 个{still}。")
     out.print(f"全部 {rows} 行 = {parts or '0'}" + (f"；变更 {found.changed} 条" if found.changed else ""))
     if found.broken:
-        out.print(Text(f"不完整：{found.broken} 个文件没有读出，原因见“收件登记”。", "bold red"))
+        why = "原因见上" if alone else "原因见“收件登记”"
+        out.print(Text(f"不完整：{found.broken} 个文件没有读出，{why}。", "bold red"))
     tail = f"  → {found.book.shown_written}" if found.book.written else "（没有新内容，没有改动）"
     _show(
         out,

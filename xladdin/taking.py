@@ -18,7 +18,7 @@ from workbook.host import Refused
 from workbook.merge import base, register
 from workbook.merge.fold import UNREAD
 from workbook.merge.order import overrides
-from workbook.merge.submission import Cover, Submission, bare_name, submission_of
+from workbook.merge.submission import Cover, Submission, bare_name, names_no_branch, submission_of
 from workbook.model import Book, Finding
 from workbook.stamps import stamped
 from xladdin.checking import Checked, Input, checked
@@ -47,7 +47,9 @@ def unknown(inbox: Sequence[Path], book: Path, known: Sequence[Submission]) -> F
     """
     if gone := next((path for path in inbox if not path.exists()), None):
         raise Refused("INBOX_MISSING", gone.name)
-    taken = {(s.content, bare_name(s.name)) for s in known}
+    taken = {
+        (s.content, bare_name(s.name)) for s in known
+    }  # entries of one name in an archive are numbered, too
     found, new = 0, []
     for item in received([path for path in inbox if not _same(path, book)]):
         if item.path is not None and _same(item.path, book):
@@ -118,10 +120,9 @@ def _named(files: Sequence[tuple[Received, str]], names: set[str]) -> Iterator[t
 
 def _told(findings: Sequence[Finding], submission: Submission) -> tuple[Finding, ...]:
     """What a check finds, but for a blank 赛区 where the branch is known otherwise."""
-    blank = ("VALUE_MISSING", "city")
-    if any((finding.code, finding.field) == blank for finding in submission.findings):
+    if any(map(names_no_branch, submission.findings)):
         return tuple(findings)
-    return tuple(finding for finding in findings if (finding.code, finding.field) != blank)
+    return tuple(finding for finding in findings if not names_no_branch(finding))
 
 
 def _outcome(item: Received, outcomes: Iterator[tuple[Input, Checked | Refused]]) -> Checked | Refused:

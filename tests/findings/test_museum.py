@@ -80,6 +80,7 @@ ELSEWHERE = {
     "RESUBMIT_HELD": "merge/test_merge_codes.py",
     "RESUBMIT_ORDER": "merge/test_coming_later.py",
     "TIME_UNREAD": "merge/test_answers.py",
+    "COVER_WORD": "merge/test_answers.py",
     "RESUBMIT_KIND": "merge/test_merge_codes.py",
     "MERGE_DIFFERS": "merge/test_merge_codes.py",
     "MERGE_ALIKE": "merge/test_merge_codes.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -245,7 +246,43 @@ def test_a_row_of_long_texts_beyond_the_basic_plane(book, inbox):
     assert merged(book, inbox)[0] == 0
 
 
-# ---- times
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_entries_of_one_name_in_an_archive_are_taken_once(book, inbox, tmp_path):
+    names = [
+        written(tmp_path / f"{n}.xlsx", people(who, 角色="队长")) for n, who in enumerate(("张三", "李四"))
+    ]
+    with zipfile.ZipFile(inbox / "a.zip", "w") as archive:
+        for path in names:
+            archive.writestr("附件1.xlsx", path.read_bytes())
+    merged(book, inbox)
+    merged(book, inbox)
+    assert [name for (name,) in rows(book, "收件登记", "文件名")] == [
+        "a.zip/附件1.xlsx",
+        "a.zip/附件1.xlsx #2",
+    ]
+
+
+# ---- the branch of a file
+
+
+def test_a_branch_typed_later_brings_the_rows_that_named_none(book, inbox):
+    """However it is typed; the file stays of the same sender."""
+    written(inbox / "1.xlsx", people("张三", "李四", 赛区=""))
+    status, _, _ = merged(book, inbox)
+    assert (status, ends(book)) == (1, ["1.xlsx 2 0 2 0 0"])
+    typed(book, "收件登记", "市分公司", "赣州市分公司")
+    for _ in range(2):
+        status, told, _ = merged(book, inbox)
+        assert (status, told_by_hand(told)) == (0, [])
+        assert ends(book) == ["1.xlsx 2 2 0 0 0"]
+        assert rows(book, "附件1汇总", "赛区", "姓名") == [("赣州", "张三"), ("赣州", "李四")]
+    assert balance(book) == "平"
+    written(inbox / "2.xlsx", roster(person("张三", 手机号=NEW)))
+    contestbook("merge", inbox, "-o", book, "--kind", "更正")
+    assert ("张三", NEW, "有效") in standing(book)
+
+
+# ---- words and times
 
 
 @pytest.mark.parametrize(
@@ -279,3 +316,33 @@ def test_a_time_nobody_can_read_is_told_at_its_cell(book, inbox):
     typed(book, "收件登记", "收到时间", "10月25日下午")
     _, told, _ = merged(book, inbox)
     assert [code.split()[1:] for code in told] == [["TIME_UNREAD", "收件登记!F4"]]
+
+
+def test_a_time_nobody_can_read_is_shown_as_it_was_typed(book, inbox):
+    written(inbox / "1.xlsx", people("张三", "李四"), shop("张三"))
+    merged(book, inbox)
+    typed(book, "收件登记", "收到时间", "2024-10-253:30 PM")
+    _, output = contestbook("merge", inbox, "-o", book, "--json")
+    assert '"2024-10-253:30 PM"' in output
+
+
+@pytest.mark.parametrize(
+    ("title", "word", "cell"), [("确认", "拒绝", "R4"), ("性质", "替换", "I4"), ("性质", "同意", "I4")]
+)
+def test_a_word_that_is_no_choice_is_told_at_its_cell(book, inbox, title, word, cell):
+    written(inbox / "1.xlsx", people("张三", "李四"), shop("张三"))
+    merged(book, inbox)
+    typed(book, "收件登记", title, word)
+    for _ in range(2):
+        _, told, _ = merged(book, inbox)
+        assert told == [" ".join(("台账.xlsx", "COVER_WORD", f"收件登记!{cell}"))]
+    assert standing(book) == sorted(GOOD)
+
+
+@pytest.mark.parametrize("word", ["不采用。", " 不 采用", "“不采用”", "不采用！"])
+def test_a_choice_with_something_around_it_is_one(book, inbox, word):
+    written(inbox / "1.xlsx", people("张三", "李四"), shop("张三"))
+    merged(book, inbox)
+    _, told, _ = answered(book, inbox, word)
+    assert (told_by_hand(told), {row[2] for row in standing(book)}) == ([], {"不计"})
+    assert not any("COVER_WORD" in code for code in told)

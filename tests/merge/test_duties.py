@@ -5,14 +5,17 @@ The notice says 10月8日前 and 10月20日前; on the card the day itself count
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from openpyxl import load_workbook
 
+from schemas.contest import Duty, Scope
 from tests.merge.inboxes import PHONES, people, shop, written
 from tests.merge.test_merge_command import book, contestbook, inbox, merged, new_book, typed
 from tests.tables import shops
+from workbook.merge.duties import Proof, state_of
 
 __all__ = ["book", "inbox", "new_book"]
 SHEETS, TRAINING, CONTACT = (
@@ -47,6 +50,30 @@ def test_lateness_comes_from_the_time_that_was_typed(book, inbox, received, told
     contestbook("merge", inbox, "-o", book, *(("--received", received) if received else ()))
     assert state(book, "赣州", SHEETS) == told
     assert state(book, "九江", SHEETS) == "未报（10月20日止）"
+
+
+DUE = Duty(
+    row=1, scope=Scope(), source="", line=None, points=(), duty="汇总上报", owner="市分公司", start=None,
+    due=date(2024, 10, 20), inclusive=True, hours=None, before="", evidence=(),
+)  # fmt: skip
+IN_TIME, TYPED_LATE = Proof(date(2024, 10, 19), False), Proof(date(2024, 10, 25), True)
+
+
+@pytest.mark.parametrize(
+    ("proofs", "told"),
+    [
+        ([[IN_TIME, TYPED_LATE]], "已报"),
+        ([[TYPED_LATE]], "迟报 10-25"),
+        ([[IN_TIME], [TYPED_LATE]], "迟报 10-25"),
+        ([[IN_TIME, TYPED_LATE], [Proof(date(2024, 10, 18), True)]], "已报"),
+        ([[Proof(date(2024, 10, 28), False)], [TYPED_LATE]], "迟报 10-25"),
+        ([[Proof(date(2024, 10, 28), False)]], "已报，未填收到时间"),
+        ([[Proof(None, False)]], "已报"),
+        ([[Proof(None, False), TYPED_LATE]], "迟报 10-25"),
+    ],
+)
+def test_a_file_that_was_there_in_time_is_no_late_one_whatever_came_after_it(proofs, told):
+    assert state_of(replace(DUE, evidence=("附件1汇总", "附件2汇总")[: len(proofs)]), proofs).text == told
 
 
 def test_the_time_may_be_typed_later_into_the_sheet(book, inbox):

@@ -136,6 +136,16 @@ def test_rows_of_another_branch_are_returned(tmp_path, inbox):
     assert [sheet.cell(row, 7).value for row in range(5, sheet.max_row + 1)] == ["张三"]
 
 
+def test_a_branch_is_sent_to_no_sheet_it_does_not_have(tmp_path, inbox):
+    written(inbox / "a.xlsx", people("张三", "李四"))
+    written(inbox / "b.xlsx", roster(person("张三", 手机号="13900008888")))
+    (inbox / "c.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    words = ("merge", inbox, "--as", "附件1", "--branch", "赣州", "-o")
+    _, output = contestbook(*words, tmp_path / "1.xlsx", "--json")
+    assert '"RESUBMIT_KIND"' in output
+    assert "收件登记" not in output + contestbook(*words, tmp_path / "2.xlsx")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

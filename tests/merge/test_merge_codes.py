@@ -165,5 +165,11 @@ def test_what_a_later_file_mended_is_not_told_again():
     assert [f.code for f in told(bad, submission(2, "b.xlsx", AB))] == []
 
 
+def test_one_number_of_two_files_nobody_knows_the_sender_of_is_no_repetition():
+    unknown = people("张三", 赛区=""), people("张三", "李四", 赛区="")
+    found = told(one(unknown[0], turn="1"), two(unknown[1], turn="1"))
+    assert [f.code for f in found if f.code == "SUBMIT_NUMBER"] == []
+
+
 def test_a_file_nobody_wants_is_not_told():
     assert told(submission(1, "a.xlsx", ABC), submission(2, "b.xlsx", AB, answer="不采用")) == []

@@ -256,6 +256,7 @@ def test_one_click_takes_it_all_back(book, inbox):
         ("FILE_MISSING", lambda book: book.unlink()),
         ("BOOK_SHEET", lambda book: renamed(book, "收件登记", "登记")),
         ("BOOK_SHEET", lambda book: renamed(book, "附件1汇总", "汇总1")),
+        ("BOOK_SHEET", lambda book: renamed(book, "报送情况", "各市情况")),
         ("BOOK_SHEET", lambda book: headless(book)),
         ("BOOK_BASE", lambda book: spoiled(book)),
         ("FILE_NO_CARD", lambda book: written(book, people("张三"))),

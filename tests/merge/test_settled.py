@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.merge.inboxes import PHONES, ends, folded, people, person, standing, submission
+from tests.merge.inboxes import IDS, PHONES, ends, folded, people, person, standing, submission
 from tests.merge.test_coming_later import FIRST, NEW, SECOND, THIRD, told, who
 from tests.tables import roster
 from workbook.merge.asked import broken
@@ -41,6 +41,16 @@ def test_a_name_that_is_not_alone_in_its_team_settles_nothing():
     twice = roster(person("李四"), person("王五", 姓名="李四"))
     two = submission(2, "2.xlsx", twice, kind="更正", seen=SECOND)
     assert sorted(told(one, two)) == ["1.xlsx ID_CHECKSUM", "1.xlsx PHONE_LEN"]
+
+
+def test_a_number_of_somebody_else_is_not_settled_by_him():
+    """张三 was given 李四's number: what comes for 李四 later says nothing of 张三."""
+    wrong = roster(person("李四"), person("张三", 身份证号=IDS["李四"], 手机号="1391111"))
+    one = submission(1, "1.xlsx", wrong, seen=FIRST)
+    two = submission(2, "2.xlsx", roster(person("李四", 手机号=NEW)), kind="更正", seen=SECOND)
+    assert "1.xlsx PHONE_LEN" in told(one, two)
+    three = submission(3, "3.xlsx", people("张三"), kind="更正", seen=THIRD)
+    assert "1.xlsx PHONE_LEN" not in told(one, two, three)
 
 
 def test_a_row_of_a_replacement_with_everything_wrong_is_no_withdrawal():
@@ -167,3 +177,34 @@ def test_an_empty_table_is_told_until_the_file_comes_again():
     assert told(one) == ["附件1.xlsx TABLE_EMPTY"]
     assert told(one, good()) == []
     assert ends(folded(one, good())) == ["", "合并1"]
+
+
+# ---- the branch
+
+
+def test_a_branch_is_the_same_sender_however_it_is_typed():
+    one = submission(1, "1.xlsx", people("张三"), city="赣州市分公司", seen=FIRST)
+    two = submission(2, "2.xlsx", roster(person("张三", 手机号=NEW)), kind="更正", seen=SECOND)
+    for sender in ("", "赣州市", "赣州市分公司"):
+        three = two.covered(two.cover._replace(sender=sender))
+        assert standing(folded(one, three)) == [f"张三 {NEW}"]
+
+
+def test_what_is_blank_is_no_mistake_once_the_branch_is_known():
+    without = roster(person("张三"), person("李四", 身份证号=BAD))
+    for sheet in (
+        roster(person("张三", 赛区=""), person("李四", 赛区="", 身份证号=BAD)),
+        Sheet(without.name, without.columns[1:]),
+    ):
+        one = submission(1, "1.xlsx", sheet, seen=FIRST)
+        assert ends(folded(one)) == ["退回2"]
+        known = one.covered(one.cover._replace(city="赣州市分公司"))
+        assert ends(folded(known)) == ["合并1 退回1"]
+        assert told(known) == ["1.xlsx ID_CHECKSUM"]
+        assert folded(known).records[0].values["city"] == "赣州"
+
+
+def test_a_row_without_a_branch_in_a_file_that_names_one_stays_returned():
+    one = submission(1, "1.xlsx", roster(person("张三"), person("李四", 赛区="")), seen=FIRST)
+    assert one.cover.city == "赣州"
+    assert ends(folded(one.covered(one.cover))) == ["合并1 退回1"]

@@ -43,8 +43,8 @@ WORDS: Final = (
 
 CODES: Final[Mapping[str, Code]] = {entry.code: entry for words in WORDS for entry in words}
 
-PUBLIC: Final = frozenset(entry.code for entry in (*words_rules.RULES, *words_points.WORDS))
-"""Codes whose words come from a notice: days and figures in them are shown in full."""
+PUBLIC: Final = frozenset(entry.code for entry in (*words_rules.RULES, *words_points.WORDS)) | {"TIME_UNREAD"}
+"""Codes whose words come from a notice or are a time: days and figures in them are shown in full."""
 
 SEVERITIES: Final[Mapping[Severity, tuple[str, str]]] = {
     "error": ("必须改", "must be corrected"),
@@ -81,6 +81,8 @@ def words(code: str, context: Mapping[str, str], lang: Lang = "zh") -> Words:
     entry = CODES[code]
     values = _Blank(context)
     message, following = (entry.zh, entry.next_zh) if lang == "zh" else (entry.en, entry.next_en)
+    if entry.alone and "alone" in context:
+        following = entry.alone[0 if lang == "zh" else 1]
     return Words(message.format_map(values), entry.example.format_map(values), following.format_map(values))
 
 

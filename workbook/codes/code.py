@@ -14,6 +14,7 @@ class Code(NamedTuple):
                filled in, the place is put before it by the surface that shows it
     example    a correct example as it would be typed, or ""
     next_zh    what to do, one sentence; next_en the same in English
+    alone      what to do instead, in both languages, where there is no contest workbook (context `alone`)
     """
 
     code: str
@@ -23,3 +24,4 @@ class Code(NamedTuple):
     example: str
     next_zh: str
     next_en: str
+    alone: tuple[str, str] | None = None

@@ -6,6 +6,12 @@ from typing import Final
 
 from workbook.codes.code import Code
 
+_ONE: Final = (
+    "请问清楚哪一份对，收件箱里只留那一份，再汇总一次。",
+    "Ask which one is right, leave only that file in the inbox and merge again.",
+)
+"""What to do where a branch gathers its schools' files: there is no 收件登记 to answer in."""
+
 WORDS: Final[tuple[Code, ...]] = (
     # 收到的文件
     Code(
@@ -43,6 +49,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "",
         "请问清楚哪一份在后，在收件登记填“收到时间”或“性质”。",
         "Ask which is the later one and type its time or kind into 收件登记.",
+        _ONE,
     ),
     Code(
         "SUBMIT_CHANGED",
@@ -62,6 +69,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "",
         "请问清楚：要替换原来的，在收件登记“性质”选“整表替换”；只是补充，选“补充”。",
         "Ask; choose 整表替换 or 补充 as its kind in 收件登记.",
+        _ONE,
     ),
     Code(
         "RESUBMIT_ORDER",
@@ -71,6 +79,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "",
         "请在收件登记给两份都填上收到时间（同一天的写到几点几分），再汇总一次。",
         "Type the time of both into 收件登记, with the clock for one day, and merge again.",
+        _ONE,
     ),
     Code(
         "TIME_UNREAD",
@@ -82,6 +91,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Type it like the example, with the year.",
     ),
     Code(
+        "COVER_WORD",
+        "warning",
+        "“{column}”里的“{value}”不是可选的词，暂按没有填",
+        "“{value}” is none of the words of {column} and counts as not typed",
+        "",
+        "请从下拉里选：{choices}。",
+        "Choose one of {choices}.",
+    ),
+    Code(
         "RESUBMIT_HELD",
         "warning",
         "整表替换会撤回 {count} 行（{people}），先不汇总",
@@ -89,6 +107,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "",
         "请问清楚：同意撤回，在收件登记“确认”选“同意”；发错了，选“不采用”。然后再汇总一次。",
         "Ask; answer 同意 or 不采用 in 收件登记 and merge again.",
+        _ONE,
     ),
     Code(
         "RESUBMIT_KIND",
@@ -98,6 +117,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "",
         "请问清楚：后报的那份在收件登记“性质”选“更正”，再汇总一次；现在按另一份。",
         "Ask; choose 更正 as the kind of the later one in 收件登记 and merge again.",
+        _ONE,
     ),
     # 行
     Code(
@@ -190,6 +210,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "",
         "请核对是不是交错了表；不要的在收件登记选“不采用”，要收的把那张表取消隐藏。",
         "Check whether it is the right table: decline it in 收件登记, or unhide the sheet.",
+        ("请核对是不是交错了表。", "Check whether it is the right table."),
     ),
     Code(
         "MERGE_NONE",

@@ -90,7 +90,7 @@ def same_number(merged: Folded) -> Iterator[Finding]:
 
 def _printed(submission: Submission) -> Iterator[Finding]:
     """What is printed on the paper is not what the file says: it was changed after it was made ready."""
-    printed, now = submission.cover.printed, counts_of(submission.rows).text
+    printed, now = submission.cover.printed, counts_of(submission.rows, submission.mark).text
     if printed and printed != now:
         context = {"printed": printed, "now": now}
         yield Finding("SUBMIT_CHANGED", Place(submission.name), context=context)

@@ -16,7 +16,7 @@ from schemas.formats import FORMATS
 from workbook.edits import Append, Content, Edit, Expect, Scalar, SetCell
 from workbook.host import Refused
 from workbook.masking import number as masked
-from workbook.merge.submission import Cover, Row, Submission, mark_of
+from workbook.merge.submission import Cover, Row, Submission, mark_of, of_its_branch
 from workbook.model import Book, Cell, Finding, Place
 
 TITLES: Final = ("收件号", "种类", "表", "行", "内容")
@@ -109,7 +109,7 @@ def received(book: Book) -> list[Submission]:
         raise Refused("BOOK_BASE", f"{RECEIVED} 里 {lost[0]} 的文件")
     if spoiled := next((s for s in whole if s.mark and mark_of(s.rows) != s.mark), None):
         raise Refused("BOOK_BASE", f"{RECEIVED} 里 {spoiled.number} 的行")
-    return whole
+    return [of_its_branch(submission) for submission in whole]
 
 
 def _whole(

@@ -69,7 +69,7 @@ def evidence(book: Book, duties: Sequence[Duty], merged: Folded) -> dict[tuple[s
     for duty in duties:
         proofs = [_proofs(book, name, duty, merged) for name in duty.evidence]
         for city in CITIES:
-            found[city, duty.duty] = _state(duty, [proof.get(city, []) for proof in proofs])
+            found[city, duty.duty] = state_of(duty, [proof.get(city, []) for proof in proofs])
     return found
 
 
@@ -137,22 +137,34 @@ def _rows(book: Book, name: str, duty: Duty) -> dict[str, list[Proof]]:
     return found
 
 
-def _state(duty: Duty, proofs: Sequence[Sequence[Proof]]) -> State:
+def state_of(duty: Duty, proofs: Sequence[Sequence[Proof]]) -> State:
     """Late, there, partly there or missing; a day nobody typed never makes a branch late."""
     if not any(proofs):
         return State(f"未报{until(duty)}")
     missing = [name for name, found in zip(duty.evidence, proofs, strict=True) if not found]
     if missing:
         return State(f"未报全：缺{'、'.join(name.removesuffix('汇总') for name in missing)}")
-    first = [min(found, key=lambda proof: (not proof.certain, proof.day or date.max)) for found in proofs]
-    last = max(first, key=lambda proof: proof.day or date.min)
+    best = [min(found, key=lambda proof: _rank(duty, proof)) for found in proofs]
+    last = max(best, key=lambda proof: (_over(duty, proof) and proof.certain, proof.day or date.min))
     if last.day is None or duty.due is None:
         return State("已报")
     shown = f"{last.day:%m-%d}"
-    over = last.day > duty.due or (last.day == duty.due and duty.inclusive is False)
-    if not over:
+    if not _over(duty, last):
         return State(f"已报 {shown}" if last.certain else "已报")
     return State(f"迟报 {shown}", True) if last.certain else State("已报，未填收到时间")
+
+
+def _rank(duty: Duty, proof: Proof) -> tuple[bool, bool, date]:
+    """What proves a duty best: anything that was surely in time, then what has a typed day, the earliest first."""
+    in_time = proof.day is not None and not _over(duty, proof)
+    return not in_time, not proof.certain, proof.day or date.max
+
+
+def _over(duty: Duty, proof: Proof) -> bool:
+    """Whether a proof names a day after the deadline."""
+    if proof.day is None or duty.due is None:
+        return False
+    return proof.day > duty.due or (proof.day == duty.due and duty.inclusive is False)
 
 
 def shown(row: int, duties: Sequence[Duty], there: Mapping[tuple[str, str], State]) -> list[Shown]:

@@ -129,8 +129,9 @@ class _Fold:
         self.records: list[Record] = []
         self.index: dict[tuple[str, tuple[str, ...]], Record] = {}
         self.names: dict[Name, list[Record]] = {}
+        self.spared: dict[int, list[int]] = {}
         self.alone: dict[int, Counter[Name]] = {}
-        self.applied: dict[str, list[int]] = {}
+        self.applied: dict[tuple[str, str], list[int]] = {}
         self.outcomes: dict[int, list[Outcome]] = {}
         self.held: dict[int, str] = {}
         self.again: dict[int, int] = {}
@@ -171,10 +172,20 @@ class _Fold:
 
     def found(self, row: Row) -> Record | None:
         """The record a row is of."""
-        for key in keys_of(row):
-            if record := self.index.get((row.format, key)):
-                return record
-        return None
+        return next(self.known(row), None)
+
+    def known(self, row: Row) -> Iterator[Record]:
+        """The records with anything a row is known by, the best first."""
+        return (record for key in keys_of(row) if (record := self.index.get((row.format, key))))
+
+    def whose(self, source: Source, row: Row) -> Record | None:
+        """Whom a row that must be corrected is of: of those it is known by the one of its name, else the one there is of its
+        name, else one that no other row of its file names.
+        """
+        known, name = list(self.known(row)), _name(row)
+        named = (r for r in known if name and any(r is other for other in self.names.get(name, ())))
+        free = (r for r in known if all(s.file != source.file for s in r.sources))
+        return next(named, None) or self.namesake(source, row) or next(free, None)
 
     def namesake(self, source: Source, row: Row) -> Record | None:
         """Whom a row that must be corrected is surely of though its numbers do not say so: the only one of that name in
@@ -202,8 +213,8 @@ class _Fold:
         submission = self.submissions[file]
         if submission.cover.kind != REPLACES or submission.cover.answer == AGREED:
             return ""
-        before, kept = self.of_origin(file), self.kept(file)
-        lost = [r for r in before if id(r) not in kept and not self.vouched(r, file, then=True)]
+        before, kept = [r for r in self.of_origin(file) if self.stood(r, file)], self.kept(file)
+        lost = [r for r in before if id(r) not in kept and not self.vouched(r, file, then=file)]
         there = {id(record) for record in before}
         brought = sum(
             not row.faults and ((record := self.found(row)) is None or id(record) not in there)
@@ -245,25 +256,39 @@ class _Fold:
             return False
         if later(self.came[file], self.came[other]) or later(self.came[other], self.came[file]):
             return later(self.came[file], self.came[other])
-        kind = self.submissions[other].cover.kind
+        kind = self.submissions[self.again.get(other, other)].cover.kind
         return kind in PLAIN or (kind == REPLACES and self.position[other] < self.position[file])
 
-    def vouched(self, record: Record, file: int, then: bool = False) -> bool:
+    def applied_to(self, source: Source) -> Sequence[int]:
+        """The replacements of its sender, on its sheet, that were applied so far."""
+        key = self.submissions[source.file].origin, self.row(source).format
+        return self.applied.get(key, ())
+
+    def vouched(self, record: Record, file: int, then: int | None = None) -> bool:
         """Whether a record stands for another reason too: a file names it that this one does not replace.
 
-        then   files that came later are left out
+        then   files that came later than this one are left out
         """
         return any(
             not self.replaces(file, source.file)
             for source in record.sources
-            if not then or not later(self.came[source.file], self.came[file])
+            if then is None or not later(self.came[source.file], self.came[then])
         )
 
+    def stood(self, record: Record, file: int) -> bool:
+        """Whether a record that stands did so when a replacement came: none before it had taken it away by then."""
+        return all(self.vouched(record, other, then=file) for other in self.spared.get(id(record), ()))
+
     def kept(self, file: int) -> set[int]:
-        """The records a submission has, also in rows that must be corrected first."""
-        rows = enumerate(self.submissions[file].rows)
-        found = (self.found(row) or self.namesake(Source(file, number), row) for number, row in rows)
-        return {id(record) for record in found if record is not None}
+        """The records a submission has, and any that a row of it may be of: by number or phone, and where the row must be
+        corrected first by name. So no file that comes later takes anybody out of it.
+        """
+        found: set[int] = set()
+        for row in self.submissions[file].rows:
+            found.update(map(id, self.known(row)))
+            if row.faults and (name := _name(row)):
+                found.update(map(id, self.names.get(name, ())))
+        return found
 
     def withdraw(self, file: int, kept: Iterable[int]) -> None:
         """Who was there before a replacement and is not in it, unless another file vouches for him."""
@@ -272,9 +297,10 @@ class _Fold:
             files = [source.file for source in record.sources]
             if record.format not in formats or record.withdrawn or id(record) in kept or file in files:
                 continue
-            record.withdrawn = any(self.replaces(file, other) for other in files) and not self.vouched(
-                record, file
-            )
+            replaced = any(self.replaces(file, other) for other in files)
+            record.withdrawn = replaced and not self.vouched(record, file)
+            if replaced and not record.withdrawn:
+                self.spared.setdefault(id(record), []).append(file)
             for other in files:
                 if self.same_sender(other, file):
                     self.about_who(other, file, record.withdrawn)
@@ -303,7 +329,7 @@ class _Fold:
         if submission.cover.kind == REPLACES:
             self.withdraw(file, kept)
             for fmt in dict.fromkeys(row.format for row in submission.rows):
-                self.applied.setdefault(fmt, []).append(file)
+                self.applied.setdefault((submission.origin, fmt), []).append(file)
 
     def outcome(self, file: int, number: int, row: Row) -> Outcome:
         """What becomes of one row."""
@@ -314,9 +340,8 @@ class _Fold:
             record = Record(row.format, dict(row.values), source, [source])
             self.records.append(record)
             self.know(row, record)
-            for replacement in self.applied.get(row.format, ()):
-                if self.same_sender(file, replacement):
-                    self.about_who(file, replacement, withdrawn=False)
+            for replacement in self.applied_to(source):
+                self.about_who(file, replacement, withdrawn=False)
             return Outcome("合并", record)
         if any(known.file == file for known in record.sources):
             # a form may tell more of somebody than the roster
@@ -406,7 +431,7 @@ class _Fold:
         """A row against what stands: who it is of by now, whether it says otherwise, whether it is settled."""
         row, record = self.row(source), outcome.record
         if outcome.what == "退回":
-            record = record or self.found(row) or self.namesake(source, row)
+            record = self.whose(source, row) if row.faults else record or self.found(row)
         elif record is not None and self.says_otherwise(source, record):
             why = "RESUBMIT_KIND" if self.ours(source.file, record) else "MERGE_DIFFERS"
             outcome = Outcome("退回", record, why)
@@ -425,7 +450,7 @@ class _Fold:
         contradicts what stands no more.
         """
         file = source.file
-        if any(self.replaces(replacement, file) for replacement in self.applied.get(row.format, ())):
+        if any(self.replaces(replacement, file) for replacement in self.applied_to(source)):
             return True
         if outcome.what != "退回" or record is None:
             return False

@@ -48,18 +48,19 @@ class Came(NamedTuple):
 
 
 def arrivals(submissions: Sequence[Submission]) -> list[Came]:
-    """When what each submission says first came: a copy handed in again brings nothing that is newer."""
-    first: dict[str, Came] = {}
+    """When what each submission says first came: a copy its sender hands in again brings nothing that is newer."""
+    first: dict[tuple[str, str], Came] = {}
     own = [_own(submission) for submission in submissions]
     for submission, came in zip(submissions, own, strict=True):
         if declined(submission) or overrides(submission) or not submission.rows:
             continue
-        known = first.get(submission.mark, came)
+        copies = submission.origin, submission.mark
+        known = first.get(copies, came)
         typed = [time for time in (known.received, came.received) if time]
         seen, number = min(known.seen, came.seen), min(known.number, came.number)
-        first[submission.mark] = Came(min(typed, default=""), seen, False, number)
+        first[copies] = Came(min(typed, default=""), seen, False, number)
     return [
-        came if overrides(s) or declined(s) else first.get(s.mark, came)
+        came if overrides(s) or declined(s) else first.get((s.origin, s.mark), came)
         for s, came in zip(submissions, own, strict=True)
     ]
 

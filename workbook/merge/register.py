@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from schemas.book.people import ANSWERS, KINDS
 from schemas.columns import DAY
 from schemas.format import CellContext
 from workbook.codes import words
+from workbook.content import folded
 from workbook.edits import Scalar
 from workbook.merge.asked import unread
 from workbook.merge.fold import Folded
@@ -27,6 +29,8 @@ TYPED: Final = ("sender", "city", "channel", "kind", "paper", "answer", "remark"
 """Columns in which people have the last word; 收到时间 is another."""
 
 _COUNTED: Final = ("rows", "merged", "rejected", "repeated", "unchanged", "replaced")
+_CHOICES: Final = {"kind": KINDS, "answer": ANSWERS}
+_AROUND: Final = "。．.，,、;!?:'\"“”‘’()[]【】《》「」-—_"
 _EPOCH: Final = datetime(1899, 12, 30)
 _DAYS: Final = (36_000.0, 80_000.0)
 """Serial numbers that may be a day somebody handed something in: 1998 to 2119."""
@@ -38,7 +42,7 @@ _SEEN_TIME: Final = "首次汇总时间"
 def covers(table: OwnTable, submissions: Mapping[str, Submission]) -> dict[str, Cover]:
     """收件号 -> what is known of the file now, with what people typed since.
 
-    A time that cannot be read is told at its cell, and is none.
+    A time that cannot be read, and a word that is no choice, are told at their cells, and are none.
     """
     found: dict[str, Cover] = {}
     for row in table.rows():
@@ -47,6 +51,8 @@ def covers(table: OwnTable, submissions: Mapping[str, Submission]) -> dict[str, 
             continue
         cover = submission.cover
         typed = {name: table.text(row, name) for name in TYPED}
+        for name, choices in _CHOICES.items():
+            typed[name] = _chosen(table, row, name, choices)
         received = typed_time(table.value(row, "received"))
         if received is None:
             place, value = table.at(row, "received"), table.text(row, "received")
@@ -55,6 +61,18 @@ def covers(table: OwnTable, submissions: Mapping[str, Submission]) -> dict[str, 
             received = ""
         found[submission.number] = cover._replace(**typed, received=received or "")
     return found
+
+
+def _chosen(table: OwnTable, row: int, name: str, choices: Sequence[str]) -> str:
+    """One of the words a column offers, however it was typed; any other is told at its cell, and is none."""
+    text = table.text(row, name)
+    word = folded(text).strip(_AROUND)
+    if word and word not in choices:
+        context = {"column": table.title(name), "choices": "、".join(choices)}
+        place = table.at(row, name)
+        table.findings.append(Finding("COVER_WORD", place, (), name, text, None, context))
+        return ""
+    return word
 
 
 def shown_time(seen: str) -> str:
@@ -122,7 +140,7 @@ def cells_of(merged: Folded, file: int) -> dict[str, Scalar]:
         "replaced": float(sum(outcome.replaced for outcome in merged.outcomes[file])),
         "result": result_of(merged, file),
         "answer": cover.answer,
-        "code": counts_of(submission.rows).text if submission.rows else "",
+        "code": counts_of(submission.rows, submission.mark).text if submission.rows else "",
         "rules": cover.rules,
         "mark": submission.mark,
         "remark": cover.remark,

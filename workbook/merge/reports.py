@@ -16,6 +16,7 @@ from workbook.card.read import read_card
 from workbook.codes import severity
 from workbook.content import same_formula, same_value
 from workbook.edits import Edit, SetCell
+from workbook.host import Refused
 from workbook.merge import duties
 from workbook.merge.asked import broken
 from workbook.merge.duties import Shown
@@ -192,10 +193,10 @@ def blank(wanted: Sequence[Duty]) -> list[Shown]:
 
 
 def edits(book: Book, rosters: Rosters, merged: Folded, findings: Sequence[Finding]) -> list[Edit]:
-    """The page after a merge: only cells that show anything else than they should."""
+    """The page after a merge: only cells that show anything else than they should. Raises Refused: BOOK_SHEET."""
     sheet = book.sheet(REPORTS)
     if sheet is None:
-        return []
+        raise Refused("BOOK_SHEET", REPORTS)
     inbox = own_table(book, "收件登记")
     inbox.added = [()] * len(merged.submissions)
     card = read_card(book).card

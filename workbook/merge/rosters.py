@@ -98,12 +98,9 @@ class Rosters:
         """A row with that source that nobody has yet and that agrees with the record; without `agrees` the only one."""
         free, table = self.free[record.format].get(at, []), self.tables[record.format]
         rows = [row for row in free if ((record.format, row) not in self.uncounted) == counts]
-        rows = (
-            (rows if len(rows) == 1 else [])
-            if agrees is None
-            else [row for row in rows if agrees(table, row, record)]
-        )
-        if not rows:
+        if agrees is not None:
+            rows = [row for row in rows if agrees(table, row, record)]
+        if not rows or (agrees is None and len(rows) > 1):
             return None
         free.remove(rows[0])
         return rows[0]

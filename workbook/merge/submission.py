@@ -38,6 +38,9 @@ ACROSS: Final = frozenset(
 """What one file cannot tell: a supplement has no leader, an owner may stand in another file. Judged over all of them."""
 
 _EVENTS: Final = re.compile(r"[、,，;；/\n]+")
+_CITY_TITLES: Final = frozenset(
+    fmt.column("city").title for fmt in map(format_by_id, MERGED) if fmt.has("city")
+)
 _BEGINNING: Final = 1_000
 _POSITION: Final = frozenset({"seq"})
 """Fields that say where a row stands, nothing about whom it is of."""
@@ -114,7 +117,7 @@ class Submission:
 
     def covered(self, cover: Cover) -> Submission:
         """The same file with other things known of it."""
-        return replace(self, cover=cover)
+        return of_its_branch(replace(self, cover=cover))
 
     @property
     def origin(self) -> str:
@@ -143,7 +146,7 @@ def submission_of(
     Where the branch is known, rows may leave it blank: they are that branch's.
     """
     if cover.city:
-        findings = [f for f in findings if (f.code, f.field) != ("VALUE_MISSING", "city")]
+        findings = [f for f in findings if not names_no_branch(f)]
     tables = [table for table in snapshot.tables if table.format.id in MERGED]
     rows: list[Row] = []
     positions: list[list[range]] = []
@@ -163,19 +166,55 @@ def submission_of(
         )
         for finding in kept
     ]
-    faults: dict[int, dict[str, None]] = {}
-    for finding, touched in zip(kept, about, strict=True):
-        if severity(finding.code) == "error":
-            for position in touched:
-                faults.setdefault(position, {})[finding.code] = None
-    for position, codes in faults.items():
-        rows[position] = rows[position]._replace(faults=tuple(codes))
+    for position, codes in _faults(kept, about).items():
+        rows[position] = rows[position]._replace(faults=codes)
     cities = {city for row in rows if (city := city_of(str(row.values.get("city", ""))))}
     if not cover.city and len(cities) == 1:
         cover = cover._replace(city=cities.pop())
     return Submission(
         number, snapshot.source, content, cover, mark_of(rows), tuple(rows), tuple(kept), tuple(about)
     )
+
+
+def _faults(findings: Iterable[Finding], about: Iterable[Iterable[int]]) -> dict[int, tuple[str, ...]]:
+    """Position of a row -> what must be corrected in it."""
+    found: dict[int, dict[str, None]] = {}
+    for finding, touched in zip(findings, about, strict=True):
+        if severity(finding.code) == "error":
+            for position in touched:
+                found.setdefault(position, {})[finding.code] = None
+    return {position: tuple(codes) for position, codes in found.items()}
+
+
+def names_no_branch(finding: Finding) -> bool:
+    """Whether a finding says only that 赛区 is blank or has no column: no mistake where the branch is known."""
+    if finding.code == "COL_MISSING":
+        return finding.context.get("column") in _CITY_TITLES
+    return (finding.code, finding.field) == ("VALUE_MISSING", "city")
+
+
+def of_its_branch(submission: Submission) -> Submission:
+    """A file whose rows name no branch, when somebody typed since which it is of: they are that branch's.
+
+    Where rows of it name just that branch it may have been taken from them, and says nothing of the others. What the file
+    is known again by (its mark) stays.
+    """
+    city = city_of(submission.cover.city)
+    named = {city_of(str(row.values["city"])) for row in submission.rows if "city" in row.values}
+    if city is None or named == {city}:
+        return submission
+    told = list(zip(submission.findings, submission.about, strict=True))
+    kept = [(finding, touched) for finding, touched in told if not names_no_branch(finding)]
+    mended = {position for finding, touched in told if names_no_branch(finding) for position in touched}
+    findings, about = tuple(finding for finding, _ in kept), tuple(touched for _, touched in kept)
+    faults = _faults(findings, about)
+    rows = list(submission.rows)
+    for position, row in enumerate(rows):
+        if format_by_id(row.format).has("city"):
+            rows[position] = row._replace(values={"city": city, **row.values})
+        if position in mended:
+            rows[position] = rows[position]._replace(faults=faults.get(position, ()))
+    return replace(submission, rows=tuple(rows), findings=findings, about=about)
 
 
 def _rows(table: Table, record: int, city: str) -> list[Row]:
@@ -305,11 +344,14 @@ class Counts(NamedTuple):
         return f"{counted or '0行'} 核对码{self.code}"
 
 
-def counts_of(rows: Sequence[Row]) -> Counts:
-    """The counts and the check code of a submission's rows; a form and the roster of its team count once."""
+def counts_of(rows: Sequence[Row], mark: str = "") -> Counts:
+    """The counts and the check code of a submission's rows; a form and the roster of its team count once.
+
+    mark   what the rows said when they were handed in
+    """
     people = [row for row in rows if row.format == REGISTRATION]
     persons = {(keys_of(row) or [("row", row.sheet, str(row.row))])[0] for row in people}
     teams = {team_of(row) for row in people} - {("", "")}
     shops = sum(row.format == SHOPS for row in rows)
     others = len(rows) - len(people) - shops
-    return Counts(len(teams), len(persons), shops, others, mark_of(rows)[:4].upper())
+    return Counts(len(teams), len(persons), shops, others, (mark or mark_of(rows))[:4].upper())
