@@ -129,6 +129,7 @@ class _Fold:
         self.records: list[Record] = []
         self.index: dict[tuple[str, tuple[str, ...]], Record] = {}
         self.names: dict[Name, list[Record]] = {}
+        self.of_sender: dict[tuple[str, str], dict[int, Record]] = {}
         self.spared: dict[int, list[int]] = {}
         self.alone: dict[int, Counter[Name]] = {}
         self.applied: dict[tuple[str, str], list[int]] = {}
@@ -167,12 +168,25 @@ class _Fold:
         """A row of a copy."""
         record = self.found(row)
         if record is not None and not row.faults:
-            record.sources.append(source)
+            self.add_source(record, source)
         return Outcome("重复", record)
 
     def found(self, row: Row) -> Record | None:
         """The record a row is of."""
         return next(self.known(row), None)
+
+    def add_source(self, record: Record, source: Source) -> None:
+        record.sources.append(source)
+        self.of_sender.setdefault((self.submissions[source.file].origin, record.format), {})[id(record)] = (
+            record
+        )
+
+    def theirs(self, file: int) -> list[Record]:
+        """What the sender of a submission handed in so far and stands, on the sheets this submission has."""
+        submission = self.submissions[file]
+        formats = dict.fromkeys(row.format for row in submission.rows)
+        found = [r for fmt in formats for r in self.of_sender.get((submission.origin, fmt), {}).values()]
+        return [record for record in found if not record.withdrawn]
 
     def known(self, row: Row) -> Iterator[Record]:
         """The records with anything a row is known by, the best first."""
@@ -232,16 +246,8 @@ class _Fold:
         return self.submissions[source.file].rows[source.row]
 
     def of_origin(self, file: int) -> list[Record]:
-        """What stands of what the same sender handed in before, on the sheets this submission has."""
-        submission = self.submissions[file]
-        formats = {row.format for row in submission.rows}
-        return [
-            record
-            for record in self.records
-            if record.format in formats
-            and not record.withdrawn
-            and any(self.replaces(file, source.file) for source in record.sources)
-        ]
+        """What stands of what the same sender handed in before."""
+        return [r for r in self.theirs(file) if any(self.replaces(file, source.file) for source in r.sources)]
 
     def same_sender(self, one: int, other: int) -> bool:
         """Whether two submissions are of one sender."""
@@ -292,10 +298,9 @@ class _Fold:
 
     def withdraw(self, file: int, kept: Iterable[int]) -> None:
         """Who was there before a replacement and is not in it, unless another file vouches for him."""
-        formats = {row.format for row in self.submissions[file].rows}
-        for record in self.records:
+        for record in self.theirs(file):
             files = [source.file for source in record.sources]
-            if record.format not in formats or record.withdrawn or id(record) in kept or file in files:
+            if id(record) in kept or file in files:
                 continue
             replaced = any(self.replaces(file, other) for other in files)
             record.withdrawn = replaced and not self.vouched(record, file)
@@ -337,8 +342,9 @@ class _Fold:
         if row.faults:
             return Outcome("退回", record, row.faults[0])
         if record is None:
-            record = Record(row.format, dict(row.values), source, [source])
+            record = Record(row.format, dict(row.values), source)
             self.records.append(record)
+            self.add_source(record, source)
             self.know(row, record)
             for replacement in self.applied_to(source):
                 self.about_who(file, replacement, withdrawn=False)
@@ -383,7 +389,7 @@ class _Fold:
         return mine or later(self.came[other], self.came[file])
 
     def joined(self, row: Row, record: Record, source: Source, what: What) -> Outcome:
-        record.sources.append(source)
+        self.add_source(record, source)
         self.know(row, record)
         return Outcome(what, record)
 
