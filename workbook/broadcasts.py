@@ -7,10 +7,11 @@ lengths are never rounded up. Findings are left to `rules.broadcasts`, what coun
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
 
 from schemas.kinds_time import DAY_SECONDS
+from workbook.content import folded
 
 NIGHT: Final = 6 * 3600
 """A broadcast over midnight that nobody noted as one is believed up to so many seconds (domain facts, case 53)."""
@@ -62,6 +63,28 @@ def length_of(row: Row) -> int | None:
     interval, typed = interval_of(row), row.get("minutes")
     known = [seconds for seconds in (interval.seconds if interval else None, typed) if seconds is not None]
     return min(known) if known else None
+
+
+def moment(text: object) -> datetime | None:
+    """A day, perhaps with a time, as `kinds_time.parse_moment` gives it; a day alone is its midnight."""
+    return datetime.fromisoformat(str(text)) if text else None
+
+
+def start_of(row: Row) -> datetime | None:
+    """When a broadcast begins; None where day or start is not known."""
+    if not isinstance(row["day"], date) or row.get("start") is None:
+        return None
+    return datetime.combine(row["day"], time()) + timedelta(seconds=int(row["start"]))
+
+
+def first_starts(rows: Iterable[Row]) -> dict[str, datetime]:
+    """Stage -> when its first broadcast begins, of those whose day and start are known."""
+    found: dict[str, datetime] = {}
+    for row in rows:
+        start, stage = start_of(row), folded(row.get("stage"))
+        if start is not None:
+            found[stage] = min(found.get(stage, start), start)
+    return found
 
 
 def meetings(items: Iterable[tuple[Interval, T]]) -> Iterator[tuple[T, T, int]]:

@@ -118,3 +118,22 @@ def test_evidence_people_type_counts_by_its_day(book, inbox):
     assert state(book, "赣州", TRAINING) == "迟报 10-21"
     assert state(book, "赣州", CONTACT) == "已报 10-08"
     assert state(book, "吉安", CONTACT) == "未报（10月8日止）"
+
+
+@pytest.mark.parametrize(
+    ("reported", "told"),
+    [
+        ("2024-10-24 18:00", "已报"),
+        ("2024-10-24 20:00", "迟报：初赛只提前23小时"),
+        ("2024-10-25 19:30", "迟报：初赛开始以后才报"),
+        ("", "已报"),
+    ],
+)
+def test_a_schedule_is_due_a_day_before_its_stage_begins(book, inbox, reported, told):
+    from tests.eligibility.books import PLANNED, submitted
+
+    row = {**PLANNED, "市分公司": "赣州", "上报时间": reported}
+    written(inbox / "排期.xlsx", submitted("排期", [row]))
+    merged(book, inbox)
+    assert state(book, "赣州", "完成直播排期并上报省渠道平台部").startswith(told)
+    assert state(book, "吉安", "完成直播排期并上报省渠道平台部").startswith("未报")

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from schemas.contest import MEASURES, UNITS, Condition
 from schemas.kinds_time import length_text
-from workbook.broadcasts import interval_of, length_of, meetings
+from workbook.broadcasts import interval_of, length_of, meetings, moment, start_of
 from workbook.card.groups import compare
 from workbook.content import folded
 from workbook.eligibility.case import OF_BROADCASTS, Case
@@ -254,18 +254,6 @@ _NEGATED: Final = ("未", "没", "无", "不")
 
 
 # ---- Times
-
-
-def moment(text: object) -> datetime | None:
-    """A day, perhaps with a time, as `kinds_time.parse_moment` gives it; a day alone is its midnight."""
-    return datetime.fromisoformat(str(text)) if text else None
-
-
-def start_of(row: Row) -> datetime | None:
-    """When a broadcast begins; None where day or start is not known."""
-    if not isinstance(row["day"], date) or row.get("start") is None:
-        return None
-    return datetime.combine(row["day"], time()) + timedelta(seconds=int(row["start"]))
 
 
 def before(text: object, filed: datetime, begins: datetime) -> bool | None:

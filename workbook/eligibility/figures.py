@@ -18,10 +18,11 @@ from schemas.identity import id_birth
 from schemas.kinds_rules import number_text
 from schemas.kinds_time import length_text
 from workbook.batch import age_on
+from workbook.broadcasts import start_of
 from workbook.card.groups import compare
 from workbook.eligibility import preparation, works
 from workbook.eligibility.broadcasts import SESSIONS as SESSIONS_SHEET
-from workbook.eligibility.broadcasts import Broadcast, broadcasts, start_of
+from workbook.eligibility.broadcasts import Broadcast, broadcasts
 from workbook.eligibility.case import OF_BROADCASTS, VIDEOS, Case, Found
 from workbook.eligibility.persons import PERSON
 from workbook.eligibility.works import Video, videos

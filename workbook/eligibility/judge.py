@@ -281,7 +281,8 @@ def _figures(case: Case) -> tuple[dict[str, Figure], str]:
         figures[_FANS] = Decimal(fans)
     if sales is not None:
         figures[_SALES] = Decimal(sales) / 100
-    words = f"{_FANS}{'没有填' if fans is None else f'{fans:,}'}、{_SALES}{'没有填' if sales is None else money_words(sales)}"
+    shown = "没有填" if fans is None else f"{fans:,}", "没有填" if sales is None else money_words(sales)
+    words = f"{_FANS}{shown[0]}、{_SALES}{shown[1]}"
     return figures, words
 
 

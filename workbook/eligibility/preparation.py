@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from workbook.broadcasts import first_starts, moment
 from workbook.content import folded
-from workbook.eligibility.broadcasts import moment, start_of
 from workbook.eligibility.case import Case, Found
 from workbook.eligibility.work import Row, Work
 from workbook.masking import person
@@ -164,11 +164,7 @@ def late_schedules(work: Work) -> Iterator[Late]:
     if duty is None or duty.hours is None:
         return
     rows = list(work.rows(SCHEDULE))
-    begins: dict[str, datetime] = {}
-    for row in rows:
-        start, stage = start_of(row), folded(row["stage"])
-        if start is not None:
-            begins[stage] = min(begins.get(stage, start), start)
+    begins = first_starts(rows)
     for row in rows:
         first = begins.get(folded(row["stage"]))
         text = row["reported"] or work.received.get(str(row["source_file"]))

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from schemas.contest import Condition, Duty
+from workbook.broadcasts import moment
 from workbook.content import folded
-from workbook.eligibility.broadcasts import agreed, moment, spelled
+from workbook.eligibility.broadcasts import agreed, spelled
 from workbook.eligibility.case import Case
 from workbook.eligibility.persons import bare_link
 from workbook.eligibility.work import Row, Rows

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from schemas.book import BOOK_SHEETS
 from schemas.contest import Duty
 from schemas.regions import CITIES, city_of
+from workbook.broadcasts import first_starts
+from workbook.content import folded
 from workbook.edits import Scalar
 from workbook.merge.fold import Folded, Record
 from workbook.merge.rosters import SHEETS
@@ -25,6 +27,7 @@ MATERIALS: Final = "材料登记"
 _SHEETS: Final = frozenset(spec.name for spec in BOOK_SHEETS)
 _EPOCH: Final = date(1899, 12, 30)
 _BRANCH: Final = "市分公司"
+SCHEDULE: Final = "schedule"
 
 
 class Shown(NamedTuple):
@@ -68,8 +71,32 @@ def evidence(book: Book, duties: Sequence[Duty], merged: Folded) -> dict[tuple[s
     found: dict[tuple[str, str], State] = {}
     for duty in duties:
         proofs = [_proofs(book, name, duty, merged) for name in duty.evidence]
+        late = _late_schedules(duty, merged)
         for city in CITIES:
-            found[city, duty.duty] = state_of(duty, [proof.get(city, []) for proof in proofs])
+            state = state_of(duty, [proof.get(city, []) for proof in proofs])
+            found[city, duty.duty] = late.get(city, state)
+    return found
+
+
+def _late_schedules(duty: Duty, merged: Folded) -> dict[str, State]:
+    """City -> how much too late its schedule came, where a duty is due so many hours before a stage begins.
+
+    By the time typed beside the row, else by that of its file if somebody typed it; what nobody typed is never late.
+    """
+    if not duty.hours or SHEETS[SCHEDULE] not in duty.evidence:
+        return {}
+    records = [record for record in merged.records if record.format == SCHEDULE and not record.withdrawn]
+    rows = [{**record.values, "day": _day(str(record.values.get("day", "")))} for record in records]
+    begins, found = first_starts(rows), {}
+    for record, row in zip(records, rows, strict=True):
+        said = str(row.get("reported") or merged.submissions[record.source.file].cover.received)
+        first, city = begins.get(folded(row.get("stage"))), city_of(str(row.get("city", "")))
+        if first is None or city is None or len(said) <= len("2024-10-19"):
+            continue
+        hours = (first - datetime.fromisoformat(said)) / timedelta(hours=1)
+        if hours < duty.hours:
+            words = f"只提前{hours:.1f}小时".replace(".0小时", "小时") if hours > 0 else "开始以后才报"
+            found[city] = State(f"迟报：{row.get('stage') or ''}{words}", True)
     return found
 
 
