@@ -218,3 +218,27 @@ def test_a_returned_entry_has_its_events_in_one_row_and_can_be_merged_again(book
     assert rows(book, "报名", "姓名或名称", "活动", "状态") == [
         ("张三", "活动1", "有效"), ("张三", "活动4", "有效"), ("橙心队", "活动2", "有效"),
     ]  # fmt: skip
+
+
+def test_an_entry_that_was_declined_and_is_wanted_again_is_told_of_no_edits(book, inbox):
+    written(inbox / "a.xlsx", entries(ALONE))
+    merged(book, inbox)
+    typed(book, "收件登记", "确认", "不采用")
+    merged(book, inbox)
+    written(inbox / "b.xlsx", entries(ALONE.replace("返乡创业人员", "退役军人")))
+    typed(book, "收件登记", "确认", None)
+    typed(book, "收件登记", "确认", "不采用")
+    merged(book, inbox)
+    assert rows(book, "参赛主体", "编号", "人员类别", "来源文件") == [("K0001", "退役军人", "b.xlsx")]
+    _, told, _ = merged(book, inbox)
+    assert told == []
+
+
+def test_a_row_typed_by_hand_is_filled_and_told_of_no_edits_at_the_next_merge(book, inbox):
+    for title, value in {"编号": "K0007", "类型": "个人", "姓名或名称": "张三", "身份证号": A}.items():
+        typed(book, "参赛主体", title, value)
+    written(inbox / "a.xlsx", entries(ALONE))
+    merged(book, inbox)
+    assert rows(book, "参赛主体", "编号", "联系电话", "来源文件") == [("K0007", "13800000001", "a.xlsx")]
+    written(inbox / "b.xlsx", entries(ALONE.replace("活动1、第一期·活动4", "活动2")))
+    assert merged(book, inbox)[1] == []

@@ -141,6 +141,8 @@ class Numbers:
                 number, row = self._new(after, entrant)
             elif old is not None:
                 self.table.update(row, self._cells(before, old), self._cells(after, entrant), _who(entrant))
+            else:
+                self._take(row, self._cells(after, entrant))
             if not number:
                 number = self._next()
                 self.table.write(row, "key", number)
@@ -163,6 +165,15 @@ class Numbers:
         for key in entrant.keys:
             self.rows.setdefault(key, row)
         return number, row
+
+    def _take(self, row: int, cells: Cells) -> None:
+        """A row of somebody who did not stand before: ours from a file that was not wanted, or typed by hand, whose
+        blanks are filled.
+        """
+        ours = bool(self.table.text(row, "source_file"))
+        for name, value in cells.items():
+            if ours or not self.table.text(row, name):
+                self.table.write(row, name, value)
 
     def _next(self) -> str:
         self.last += 1
