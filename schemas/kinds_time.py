@@ -91,7 +91,7 @@ def _hour(hour: int, part: str, half: str) -> int | None:
 
 
 def parse_clock(raw: Raw, ctx: CellContext) -> Parsed:
-    """A time of day in seconds from midnight, 0 to 86,400 (24:00)."""
+    """A time of day in seconds from midnight, 0 to 86,400 (24:00); a cell of our own also has one of the next day."""
     if raw is None:
         return Parsed(None)
     if isinstance(raw, bool):
@@ -113,10 +113,14 @@ def parse_clock(raw: Raw, ctx: CellContext) -> Parsed:
 
 
 def _clock_number(number: float, ctx: CellContext) -> Parsed:
-    """Excel's fraction of a day, perhaps behind a day. 19.5 shown as a plain number may be half past seven or 19:50."""
-    if 0 <= number <= 1:
+    """Excel's fraction of a day, perhaps behind a day. 19.5 shown as a plain number may be half past seven or 19:50.
+
+    Between 1 and 2 it is a time of the next day, as `CLOCK.cell` writes it: 1.25 is 次日06:00.
+    """
+    clocked = re.search("h", ctx.number_format.lower()) is not None
+    if 0 <= number <= 1 or (clocked and 1 < number <= 2):
         return Parsed(round(number * DAY_SECONDS))
-    if re.search("h", ctx.number_format.lower()) and serial_day(number, ctx.date1904):
+    if clocked and serial_day(number, ctx.date1904):
         return Parsed(round(number % 1 * DAY_SECONDS))
     return unreadable("TIME_FORMAT_BAD")
 
@@ -252,7 +256,7 @@ CLOCK: Final = Kind(
     "clock",
     pl.Int64(),
     parse_clock,
-    excel=Excel("hh:mm", 10),
+    excel=Excel("[hh]:mm", 10),
     cell=lambda seconds: seconds / DAY_SECONDS,
     text=clock_text,
 )

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.columns import KINDS
-from schemas.format import CellContext
+from schemas.format import CellContext, Parsed
 from tests.tables import A, B
 from workbook.codes import CODES
 
@@ -533,6 +533,13 @@ MARKED = ("day", "money", "moment", "quantity")
 TYPED_OTHERWISE = ("day", "money", "clock", "moment", "quantity")
 """Kinds whose value is no text, or is longer than what people type."""
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+
+
+@pytest.mark.parametrize("seconds", range(0, 30 * 3600 + 1, 900))
+def test_a_time_that_a_merge_writes_is_read_back_up_to_the_next_morning(seconds):
+    (clock,) = (kind for kind in KINDS if kind.name == "clock")
+    context = NO_LIST._replace(number_format=clock.excel.number_format)
+    assert clock.parse(clock.cell(seconds), context) == Parsed(seconds)
 
 
 @every_kind
