@@ -10,6 +10,7 @@ from tests.merge.inboxes import people, shop, written
 from tests.merge.test_merge_command import merged, rows, typed
 from tests.shell import contestbook
 from tests.tables import A, B, sheet
+from workbook.merge.submission import _scopes
 
 ENTRY = (
     "类型|姓名或名称|负责人|团队成员|身份证号|统一社会信用代码|联系电话|人员类别|"
@@ -61,6 +62,30 @@ def test_one_row_for_twelve_events_is_one_entrant_and_a_row_for_each_event(book,
         ("K0001", "张三", "第一期", "活动1", "8600", "320.5", "2024-08-31 00:00:00", "有效"),
         ("K0001", "张三", "第一期", "活动4", "8600", "320.5", "2024-08-31 00:00:00", "有效"),
     ]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "第一期·活动1、活动4、第二期·活动5",
+        "第一期 活动1 活动4 第二期 活动5",
+        "第一期·活动1和活动4，第二期·活动5",
+        "第一期：活动1 和 活动4；第二期活动5",
+    ],
+)
+def test_an_event_without_a_phase_is_of_the_phase_named_before_it(named):
+    found = list(_scopes(named, ""))
+    assert [scope.label for scope in found] == ["第一期·活动1", "第一期·活动4", "第二期·活动5"]
+
+
+def test_what_stands_between_events_is_never_in_one():
+    assert list(_scopes("活动 4", "第一期")) == [("第一期", "活动 4")]
+    assert list(_scopes("第一期、第二期", "")) == [("第一期", ""), ("第二期", "")]
+    assert list(_scopes("、", "")) == []
+    title = "“双十二精彩开启,好礼如云而至”电商活动"
+    assert list(_scopes(f"第一期 {title}、遇见利通 共享好物", "")) == [
+        ("第一期", title), ("第一期", "遇见利通 共享好物"),
+    ]  # fmt: skip
 
 
 def test_a_later_entry_for_another_event_keeps_the_number(book, inbox):
