@@ -6,12 +6,26 @@ Layouts are a design (domain facts, sections 2.5 and 2.6).
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 from schemas import columns as kinds
 from schemas.common import CITY, PLATFORM, REMARK, RESULTS, ROSTER, SCHOOL, SEQ, TEAM, free
 from schemas.format import Column, SheetFormat
 from schemas.kinds_rules import choice
+
+_ABSENT: Final = re.compile(
+    r"[未没缺否不旷].*|.*(?:请假|缺席|缺勤|旷课).*|[事病公]?假|无|无故.*|暂无|空|[x×✗✘✕✖╳□☐0/\\—－_-]+|n|no|false"
+)
+"""What stands in 签到 of somebody who was not there."""
+
+
+def is_signed(text: str | None) -> bool:
+    """Whether 签到 says that somebody was there: √, 是, a name, a time; not 缺席, 否, ×, 0 or nothing."""
+    bare = "".join(unicodedata.normalize("NFKC", text or "").split()).lower()
+    return bool(bare) and not _ABSENT.fullmatch(bare)
+
 
 TRAINING: Final = SheetFormat(
     id="training",

@@ -17,7 +17,9 @@ from tests.eligibility.books import (
     ganyou,
     line,
     said,
+    submitted,
 )
+from tests.tables import codes
 
 GOOD = {"培训": [TRAINED], "主播备案": [FILED], "排期": [PLANNED]}
 SECOND = {
@@ -70,6 +72,22 @@ def test_a_team_that_did_everything_is_eligible():
 def test_what_a_team_misses(what, sheets, result, measure, told):
     verdict = ganyou(**{**GOOD, **sheets})
     assert (verdict.result, line(verdict, measure)) == (result, told), what
+
+
+@pytest.mark.parametrize(
+    "word", ["缺席", "否", "×", "x", "未签到", "未到", "请假", "事假", "无", "#0", "没来", "-"]
+)
+def test_who_was_absent_did_not_sign(word):
+    row = {**TRAINED, "签到": word}
+    verdict = ganyou(**{**GOOD, "培训": [row]})
+    assert line(verdict, "直播培训") == "待核 有1人的记录，没有签到"
+    handed_in = submitted("培训", [{**row, "培训主题": "集团直播业务管理办法", "手机号": "13800000001"}])
+    assert [code.split()[0] for code in codes(handed_in)] == ["SIGNIN_BLANK"]
+
+
+@pytest.mark.parametrize("word", ["√", "是", "张三", "已签到", "2024-10-15 09:01:22", "9:00"])
+def test_who_signed(word):
+    assert line(ganyou(**{**GOOD, "培训": [{**TRAINED, "签到": word}]}), "直播培训").startswith("符合")
 
 
 def test_before_the_contest_is_over_what_is_missing_may_still_come():

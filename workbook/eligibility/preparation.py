@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from workbook.broadcasts import first_starts, moment
+from schemas.preparation import is_signed
 from workbook.content import folded
 from workbook.eligibility.case import Case, Found
 from workbook.eligibility.work import Row, Work
@@ -52,12 +53,17 @@ def trained(case: Case) -> Found:
     in_time = [r for r in mine if due is None or r["day"] is None or r["day"] <= due]
     if not in_time:
         return Found(f"培训在{mine[0]['day']}，迟于{due}", False)
-    signed = [row for row in in_time if row["signed"] or row["minutes"]]
+    signed = [row for row in in_time if _was_there(row)]
     if signed:
         return Found(
             f"{signed[0]['day'] or '日期没写'} 参训{len(signed)}人", True if signed[0]["day"] else None
         )
     return Found(f"有{len(in_time)}人的记录，没有签到", None)
+
+
+def _was_there(row: Row) -> bool:
+    """Whether somebody signed; where nothing stands there, the minutes of a meeting say so."""
+    return bool(row["minutes"]) if row["signed"] is None else is_signed(row["signed"])
 
 
 def _past(case: Case, due: date | None) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from schemas.identity import id_birth
+from schemas.preparation import is_signed
 from workbook.batch import Batch, Options, age_on
 from workbook.content import folded
 from workbook.model import Finding
@@ -38,10 +39,11 @@ def training_topics(batch: Batch, options: Options) -> Iterator[Finding]:
 
 
 def signed_in(batch: Batch, options: Options) -> Iterator[Finding]:
-    """Somebody on a training list who did not sign; a picture of a signature is asked about when it is read."""
+    """Somebody on a training list who did not sign or was not there; a picture is asked about when it is read."""
     for row in _rows(batch, "training"):
-        blank = row["signed"] is None and row["minutes"] is None and batch.has("training", row, "signed")
-        if blank and not batch.unreadable("training", row, "signed"):
+        signed, there = row["signed"], batch.has("training", row, "signed")
+        absent = there and (not is_signed(signed) if signed is not None else row["minutes"] is None)
+        if absent and not batch.unreadable("training", row, "signed"):
             yield batch.finding("SIGNIN_BLANK", "training", row, "signed")
 
 
