@@ -684,3 +684,9 @@ def test_one_form_a_sheet():
     first, second = sheet("橙心队", FORM, merged=MERGED), sheet("红心队", RED_FORM, merged=MERGED)
     assert people(first, second) == [ZHANG, LI, WANG, ZHAO]
     assert codes(first, second) == []
+
+
+def test_a_list_of_filings_with_few_columns_is_no_roster():
+    lines = "序号|姓名|身份证号|审批结果|审批日期\n1|张三|360102200503150219|通过|2024-10-18"
+    (table,) = tables(sheet("主播备案", lines))
+    assert (table.format.id, list(table.columns["result"])) == ("filings", ["通过"])

@@ -54,8 +54,11 @@ def _in_a_table(label: Label, fmt: SheetFormat, understood: int, headers: Sequen
 
 
 def _in_table_header(sheet: Sheet, label: Label, anchors: Mapping[Cell, Cell]) -> bool:
-    name = label.column.name
-    return any(name in header.shared for header in headers_at(sheet, label.cell.row, anchors))
+    """Whether a label is a column of a table, of whatever format."""
+    return any(
+        label.column.name in header.shared or label.cell.col in header.shared.values()
+        for header in headers_at(sheet, label.cell.row, anchors)
+    )
 
 
 def _read_forms(
