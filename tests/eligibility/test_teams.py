@@ -18,10 +18,16 @@ from tests.eligibility.books import (
     line,
     said,
     submitted,
+    work_of,
 )
 from tests.tables import codes
+from workbook.eligibility.persons import Entrants
+from workbook.eligibility.preparation import schedules_late
+from workbook.shown import show
 
 GOOD = {"培训": [TRAINED], "主播备案": [FILED], "排期": [PLANNED]}
+EXPORTED = {"姓名": "张三", "签到": "2024-10-15 19:02:11", "累计时长(分钟)": "#90"}
+"""A row of a meeting as it is exported: no day, no team."""
 SECOND = {
     **MEMBER,
     "角色": "队员",
@@ -117,7 +123,17 @@ def told(**sheets):
         ("62: 24 hours", {"排期": [{**PLANNED, "日期": "2024-10-21", "开始时间": "08:00", "结束时间": "10:00",
          "上报时间": "2024-10-20 08:00"}]}, []),
         ("54: ten minutes on one account", {"排期": [PLANNED, {**PLANNED, "开始时间": "20:50", "结束时间": "22:00",
-         "主播": "李四"}]}, ["SCHED_OVERLAP 排期 开始时间 3"]),
+         "主播": "李四"}], "附件1汇总": [MEMBER, {**SECOND, "是否出镜": "否"}]}, ["SCHED_OVERLAP 排期 开始时间 3"]),
+        ("62: after it began", {"排期": [{**PLANNED, "上报时间": "2024-10-26 08:00"}]}, ["SCHEDULE_LATE 排期 上报时间 2"]),
+        ("62: a day, that of the broadcast", {"排期": [{**PLANNED, "上报时间": "2024-10-25"}]},
+         ["SCHEDULE_LATE 排期 上报时间 2"]),
+        ("62: a day, perhaps in time", {"排期": [{**PLANNED, "上报时间": "2024-10-24"}]}, []),
+        ("a host of another team", {"排期": [{**PLANNED, "主播": "张三、王五"}]}, ["HOST_UNKNOWN 排期 主播 2"]),
+        ("hosts with a note", {"排期": [{**PLANNED, "主播": "张三（队长）和 李四"}],
+         "附件1汇总": [MEMBER, {**SECOND, "是否出镜": "否"}]}, []),
+        ("nobody knows who was there", {"培训": [TRAINED, {**EXPORTED, "姓名": "王五"}]}, ["TRAINING_UNKNOWN 培训 姓名 3"]),
+        ("a meeting after the last day", {"培训": [{**EXPORTED, "签到": "2024-10-21 19:00"}]},
+         ["TRAINING_LATE 培训 签到 2"]),
         ("54: half open", {"排期": [PLANNED, {**PLANNED, "开始时间": "21:00", "结束时间": "22:00"}]}, []),
         ("58", {"排期": [{**PLANNED, "星期": "周二"}]}, ["WEEKDAY 排期 星期 2"]),
         ("53", {"排期": [{**PLANNED, "开始时间": "21:00", "结束时间": "12:00"}]}, ["TIME_ORDER 排期 结束时间 2"]),
@@ -130,6 +146,74 @@ def test_what_is_said_at_the_cells(what, sheets, codes):
 
 def test_the_time_a_file_came_counts_where_none_was_typed_beside_the_row():
     row = {**PLANNED, "上报时间": "", "来源文件": "排期.xlsx"}
-    came = {"收件号": "R0001", "文件名": "排期.xlsx", "收到时间": "2024-10-25 08:00"}
+    came = {"收件号": "R0001", "文件名": "排期.xlsx", "收到时间": "2024-10-25 08:00", "时间来源": "填写"}
     assert told(排期=[row], 收件登记=[came]) == ["SCHEDULE_LATE 排期 上报时间 2"]
     assert told(排期=[row], 收件登记=[{**came, "收到时间": "2024-10-24 18:00"}]) == []
+    assert told(排期=[row], 收件登记=[{**came, "时间来源": "首次汇总时间"}]) == [], "when it was merged"
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        (
+            "2024-10-24 23:00",
+            "10月24日 23:00上报，离该阶段第一场（10月25日 19:00）至多20小时，要求提前24小时",
+        ),
+        ("2024-10-26 08:00", "10月26日 08:00上报，离该阶段第一场（10月25日 19:00）至多0小时，要求提前24小时"),
+        ("2024-10-25", "10月25日上报，离该阶段第一场（10月25日 19:00）至多19小时，要求提前24小时"),
+    ],
+)
+def test_the_words_about_a_late_schedule(came, words):
+    work = work_of("ganyou-2024", {"排期": [{**PLANNED, "上报时间": came}]})
+    (finding,) = schedules_late(work)
+    assert show(finding).message == words
+
+
+@pytest.mark.parametrize(
+    ("nickname", "told"),
+    [
+        ("张三", "符合 2024-10-15 参训1人"),
+        ("橙心队-张三", "符合 2024-10-15 参训1人"),
+        ("张三-橙心队", "符合 2024-10-15 参训1人"),
+        ("江西理工张三", "符合 2024-10-15 参训1人"),
+        ("张三丰", "待核 没有培训记录，另有1行认不出是哪个团队的"),
+        ("王老师", "待核 没有培训记录，另有1行认不出是哪个团队的"),
+    ],
+)
+def test_a_row_of_a_meeting_is_of_the_team_of_its_member(nickname, told):
+    assert line(ganyou(**{**GOOD, "培训": [{**EXPORTED, "姓名": nickname}]}), "直播培训") == told
+
+
+def test_a_row_of_a_meeting_is_known_by_its_phone_first():
+    row = {**EXPORTED, "姓名": "橙子", "手机号": MEMBER["手机号"]}
+    assert line(ganyou(**{**GOOD, "培训": [row]}), "直播培训") == "符合 2024-10-15 参训1人"
+
+
+def test_of_two_persons_with_one_name_the_team_in_the_nickname_decides():
+    other = {**TEAM, "编号": "K0002", "姓名或名称": "蓝心队"}
+    twin = {**MEMBER, "团队名称": "蓝心队", "身份证号": IDS[2], "手机号": "13800000009"}
+    rows = {**GOOD, "参赛主体": [TEAM, other], "附件1汇总": [MEMBER, twin]}
+    entrants = Entrants(
+        work_of("ganyou-2024", {**rows, "培训": [EXPORTED, {**EXPORTED, "姓名": "蓝心队 张三"}]})
+    )
+    assert list(entrants.attended.values()) == [["K0001", "K0002"], ["K0002"]]
+
+
+NO, OLD = {**FILED, "审批结果": "不通过"}, {**FILED, "审批日期": "2024-10-10"}
+
+
+@pytest.mark.parametrize(
+    ("what", "filings", "told"),
+    [
+        ("a name only", [{"姓名": "张三", "审批结果": "通过", "审批日期": "2024-10-18"}], "待核 备案待审或没写日期：张某"),
+        ("a name only of somebody else", [{"姓名": "李四", "审批结果": "通过"}], "不符合 没有备案：张某"),
+        ("undated and late", [{**FILED, "审批日期": ""}, {**FILED, "审批日期": "2024-10-26"}],
+         "待核 备案待审或没写日期：张某"),
+        ("undated, and one in time", [{**FILED, "审批日期": ""}, FILED], "符合 出镜1人都已备案"),
+        ("agreed to, then refused", [OLD, NO], "不符合 没有备案：张某"),
+        ("refused, then agreed to", [{**NO, "审批日期": "2024-10-10"}, FILED], "符合 出镜1人都已备案"),
+        ("refused, nobody knows when", [FILED, {**NO, "审批日期": ""}], "待核 备案待审或没写日期：张某"),
+    ],
+)  # fmt: skip
+def test_which_filing_counts(what, filings, told):
+    assert line(ganyou(**{**GOOD, "主播备案": filings}), "主播备案") == told, what

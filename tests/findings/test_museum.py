@@ -117,6 +117,8 @@ ELSEWHERE = {
     "AGE_BIRTHDAY": "eligibility/test_said.py",
     "OUT_OF_WINDOW_LATE": "eligibility/test_teams.py",
     "TRAINING_LATE": "eligibility/test_teams.py",
+    "TRAINING_UNKNOWN": "eligibility/test_teams.py",
+    "HOST_UNKNOWN": "eligibility/test_teams.py",
     "SCHEDULE_LATE": "eligibility/test_teams.py",
     "PLATFORM_OTHER": "eligibility/test_said.py",
     "NUMBER_AGAIN": "eligibility/test_said.py",

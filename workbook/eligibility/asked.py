@@ -30,7 +30,8 @@ RULES: Final = (
 
 def about_work(work: Work) -> Iterator[Finding]:
     """All of it, in the order of the sheets."""
-    yield from unclear(work, Entrants(work))
+    entrants = Entrants(work)
+    yield from unclear(work, entrants)
     tables = tuple(rows.table for rows in work.of.values() if rows.table is not None and len(rows.table))
     batch = Batch((Snapshot(work.source, tables),))
     out = {
@@ -43,6 +44,8 @@ def about_work(work: Work) -> Iterator[Finding]:
                 for place in (finding.at, *finding.related)
             ):
                 yield finding
+    yield from preparation.training_unknown(work, entrants)
     yield from preparation.trained_late(work)
     yield from preparation.filings_missing(work)
+    yield from preparation.hosts_unknown(work, entrants)
     yield from preparation.schedules_late(work)

@@ -5,6 +5,7 @@ Nothing is guessed: a name that two entrants share and no number is a question a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
@@ -19,8 +20,14 @@ SANCTIONS, COMPLAINTS = "处罚调整", "投诉异议"
 BY_NAME: Final = ("直播计划审核", "直播报备", "场次", "短视频作品", "评委评分")
 """Sheets whose rows name an entrant and an event."""
 
-BY_TEAM: Final = ("排期", "培训")
+MEMBERS, TRAINING = "附件1汇总", "培训"
+
+BY_TEAM: Final = ("排期", TRAINING)
 """Sheets whose rows name a team by school and name."""
+
+_JOINTS: Final = re.compile(r"[\s\-_—–·/\\|+（）()\[\]【】:：,，、]+")
+"""What stands between a team and a person in a nickname: 橙心队-张三, 张三（橙心队）."""
+_ONE_HAN: Final = re.compile("[\u4e00-\u9fff]")
 
 
 def bare_link(link: object) -> str:
@@ -76,13 +83,50 @@ class Entrants:
             return [key for key in found if key in owners] or found
         return found
 
+    def members_of(self, key: str) -> list[Row]:
+        """The persons of a team in 附件1汇总."""
+        entrant = self.by_key[key]
+        school = folded(entrant["school"])
+        rows = self.work.rows_with(MEMBERS, "team", entrant["name"])
+        return [row for row in rows if not school or folded(row["school"]) == school]
+
+    @cached_property
+    def attended(self) -> Mapping[int, list[str]]:
+        """Rows of 培训 that name no team, as meetings are exported -> the teams whose member each may be."""
+        rows = [r for r in self.work.rows(TRAINING) if not r["team"] and (r["person"] or r["phone"])]
+        phones: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
+        for key in self._teams.values() if rows else ():
+            for member in self.members_of(key):
+                phones.setdefault(folded(member["phone"]), set()).add(key)
+                names.setdefault(folded(member["name"]), set()).add(key)
+        phones.pop("", None)
+        names.pop("", None)
+        found = {}
+        for row in rows:
+            called = {key for name in _called(str(row["person"] or ""), names) for key in names[name]}
+            found[row["record"]] = self._likeliest(row, phones.get(folded(row["phone"])) or called)
+        return found
+
+    def _likeliest(self, row: Row, keys: set[str]) -> list[str]:
+        """Of several teams those whose name or school the row names."""
+        nickname, school = folded(row["person"]), folded(row["school"])
+        told = [
+            key
+            for key in sorted(keys)
+            if folded(self.by_key[key]["name"]) in nickname
+            or (school and folded(self.by_key[key]["school"]) == school)
+        ]
+        return told if len(keys) > 1 and told else sorted(keys)
+
     @cached_property
     def of(self) -> Mapping[tuple[str, int], str]:
         """(sheet, record) -> the entrant's number, for rows of which it is clear."""
         found = {}
         for name in (*BY_NAME, *BY_TEAM, "报名"):
             for row in self.work.rows(name):
-                keys = self.named(row)
+                nicknamed = self.attended.get(row["record"]) if name == TRAINING else None
+                keys = self.named(row) if nicknamed is None else nicknamed
                 if len(keys) == 1:
                     found[name, row["record"]] = keys[0]
         return found
@@ -119,6 +163,25 @@ class Entrants:
                 if (key := self.of.get((name, row["record"]))) is not None:
                     found.setdefault((name, key), []).append(row)
         return found
+
+
+def _called(nickname: str, names: Mapping[str, object]) -> list[str]:
+    """Which of these names somebody in a meeting goes by: alone, beside a team, else the longest inside it.
+
+    One more character of a name makes another person: 张三丰 is not 张三.
+    """
+    whole = folded(nickname)
+    if whole in names:
+        return [whole]
+    pieces = [piece for text in _JOINTS.split(nickname) if (piece := folded(text)) in names]
+    if pieces:
+        return pieces
+    inside = [
+        name
+        for name in names
+        if len(name) > 1 and name in whole and not _ONE_HAN.fullmatch(whole.replace(name, "", 1))
+    ]
+    return [name for name in inside if len(name) == max(map(len, inside))]
 
 
 def unclear(work: Work, entrants: Entrants) -> Iterator[Finding]:

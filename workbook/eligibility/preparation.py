@@ -5,29 +5,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from workbook.broadcasts import first_starts, moment
+from schemas.format import CellContext
+from schemas.kinds_date import parse_day
 from schemas.preparation import is_signed
+from workbook.broadcasts import first_starts, moment
 from workbook.content import folded
 from workbook.eligibility.case import Case, Found
+from workbook.eligibility.persons import MEMBERS, TEAM, TRAINING, Entrants
 from workbook.eligibility.work import Row, Work
 from workbook.masking import person
 from workbook.model import Finding
 
-MEMBERS, TRAINING, FILINGS, SCHEDULE = "附件1汇总", "培训", "主播备案", "排期"
-_PASSED: Final = "通过"
+FILINGS, SCHEDULE = "主播备案", "排期"
+_PASSED, _REFUSED = "通过", "不通过"
+_HOSTS: Final = re.compile(r"[（(][^）)]*[）)]|[、,，;；/\s和]+")
+"""What stands between the hosts of one cell, and what is noted behind one."""
 _SHOWN: Final = 3
 
 
 def members(case: Case) -> list[Row]:
     """The persons of a team in 附件1汇总."""
-    school = folded(case.entrant["school"])
-    rows = case.work.rows_with(MEMBERS, "team", case.entrant["name"])
-    return [row for row in rows if not school or folded(row["school"]) == school]
+    return case.entrants.members_of(case.key)
 
 
 def students(case: Case) -> Found:
@@ -45,20 +49,45 @@ def students(case: Case) -> Found:
 
 
 def trained(case: Case) -> Found:
-    """The team was on a training by the day that is due, and signed."""
+    """The team was on a training by the day that is due, and signed.
+
+    While somebody was there whose team nobody knows, a team without a record may still have been.
+    """
     due = due_day(case, TRAINING)
     mine = [row for row in case.entrants.rows_of(TRAINING, case.key)]
+    unknown = [keys for keys in case.entrants.attended.values() if not keys or case.key in keys]
+    if not mine and unknown:
+        return Found(f"没有培训记录，另有{len(unknown)}行认不出是哪个团队的", None)
     if not mine:
         return Found("没有培训记录", None if not case.over and not _past(case, due) else False)
-    in_time = [r for r in mine if due is None or r["day"] is None or r["day"] <= due]
+    in_time = [r for r in mine if due is None or (day := _held_on(r)) is None or day <= due]
     if not in_time:
-        return Found(f"培训在{mine[0]['day']}，迟于{due}", False)
+        return Found(f"培训在{_held_on(mine[0])}，迟于{due}", False)
     signed = [row for row in in_time if _was_there(row)]
     if signed:
-        return Found(
-            f"{signed[0]['day'] or '日期没写'} 参训{len(signed)}人", True if signed[0]["day"] else None
-        )
+        days = sorted(day for row in signed if (day := _held_on(row)) is not None)
+        return Found(f"{days[0] if days else '日期没写'} 参训{len(signed)}人", True if days else None)
     return Found(f"有{len(in_time)}人的记录，没有签到", None)
+
+
+def _held_on(row: Row) -> date | None:
+    """The day of a training: as written, else the day on which somebody joined or left the meeting."""
+    for said in (row["day"], row["signed"], row["left"]):
+        if isinstance(said, date):
+            return said
+        if said is not None and isinstance(day := parse_day(said, CellContext()).value, date):
+            return day
+    return None
+
+
+def training_unknown(work: Work, entrants: Entrants) -> Iterator[Finding]:
+    """Somebody on a training of whom nobody can tell the team, where teams take part."""
+    rows = work.rows(TRAINING)
+    if any(row["kind"] == TEAM for row in entrants.rows):
+        for row in rows:
+            keys = entrants.attended.get(row["record"])
+            if keys is not None and len(keys) != 1:
+                yield rows.finding("TRAINING_UNKNOWN", row, "person")
 
 
 def _was_there(row: Row) -> bool:
@@ -86,11 +115,10 @@ def trained_late(work: Work) -> Iterator[Finding]:
         return
     rows = work.rows(TRAINING)
     for row in rows:
-        over = row["day"] is not None and (
-            row["day"] > duty.due or (row["day"] == duty.due and duty.inclusive is False)
-        )
-        if over:
-            yield rows.finding("TRAINING_LATE", row, "day", {"due": str(duty.due)})
+        day = _held_on(row)
+        if day is not None and (day > duty.due or (day == duty.due and duty.inclusive is False)):
+            field = "day" if row["day"] else "signed"
+            yield rows.finding("TRAINING_LATE", row, field, {"due": str(duty.due)})
 
 
 # ---- Filing
@@ -101,20 +129,10 @@ def hosts_filed(case: Case, first: datetime | None) -> Found:
     hosts = [row for row in members(case) if row["on_camera"]]
     if not hosts:
         return Found("附件1里没有写谁出镜", None)
-    missing: list[Row] = []
-    late: list[Row] = []
-    unknown: list[Row] = []
-    for host in hosts:
-        filings = _filings_of(case.work, host)
-        passed = [f for f in filings if f["result"] == _PASSED]
-        if not passed:
-            (unknown if any(f["result"] != "不通过" for f in filings) else missing).append(host)
-        elif first is not None and all(
-            f["decided"] is not None and f["decided"] >= first.date() for f in passed
-        ):
-            late.append(host)
-        elif first is not None and all(f["decided"] is None for f in passed):
-            unknown.append(host)
+    found = [(_filed(case.work, host, first and first.date()), host) for host in hosts]
+    missing, late, unknown = (
+        [host for state, host in found if state == wanted] for wanted in ("missing", "late", "unknown")
+    )
     if missing or late:
         words = [f"没有备案：{_named(missing, 'name')}"] if missing else []
         words += [f"备案不早于首场直播：{_named(late, 'name')}"] if late else []
@@ -122,6 +140,34 @@ def hosts_filed(case: Case, first: datetime | None) -> Found:
     if unknown:
         return Found(f"备案待审或没写日期：{_named(unknown, 'name')}", None)
     return Found(f"出镜{len(hosts)}人都已备案", True)
+
+
+def _filed(work: Work, host: Row, first: date | None) -> Literal["filed", "late", "unknown", "missing"]:
+    """Whether somebody was filed before the day of the first broadcast.
+
+    The latest decision counts: one that was agreed to and refused later is none. What has no day may be in time, and so
+    may a filing that gives neither number nor team.
+    """
+    filings, maybe = _filings_of(work, host), _filings_by_name(work, host)
+    refused = [f["decided"] for f in filings if f["result"] == _REFUSED]
+    passed = [f["decided"] for f in filings if f["result"] == _PASSED]
+    standing = [day for day in passed if not any(day and no and no > day for no in refused)]
+    unsure = [day for day in standing if any(not (day and no) or no == day for no in refused)]
+    sure = [day for day in standing if day not in unsure]
+    if any(first is None or (day and day < first) for day in sure):
+        return "filed"
+    open_days = [day for day in (*sure, *unsure) if day is None or first is None or day < first]
+    if open_days or any(f["result"] != _REFUSED for f in maybe):
+        return "unknown"
+    if standing:
+        return "late"
+    return "unknown" if any(f["result"] not in (_PASSED, _REFUSED) for f in filings) else "missing"
+
+
+def _filings_by_name(work: Work, host: Row) -> list[Row]:
+    """Filings that give nothing but the name: they may be of that person."""
+    named = work.rows_with(FILINGS, "person", host["name"])
+    return [f for f in named if not f["id_no"] and not f["team"]]
 
 
 def _filings_of(work: Work, host: Row) -> list[Row]:
@@ -139,23 +185,32 @@ def filings_missing(work: Work) -> Iterator[Finding]:
         c.measure == FILINGS for c in work.card.conditions
     ):
         return
-    filed = [row for row in work.rows(FILINGS) if row["result"] != "不通过"]
-    numbers = {row["id_no"] for row in filed if row["id_no"]}
-    names = {(folded(row["person"]), folded(row["team"])) for row in filed}
     rows = work.rows(MEMBERS)
     for row in rows:
-        known = row["id_no"] in numbers or (folded(row["name"]), folded(row["team"])) in names
-        if row["on_camera"] and not known:
+        if row["on_camera"] and _filed(work, row, None) == "missing":
             yield rows.finding("FILING_MISSING", row, "on_camera")
 
 
 # ---- Schedule
 
 
+def hosts_unknown(work: Work, entrants: Entrants) -> Iterator[Finding]:
+    """Somebody planned as a host who is no member of the team in 附件1汇总, where the team has members there."""
+    rows = work.rows(SCHEDULE)
+    for row in rows:
+        key = entrants.of.get((SCHEDULE, row["record"]))
+        names = {folded(member["name"]) for member in entrants.members_of(key)} - {""} if key else set()
+        hosts = [text for part in _HOSTS.split(str(row["host"] or "")) if (text := folded(part))]
+        strangers = [host for host in hosts if not any(name in host for name in names)]
+        if names and strangers:
+            yield rows.finding("HOST_UNKNOWN", row, "host")
+
+
 class Late(NamedTuple):
-    """A row of the schedule that was reported too late: by how many hours before its stage it came."""
+    """A row of the schedule that was reported too late: by how many hours before its stage it came, at most."""
 
     row: Row
+    came: str
     hours: Decimal
     wanted: Decimal
     first: datetime
@@ -164,7 +219,8 @@ class Late(NamedTuple):
 def late_schedules(work: Work) -> Iterator[Late]:
     """Rows of 排期 reported less than so many hours before the first broadcast of their stage (line 68).
 
-    What counts is the time typed beside the row, else the time its file came as 收件登记 has it.
+    What counts is the time typed beside the row, else the time its file came as typed into 收件登记. Of a day without a
+    time its first moment: what nobody can tell is not late.
     """
     duty = next((d for d in work.card.duties if SCHEDULE in d.evidence and d.hours), None)
     if duty is None or duty.hours is None:
@@ -175,11 +231,11 @@ def late_schedules(work: Work) -> Iterator[Late]:
         first = begins.get(folded(row["stage"]))
         text = row["reported"] or work.received.get(str(row["source_file"]))
         came = moment(text)
-        if first is None or came is None or len(str(text)) <= len("2024-10-19"):
+        if first is None or came is None:
             continue
         hours = Decimal((first - came) // timedelta(minutes=1)) / 60
         if hours < duty.hours:
-            yield Late(row, hours, duty.hours, first)
+            yield Late(row, str(text), max(hours, Decimal(0)), duty.hours, first)
 
 
 def schedules_late(work: Work) -> Iterator[Finding]:
@@ -194,9 +250,17 @@ def schedules_late(work: Work) -> Iterator[Finding]:
         context = {
             "hours": f"{late.hours:.1f}".removesuffix(".0"),
             "wanted": f"{late.wanted:f}",
-            "first": f"{late.first:%m-%d %H:%M}",
+            "came": _spelled(late.came),
+            "first": _spelled(f"{late.first:%Y-%m-%d %H:%M}"),
         }
         yield rows.finding("SCHEDULE_LATE", late.row, "reported", context)
+
+
+def _spelled(text: str) -> str:
+    """A moment as people say it, with no run of digits in it: 10月25日 19:00, 10月25日."""
+    day, _, clock = text.partition(" ")
+    _, month, day_of_month = map(int, day.split("-"))
+    return f"{month}月{day_of_month}日 {clock[:5]}".rstrip()
 
 
 def _named(rows: list[Row], field: str) -> str:

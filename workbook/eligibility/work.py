@@ -16,7 +16,7 @@ from schemas.contest import Card, Event, Scope
 from workbook.card.read import CardSheets
 from workbook.content import folded
 from workbook.host import Refused
-from workbook.merge.register import typed_time
+from workbook.merge.register import TYPED_TIME, typed_time
 from workbook.model import Book, Finding, Place
 from workbook.parse import own_tables, shown
 from workbook.table import Table
@@ -129,12 +129,14 @@ class Work:
 
     @cached_property
     def received(self) -> dict[str, str]:
-        """File -> when it came, as 收件登记 says: 2024-10-19 15:30."""
+        """File -> when it came, as a person typed into 收件登记: 2024-10-19 15:30; when it was merged says nothing."""
         rows = self.rows("收件登记")
         if rows.table is None:
             return {}
         raw = rows.table.raw["received"]
-        times = {str(row["file"]): typed_time(raw[row["record"]]) for row in rows}
+        times = {
+            str(row["file"]): typed_time(raw[row["record"]]) for row in rows if row["clock"] == TYPED_TIME
+        }
         return {name: time for name, time in times.items() if time}
 
 

@@ -35,7 +35,8 @@ _EPOCH: Final = datetime(1899, 12, 30)
 _DAYS: Final = (36_000.0, 80_000.0)
 """Serial numbers that may be a day somebody handed something in: 1998 to 2119."""
 _CLOCK: Final = re.compile(r"[ T]*([0-9]{1,2})\s*[:时点]\s*([0-9]{1,2})?\s*(?:分|:[0-9]{1,2}(?:\.[0-9]+)?)?$")
-_TYPED_TIME: Final = "填写"
+TYPED_TIME: Final = "填写"
+"""时间来源 of a time that a person typed."""
 _SEEN_TIME: Final = "首次汇总时间"
 
 
@@ -128,7 +129,7 @@ def cells_of(merged: Folded, file: int) -> dict[str, Scalar]:
         "city": cover.city,
         "channel": cover.channel,
         "received": cover.received or shown_time(cover.seen),
-        "clock": _TYPED_TIME if cover.received else _SEEN_TIME,
+        "clock": TYPED_TIME if cover.received else _SEEN_TIME,
         "turn": cover.turn,
         "kind": cover.kind,
         "paper": cover.paper,
