@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.book import SCHOOL_LIST
-from workbook import stamps
+from workbook import home, stamps
 from workbook.batch import Options
 from workbook.card.read import read_card
 from workbook.edits import Edit
@@ -188,6 +188,7 @@ class _Work:
             *asked.across(self.after, rosters.tables, rosters.row_of),
         ]
         found = [edit for table in tables for edit in table.all_edits()]
+        found += home.edits(self.book, entrants.entered(rosters.tables[entrants.ENTRIES]))
         found += base.edits(self.book, self.known, self.all)
         found += reports.edits(self.book, rosters, self.after, self.findings)
         return found + refreshed(self.book, self.findings)

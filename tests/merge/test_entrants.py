@@ -88,6 +88,13 @@ def test_what_stands_between_events_is_never_in_one():
     ]  # fmt: skip
 
 
+def test_the_home_page_counts_the_entries(book, inbox):
+    written(inbox / "a.xlsx", entries(ALONE))
+    merged(book, inbox)
+    counts = {row[0]: row[1] for row in rows(book, "说明", "活动", "报名数")}
+    assert (counts["第一期·活动1"], counts["第一期·活动2"], counts["第一期·活动4"]) == ("1", "0", "1")
+
+
 def test_a_later_entry_for_another_event_keeps_the_number(book, inbox):
     written(inbox / "a.xlsx", entries(ALONE))
     merged(book, inbox)

@@ -7,18 +7,20 @@ event stands in 报名 (`rosters`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from schemas.contest import Card, Scope
 from workbook.content import folded
+from workbook.edits import SetCell
 from workbook.masking import person
 from workbook.merge.fold import Folded, Record
 from workbook.merge.rosters import cell, where
 from workbook.merge.submission import REGISTRATION, Said
 from workbook.merge.tables import Cells, OwnTable
-from workbook.model import Finding
+from workbook.model import Cell, Finding
 
 SHEET: Final = "参赛主体"
 ENTRIES: Final = "entries"
@@ -264,6 +266,24 @@ def enter_teams(table: OwnTable, numbers: Numbers, card: Card) -> None:
             table.add({**cells, "state": state})
         elif table.text(row, "state") in ("有效", "撤回", ""):
             table.write(row, "state", state)
+
+
+def entered(table: OwnTable) -> Counter[Scope]:
+    """Event -> the rows of 报名 that were not withdrawn, as the sheet will be."""
+    state, phase, event = (table.columns[name] - 1 for name in ("state", "phase", "event"))
+    changed = {edit.cell: edit.value for edit in table.edits if isinstance(edit, SetCell)}
+
+    def now(row: int, name: str) -> str:
+        cell = Cell(row, table.columns[name])
+        return str(changed.get(cell, table.text(row, name)) or "")
+
+    found = Counter(
+        Scope(now(r, "phase"), now(r, "event")) for r in table.rows() if now(r, "state") != "撤回"
+    )
+    found.update(
+        Scope(str(row[phase] or ""), str(row[event] or "")) for row in table.added if row[state] != "撤回"
+    )
+    return found
 
 
 def _scope(table: OwnTable, row: int) -> Scope:
