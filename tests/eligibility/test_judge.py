@@ -339,6 +339,13 @@ def test_a_broadcast_during_a_ban_does_not_count(changes, result):
     assert litong(**GOOD, 处罚调整=[{**BAN, **changes}]).result == result
 
 
+def test_two_rows_of_one_number_without_times_that_differ_leave_it_open_also_during_a_ban():
+    untimed = {**SESSION, "开始时间": "", "结束时间": "", "时长(分钟)": "#130"}
+    other = {**untimed, "日期": "2024-11-20"}
+    for rows in ([untimed, other], [other, untimed]):
+        assert litong(**{**GOOD, "场次": rows}, 处罚调整=[BAN]).result == "待核"
+
+
 DISMISSED = {
     "日期": "2024-11-20",
     "编号": "K0001",

@@ -7,11 +7,12 @@ import shutil
 import pytest
 
 from tests.merge.inboxes import people, shop, written
-from tests.merge.test_merge_command import merged, rows, typed
+from tests.merge.test_merge_command import inbox, merged, rows, typed
 from tests.shell import contestbook
 from tests.tables import A, B, sheet
 from workbook.merge.submission import _scopes
 
+__all__ = ["inbox"]
 ENTRY = (
     "类型|姓名或名称|负责人|团队成员|身份证号|统一社会信用代码|联系电话|人员类别|"
     "粉丝数|近一年销售额|截至日期|申报组别|报名活动|报名日期"
@@ -36,13 +37,6 @@ def new_book(tmp_path_factory):
 @pytest.fixture
 def book(new_book, tmp_path):
     return shutil.copy(new_book, tmp_path / "台账.xlsx")
-
-
-@pytest.fixture
-def inbox(tmp_path):
-    folder = tmp_path / "收件箱"
-    folder.mkdir()
-    return folder
 
 
 def entries(*lines, name="报名表"):

@@ -61,7 +61,7 @@ def _base_edits(base: Sheet, rows: list[tuple[str, str, str, str]]) -> Iterator[
     """The hidden sheet row by row; what is left of it is emptied."""
     height = max(base.height - 1, 0)
     width = len(rows[0]) if rows else 4
-    for number in range(max(height, 0)):
+    for number in range(height):
         values: tuple[Scalar, ...] = rows[number] if number < len(rows) else (None,) * width
         for col, value in enumerate(values, 1):
             cell = Cell(number + 2, col)

@@ -89,9 +89,11 @@ def _banned(case: Case, row: Row) -> dict[str, bool | None]:
 
 def _as_one(first: Broadcast, again: Broadcast) -> Broadcast:
     """Two rows of one broadcast: the shorter length counts, and what they contradict each other in is not known."""
-    met = {name: agreed(value, again.met[name]) for name, value in first.met.items()}
+    names = dict.fromkeys((*first.met, *again.met))
+    met = {name: agreed(first.met.get(name, True), again.met.get(name, True)) for name in names}
     lengths = [held.seconds for held in (first, again) if held.seconds is not None]
-    return replace(first, seconds=min(lengths, default=None), met=met)
+    inside = agreed(first.inside, again.inside)
+    return replace(first, seconds=min(lengths, default=None), inside=inside, met=met)
 
 
 def agreed(one: bool | None, other: bool | None) -> bool | None:

@@ -312,16 +312,16 @@ def _conditions(facts: Facts) -> Iterator[Line]:
     for condition in case.conditions:
         yield _line(case, condition, found(facts, condition))
     asked = {condition.measure for condition in case.conditions}
-    if case.medium == "broadcasts" and SESSIONS not in asked and not _only_prepared(case):
+    if case.medium == "broadcasts" and SESSIONS not in asked and _asks_of_broadcasts(case):
         there = sessions(facts, "不低于", Decimal(1))
         lengths = (c.points for c in case.conditions if c.measure == LENGTH)
         points = tuple(case.open_points(name for names in lengths for name in names))
         yield Line(SESSIONS, there.words, "至少1场（通知没写几场）", there.met, points=points)
 
 
-def _only_prepared(case: Case) -> bool:
-    """Nothing about broadcasts is asked in this event."""
-    return not any(c.measure in broadcasts.TESTS for c in case.conditions)
+def _asks_of_broadcasts(case: Case) -> bool:
+    """Whether any condition of this event is about broadcasts."""
+    return any(c.measure in broadcasts.TESTS for c in case.conditions)
 
 
 def _line(case: Case, condition: Condition, there: Found) -> Line:
