@@ -18,6 +18,7 @@ from tests.xlsx.parts_of import names, package, part
 from workbook.edits import AddSheet, Append, Fill, Link, Note, SetCell
 from workbook.host import Refused
 from workbook.model import Cell
+from workbook.xlsx.reading.reader import Readers
 from workbook.xlsx.writing.filehost import FileHost
 
 FORMULAS = [
@@ -195,3 +196,23 @@ def test_a_style_of_which_nothing_is_known_is_not_painted_over():
     host.apply([SetCell("S", Cell(1, 1), "=x")])
     assert 's="5"' in part(host.data)
     assert names(host.data) == names(data)
+
+
+def test_a_cell_that_names_a_style_there_is_none_of_does_not_take_on_the_look_of_a_sheet_we_add():
+    data = bare_book(
+        '<cols><col min="1" max="1" width="9" style="3"/></cols><sheetData><row r="1"><c r="A1" s="2"><v>1</v></c></row></sheetData>'
+    )
+    host = FileHost(data, "a.xlsx")
+    host.apply([AddSheet("单", (("甲",),), {"header": 1})])
+    book = openpyxl.load_workbook(io.BytesIO(host.data))
+    assert book["S"]["A1"].fill.fill_type is None
+    assert not book["S"]["A1"].font.b
+    assert book["单"]["A1"].fill.fill_type == "solid"
+    with Readers(1) as readers:
+        readers.prove("a.xlsx", host.data)
+
+
+def test_a_style_number_no_workbook_can_have_is_damage():
+    data = bare_book('<sheetData><row r="1"><c r="A1" s="64000"><v>1</v></c></row></sheetData>')
+    with pytest.raises(Refused, match="FILE_DAMAGED"):
+        FileHost(data, "a.xlsx").apply([AddSheet("单", (("甲",),))])

@@ -66,10 +66,15 @@ _EMPTY: Final = (
         for kind, first in _FIRST.items()
     )
     + b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    b'<cellXfs count="%d">%s</cellXfs>'
     b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 """A styles part for a workbook that has none."""
+_PLAIN: Final = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+_USED: Final = re.compile(
+    rb"""<(?:[\w.-]+:)?(?:c|row|col)(?=\s)[^<>]*?\ss(?:tyle)?\s*=\s*["']\s*(\d{1,9})\s*["']"""
+)
+"""The style a cell, row or column names."""
 
 
 def like_formula(value: Scalar) -> bool:
@@ -83,10 +88,18 @@ def styles_part(archive: Archive, workbook: str) -> str | None:
 
 
 def add_styles_part(archive: Archive, workbook: str) -> str:
-    """Give a workbook without styles a part of them; answers its name."""
+    """Give a workbook without styles a part of them; answers its name. Raises Refused (FILE_DAMAGED).
+
+    Cells that name a style although there are none look plain: each number they name gets a plain style of its own, or
+    they would take on the looks of ours.
+    """
+    sheets = (entry.part for entry in parts.sheets_of(archive, workbook) if entry.part in archive)
+    named = max((int(use) for part in sheets for use in _USED.findall(archive.get(part))), default=0)
+    if named >= _MAX_STYLES:
+        raise damaged(f"单元格样式 {named} 不存在")
     part = parts.free_name(archive, workbook.rpartition("/")[0] + "/styles{}.xml", bare=True)
     strict = Doc(archive.get(workbook)).strict
-    archive.put(part, _EMPTY % (HEAD, main_of(strict)))
+    archive.put(part, _EMPTY % (HEAD, main_of(strict), named + 1, _PLAIN * (named + 1)))
     parts.relate(archive, workbook, "styles", part, strict)
     parts.set_type(archive, part, _TYPE)
     return part
