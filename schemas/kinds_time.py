@@ -91,7 +91,7 @@ def _hour(hour: int, part: str, half: str) -> int | None:
 
 
 def parse_clock(raw: Raw, ctx: CellContext) -> Parsed:
-    """A time of day in seconds from midnight, 0 to 86,400 (24:00); a cell of our own also has one of the next day."""
+    """A time of day in seconds from midnight, 0 to 86,400 (24:00); more where it is one of the next day (次日01:00)."""
     if raw is None:
         return Parsed(None)
     if isinstance(raw, bool):
@@ -103,13 +103,16 @@ def parse_clock(raw: Raw, ctx: CellContext) -> Parsed:
         return Parsed(None)
     if placeholder(text):
         return unreadable("VALUE_PLACEHOLDER")
-    found = _spoken(text) if len(text) <= _LONGEST else None
+    clock = _NEXT_DAY.sub("", text, count=1)
+    found = _spoken(clock) if len(text) <= _LONGEST else None
     if found is None:
         return unreadable("TIME_FORMAT_BAD")
-    shown = clock_text(found.seconds)
+    seconds = found.seconds + (DAY_SECONDS if clock != text else 0)
+    shown = clock_text(seconds)
     if found.said:
-        return Parsed(found.seconds, (Issue("TIME_SPOKEN", shown, {"reading": shown}),))
-    return Parsed(found.seconds, () if _PLAIN.fullmatch(raw) else (Issue("TIME_FORMAT", shown),))
+        return Parsed(seconds, (Issue("TIME_SPOKEN", shown, {"reading": shown}),))
+    plain = _PLAIN.fullmatch(raw) or raw == shown
+    return Parsed(seconds, () if plain else (Issue("TIME_FORMAT", shown),))
 
 
 def _clock_number(number: float, ctx: CellContext) -> Parsed:

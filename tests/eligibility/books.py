@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
-from schemas.book import BOOK_SHEETS
+from schemas.book import BOOK_SHEETS, RECEIVED
 from schemas.format import Column
 from schemas.formats import FORMATS
 from tests.tables import _value
@@ -14,6 +14,7 @@ from workbook.card.read import CardSheets
 from workbook.eligibility.asked import about_work
 from workbook.eligibility.judge import Judged, Verdict, judge
 from workbook.eligibility.work import READ, Work, read_work
+from workbook.merge.base import TITLES
 from workbook.model import Book, Finding, Sheet
 from xladdin.contests import load_seed, seeded
 
@@ -115,7 +116,8 @@ def work_of(contest: str, sheets: Mapping[str, Rows]) -> Work:
     """The work of a contest workbook with these rows."""
     card, found = card_of(contest)
     rows = {**{name: [] for name in READ}, **sheets}
-    book = Book("台账.xlsx", (*card.sheets, *(table(name, lines) for name, lines in rows.items())))
+    sheets = (table(name, lines) for name, lines in rows.items())
+    book = Book("台账.xlsx", (*card.sheets, Sheet(RECEIVED, [[title] for title in TITLES]), *sheets))
     return read_work(book, found)
 
 

@@ -9,8 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from schemas.book import HEADER_ROW
-from tests.eligibility.books import ENTRY, NOTICE, PERSON, PLAN, SESSION
+from tests.eligibility.books import ENTRY, NOTICE, PERSON, PLAN, SESSION, submitted
 from tests.eligibility.test_judge import entered
+from tests.merge.inboxes import written
 from tests.merge.test_merge_command import rows
 from tests.shell import contestbook
 
@@ -310,3 +311,44 @@ def test_a_blank_card_has_no_event_to_judge(tmp_path):
     path = tmp_path / "空.xlsx"
     contestbook("new", "blank", "-o", path)
     assert run(path) == (2, "EVENT_NONE")
+
+
+# ---- A time told in words counts when somebody ticked it
+
+
+def ticked(book, code, answer):
+    """Somebody answers in 问题清单."""
+    made = load_workbook(book)
+    sheet = made["问题清单"]
+    for row in range(6, sheet.max_row + 1):
+        if sheet.cell(row, 14).value == code:
+            sheet.cell(row, 11).value = answer
+    made.save(book)
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"), [("属实", "合格"), ("已改", "合格"), ("待核实", "待核"), (None, "待核")]
+)
+def test_a_time_in_words_that_was_typed_counts_once_it_is_ticked(book, answer, result):
+    typed(book, {"场次": [{**SESSION, "开始时间": "晚7点", "结束时间": "21:30"}]})
+    assert run(book)[1] == ["TIME_SPOKEN 场次!H4"]
+    assert results(book)[1] == "K0001 活动4 待核"
+    ticked(book, "TIME_SPOKEN", answer)
+    run(book)
+    assert results(book)[1] == f"K0001 活动4 {result}"
+
+
+def test_a_time_in_words_in_a_file_counts_once_it_is_ticked_in_the_contest_workbook(book, tmp_path):
+    typed(book, {"场次": [dict.fromkeys(SESSION)]})
+    row = {title: value for title, value in SESSION.items() if title not in ("状态", "时长(分钟)")}
+    written(tmp_path / "场次.xlsx", submitted("场次", [{**row, "开始时间": "晚7点"}]))
+    assert contestbook("merge", tmp_path / "场次.xlsx", "-o", book)[0] == 0
+    assert rows(book, "场次", "开始时间", "状态") == [("19:00:00", "有效")]
+    run(book)
+    assert results(book)[1] == "K0001 活动4 待核"
+    ticked(book, "TIME_SPOKEN", "属实")
+    run(book)
+    assert results(book)[1] == "K0001 活动4 合格"
+    contestbook("merge", tmp_path / "场次.xlsx", "-o", book)
+    run(book)
+    assert results(book)[1] == "K0001 活动4 合格", "the answer is kept"

@@ -23,8 +23,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "这里的时间读作 {reading}，对不对",
         "This time is read as {reading}: is that right",
         "19:00-21:00",
-        "对的请在“处理情况”选“属实”；不对请改成 19:00 这样的写法。",
-        "Confirm it, or write it as 19:00.",
+        "对的请在“处理情况”选“属实”，在那之前资格审核不按它算；不对请改成 19:00 这样的写法。",
+        "Confirm it (until then it does not count), or write it as 19:00.",
     ),
     Code(
         "TIME_FORMAT_BAD",

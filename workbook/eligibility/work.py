@@ -6,7 +6,7 @@ left out. Which event a row speaks of is settled here, whom it is of in `persons
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -15,6 +15,7 @@ from schemas.book import BOOK_SHEETS
 from schemas.contest import Card, Event, Scope
 from workbook.card.read import CardSheets
 from workbook.content import folded
+from workbook.eligibility.ticks import Unticked, unticked
 from workbook.host import Refused
 from workbook.merge.register import TYPED_TIME, typed_time
 from workbook.model import Book, Finding, Place
@@ -147,12 +148,13 @@ def read_work(book: Book, sheets: CardSheets) -> Work:
     if missing := [spec.name for spec in specs if spec.name not in there]:
         raise Refused("BOOK_SHEET", missing[0])
     tables, findings = own_tables(book, [spec.as_format for spec in specs])
+    asked = unticked(book, findings)
     rows = {}
     for spec in specs:
         table = tables.get(spec.as_format.id)
         if table is None:
             raise Refused("BOOK_SHEET", f"{spec.name} 的表头")
-        found = tuple(_rows(table))
+        found = tuple(_rows(table, asked))
         gone = {*range(len(table))}.difference(row["record"] for row in found)
         rows[spec.name] = Rows(table, found, tuple(table.at(record, table.format.who) for record in gone))
     hidden = {sheet.name for sheet in book.sheets if sheet.state != "visible"}
@@ -160,12 +162,21 @@ def read_work(book: Book, sheets: CardSheets) -> Work:
     return Work(book.source, sheets, rows, told)
 
 
-def _rows(table: Table) -> Iterator[Row]:
+def _rows(table: Table, asked: Unticked) -> Iterator[Row]:
+    """The rows that count, without the readings nobody confirmed: these are not known."""
     names = [column.name for column in table.format.columns]
     for record in range(len(table)):
         row = {name: table.columns[name][record] if name in table.columns else None for name in names}
         if row.get("state") not in _OUT:
-            yield {**row, "record": record}
+            unsure = _unsure(table, record, row, asked) if asked.fields else ()
+            yield {**row, **{name: None for name in unsure if name in row}, "record": record}
+
+
+def _unsure(table: Table, record: int, row: Row, asked: Unticked) -> Set[str]:
+    """The fields of a row that nobody confirmed, told at the row of the file it came from or at its own."""
+    cell = table.at(record, table.format.who).cell
+    source = str(row.get("source_file")), str(row.get("source_sheet")), int(row.get("source_row") or 0)
+    return asked.of(source) | asked.of((table.file, table.sheet, cell.row if cell else 0))
 
 
 def all_of(work: Work, sheets: Sequence[str]) -> Iterator[tuple[Rows, Row]]:

@@ -7,7 +7,7 @@ end and changed only where something else is known of a file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -94,7 +94,7 @@ def received(book: Book) -> list[Submission]:
             continue
         key = str(name)
         try:
-            what = json.loads("".join(str(chunk) for chunk in chunks if chunk is not None))
+            what = json.loads(_joined(chunks))
             if kind == _FILE:
                 found[key] = _submission(key, what)
             elif kind == _ROW:
@@ -110,6 +110,29 @@ def received(book: Book) -> list[Submission]:
     if spoiled := next((s for s in whole if s.mark and mark_of(s.rows) != s.mark), None):
         raise Refused("BOOK_BASE", f"{RECEIVED} 里 {spoiled.number} 的行")
     return [of_its_branch(submission) for submission in whole]
+
+
+def kept_findings(book: Book, codes: Collection[str]) -> Iterator[Finding]:
+    """What the checks of the files found of some codes, without reading anything else. Raises Refused, as `received`."""
+    sheet = book.sheet(RECEIVED)
+    if sheet is None:
+        raise Refused("BOOK_SHEET", RECEIVED)
+    names: dict[object, str] = {}
+    for number, (name, kind, _, _, *chunks) in enumerate(zip(*sheet.columns, strict=True), 1):
+        text = str(chunks[0])
+        if kind == _ROW or (kind == _FOUND and not any(code in text for code in codes)):
+            continue  # most lines: they are not even parsed
+        try:
+            if kind == _FILE:
+                names[name] = str(json.loads(_joined(chunks))["name"])
+            elif kind == _FOUND and (what := json.loads(_joined(chunks)))["code"] in codes:
+                yield _found(names[name], what)
+        except (ValueError, KeyError, TypeError, AttributeError) as problem:
+            raise Refused("BOOK_BASE", f"{RECEIVED} 第 {number} 行") from problem
+
+
+def _joined(chunks: Iterable[object]) -> str:
+    return "".join(str(chunk) for chunk in chunks if chunk is not None)
 
 
 def _whole(
