@@ -15,7 +15,8 @@ from workbook.card.versions import mark
 from workbook.edits import Edit
 from workbook.eligibility import sheet, suspicions
 from workbook.eligibility.asked import about_work
-from workbook.eligibility.judge import RESULTS, Judged, judge, unclear_entries
+from workbook.eligibility.judge import judge, unclear_entries
+from workbook.eligibility.verdict import RESULTS, Judged
 from workbook.eligibility.work import read_work
 from workbook.findings_sheet import refreshed
 from workbook.focus import focused

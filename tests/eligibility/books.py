@@ -12,7 +12,8 @@ from schemas.formats import FORMATS
 from tests.tables import _value
 from workbook.card.read import CardSheets
 from workbook.eligibility.asked import about_work
-from workbook.eligibility.judge import Judged, Verdict, judge
+from workbook.eligibility.judge import judge
+from workbook.eligibility.verdict import Judged, Verdict
 from workbook.eligibility.work import READ, Work, read_work
 from workbook.merge.base import TITLES
 from workbook.model import Book, Finding, Sheet

@@ -192,6 +192,54 @@ def test_a_decision_against_the_result_needs_its_papers(book, papers, found):
     assert run(book)[1] == found
 
 
+def test_a_decision_made_anew_was_made_on_what_the_row_said(book):
+    run(book)
+    decided(book, 5, **PAPERS)
+    run(book)
+    typed(book, {"场次": [{**SESSION, "结束时间": "20:00"}]})
+    assert "ELIGIBLE_CHANGED 资格审核!G5" in run(book)[1]
+    decided(book, 5, 审核意见="不合格", 审核日期="2024-12-09")
+    assert run(book) == (1, ["SESSION_SHORT 场次!J4"])
+    shown = rows(book, "资格审核", "审核意见", "审核时结论", "审核后变化")
+    assert [row for row in shown if row[0]] == [("不合格", "不合格", "")]
+
+
+def test_a_decision_taken_back_leaves_nothing_behind(book):
+    run(book)
+    decided(book, 5, **PAPERS)
+    run(book)
+    decided(book, 5, **dict.fromkeys(PAPERS))
+    run(book)
+    assert {row for row in rows(book, "资格审核", "审核意见", "审核时结论", "审核后变化")} == {("", "", "")}
+
+
+def test_a_copied_row_is_told_and_left_as_it_is(book):
+    run(book)
+    made = load_workbook(book)
+    sheet = made["资格审核"]
+    for col in range(1, sheet.max_column + 1):
+        sheet.cell(7, col).value = sheet.cell(5, col).value
+    made.save(book)
+    typed(book, {"场次": [{**SESSION, "结束时间": "20:00"}]})
+    assert "RESULT_TWICE 资格审核!A7" in run(book)[1]
+    assert results(book)[1:] == ["K0001 活动4 不合格", "K0002 活动4 不合格", "K0001 活动4 合格"]
+
+
+def test_whoever_enters_two_groups_of_one_event_gets_a_conclusion_on_each(book):
+    event = "第一期·活动6"
+    typed(book, {"报名": [entered(event, 申报组别="直播带货、短视频")]})
+    run(book, "--event", event)
+    shown = ("编号", "活动", "申报组别", "归组结果", "结论")
+    two = [("K0001", "活动6", group, group, "不合格") for group in ("直播带货", "短视频")]
+    assert rows(book, "资格审核", *shown) == two
+    before = book.read_bytes()
+    run(book, "--event", event)
+    assert book.read_bytes() == before
+    typed(book, {"报名": [entered(event, 申报组别="短视频")]})
+    run(book, "--event", event)
+    assert rows(book, "资格审核", *shown) == [(*two[0][:4], "已撤回"), two[1]]
+
+
 def test_a_result_changed_by_hand_is_told_and_made_right(book):
     run(book)
     decided(book, 6, 结论="合格")

@@ -28,11 +28,11 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "ENTRY_TWICE",
         "error",
-        "同一个活动报了两次，这一行没有审核",
-        "Entered twice for one event: this row was not judged",
+        "同一个活动（同一个组）报了两次，这一行没有审核",
+        "Entered twice for one event or group: this row was not judged",
         "",
-        "请只留一行；要同时参加两个组的，请先确认规则是否允许。",
-        "Leave one row; whether two groups are allowed must be decided first.",
+        "请只留一行。",
+        "Leave one row.",
     ),
     Code(
         "ENTRANT_UNKNOWN",
@@ -278,12 +278,21 @@ WORDS: Final[tuple[Code, ...]] = (
         "A decision that differs needs a name, a day and a document.",
     ),
     Code(
+        "RESULT_TWICE",
+        "error",
+        "同一个参赛主体、同一个活动有两行结论，这一行没有更新",
+        "Two conclusions on one entrant in one event: this row was not brought up to date",
+        "",
+        "请把审核意见填到前面那一行，再删掉这一行。",
+        "Move the decision to the row above and delete this one.",
+    ),
+    Code(
         "ELIGIBLE_CHANGED",
         "warning",
         "审核以后结论变了：原来{before}，现在{after}（审核意见：{decided}）",
         "The result changed since it was decided: {before}, now {after} (decided: {decided})",
         "",
-        "请复核；意见不变的，清空“审核时结论”后再运行一次。",
+        "请复核：重新填写审核意见、日期和依据文件；意见不变的，清空“审核时结论”后再运行一次。",
         "Decide again; to keep it, clear 审核时结论 and run once more.",
     ),
 )

@@ -141,8 +141,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "{person}在这份表里报了两次",
         "{person} entered twice in this file",
         "",
-        "请合成一行，报名活动用、隔开。",
-        "Make it one row, the events joined by 、.",
+        "请合成一行，报名活动用、隔开；一个活动报几个组的，申报组别也用、隔开。",
+        "Make it one row, the events (and the groups entered) joined by 、.",
     ),
     Code(
         "ENTRANT_SAME",

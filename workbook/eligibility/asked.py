@@ -7,7 +7,7 @@ from typing import Final
 
 from workbook.batch import Batch, Options
 from workbook.eligibility import preparation
-from workbook.eligibility.persons import Entrants, unclear
+from workbook.eligibility.persons import Entrants, several_behind_one, unclear
 from workbook.eligibility.work import Work
 from workbook.model import Finding
 from workbook.rules import broadcasts
@@ -32,6 +32,7 @@ def about_work(work: Work) -> Iterator[Finding]:
     """All of it, in the order of the sheets."""
     entrants = Entrants(work)
     yield from unclear(work, entrants)
+    yield from several_behind_one(entrants)
     tables = tuple(rows.table for rows in work.of.values() if rows.table is not None and len(rows.table))
     batch = Batch((Snapshot(work.source, tables),))
     out = {

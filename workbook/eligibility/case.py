@@ -21,6 +21,7 @@ OF_BROADCASTS: Final = (
 _OWN: Final = ("直播报备", "商品审核", "直播元素", "每场时长", "直播场次", "直播总时长")
 """Measures that tell an event of broadcasts, where an event asks for videos too."""
 
+ENTRIES: Final = "报名"
 VIDEOS: Final = "短视频数"
 ENTRANT: Final = ("参赛选手", "参赛团队")
 """Who owes the duties of entrants, as cards write it."""

@@ -24,8 +24,8 @@ from workbook.eligibility import preparation, works
 from workbook.eligibility.broadcasts import SESSIONS as SESSIONS_SHEET
 from workbook.eligibility.broadcasts import Broadcast, broadcasts
 from workbook.eligibility.case import OF_BROADCASTS, VIDEOS, Case, Found
-from workbook.eligibility.persons import PERSON
 from workbook.eligibility.works import Video, videos
+from workbook.same_people import PERSON
 
 AGE_DAYS: Final = "年龄计算日"
 SESSIONS: Final = "直播场次"

@@ -7,99 +7,23 @@ that is still open does not change the verdict, it is named beside it: what rest
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
-from schemas.contest import Condition, Event, Group
-from workbook.card.groups import BY_CONDITION, Figure, alternatives, groups_of, place
-from workbook.content import folded
+from schemas.contest import Condition, Event
 from workbook.eligibility import broadcasts, works
-from workbook.eligibility.case import VIDEOS, Case, Found
-from workbook.eligibility.figures import (
-    BIRTHDAY,
-    LENGTH,
-    SESSIONS,
-    Facts,
-    found,
-    money_words,
-    sessions,
-    wanted,
-)
+from workbook.eligibility.case import ENTRIES, VIDEOS, Case, Found
+from workbook.eligibility.figures import BIRTHDAY, LENGTH, SESSIONS, Facts, found, sessions, wanted
+from workbook.eligibility.grouping import bare, chosen_groups, claims, grouped
 from workbook.eligibility.persons import COMPLAINTS, SANCTIONS, Entrants
+from workbook.eligibility.verdict import Judged, Line, Result, Verdict
 from workbook.eligibility.work import ENTRANTS, Row, Work
 from workbook.model import Finding
 
-Result = Literal["合格", "不合格", "暂不能归组", "待核"]
-RESULTS: Final[tuple[Result, ...]] = ("合格", "不合格", "暂不能归组", "待核")
-ENTRIES: Final = "报名"
-GROUPING: Final = "归组"
 WITHDRAWN: Final = "取消资格"
 FIRST: Final = "1"
-_FANS, _SALES = "粉丝数", "近一年销售额"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One condition of one entrant: what is there, what is wanted, the notice's sentence.
-
-    met   None: not known; applies False: the condition does not speak of this kind of entrant
-    """
-
-    measure: str
-    found: str
-    wanted: str
-    met: bool | None
-    applies: bool = True
-    source: str = ""
-    line: int | None = None
-    points: tuple[str, ...] = ()
-    alternative: str = ""
-
-    @property
-    def word(self) -> str:
-        """As the sheet shows it."""
-        if not self.applies:
-            return "不适用"
-        return {True: "符合", False: "不符合", None: "待核"}[self.met]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is to be said of an entrant in an event.
-
-    group   the group it is in; "" where the event has none, or none could be told
-    """
-
-    key: str
-    name: str
-    event: Event
-    claimed: str
-    group: str
-    result: Result
-    lines: tuple[Line, ...]
-
-    @property
-    def why(self) -> str:
-        """What keeps it from being 合格, in words; of one that is, the figures that were compared."""
-        asked = [line for line in self.lines if line.applies and line.met is not True]
-        if self.result == "合格":
-            return "全部条件符合"
-        return "；".join(f"{line.measure}：{line.found}（要求{line.wanted}）" for line in asked)
-
-    @property
-    def points(self) -> tuple[str, ...]:
-        """The open points it rests on."""
-        return tuple(dict.fromkeys(name for line in self.lines for name in line.points))
-
-
-@dataclass(frozen=True)
-class Judged:
-    """All verdicts of the events asked about, and what is to be said at the cells of the work."""
-
-    verdicts: tuple[Verdict, ...]
-    findings: tuple[Finding, ...]
 
 
 def judge(work: Work, events: Iterable[Event], as_of: date) -> Judged:
@@ -108,20 +32,25 @@ def judge(work: Work, events: Iterable[Event], as_of: date) -> Judged:
     verdicts: list[Verdict] = []
     findings: list[Finding] = []
     for event in events:
-        seen: set[str] = set()
+        chosen = chosen_groups(work, event)
+        seen: set[tuple[str, str]] = set()
         for entry in work.rows(ENTRIES):
             key = entrants.of.get((ENTRIES, entry["record"]))
             if key is None or work.scope(entry) != event.scope:
                 continue
-            if key in seen:
-                rows = work.rows(ENTRIES)
-                findings.append(rows.finding("ENTRY_TWICE", entry, "key" if entry["key"] else "name"))
-                continue
-            seen.add(key)
-            case = Case(work, entrants, event, entrants.by_key[key], entry, "", as_of)
-            verdict, found_here = _judged(case)
-            verdicts.append(verdict)
-            findings += found_here
+            for claimed in claims(entry, chosen):
+                group = bare(claimed) if chosen else ""
+                if (key, group) in seen:
+                    rows = work.rows(ENTRIES)
+                    findings.append(rows.finding("ENTRY_TWICE", entry, "key" if entry["key"] else "name"))
+                    continue
+                seen.add((key, group))
+                here = {**entry, "claimed": claimed}
+                verdict, found_here = _judged(
+                    Case(work, entrants, event, entrants.by_key[key], here, "", as_of)
+                )
+                verdicts.append(verdict)
+                findings += found_here
     once = {(finding.code, finding.at): finding for finding in findings}
     return Judged(tuple(verdicts), tuple(once.values()))
 
@@ -138,7 +67,7 @@ def unclear_entries(work: Work) -> set[str]:
 
 
 def _judged(case: Case) -> tuple[Verdict, list[Finding]]:
-    grouping, group, findings = _grouped(case)
+    grouping, group, findings = grouped(case)
     case = replace(case, group=group)
     facts = Facts(case)
     lines = [*([grouping] if grouping else []), *_entry(case), *_conditions(facts), *_conduct(case)]
@@ -204,93 +133,6 @@ def _missed(lines: Iterable[Line]) -> bool | None:
 def _together(lines: Iterable[Line]) -> bool | None:
     met = {line.met for line in lines}
     return False if False in met else None if None in met else True
-
-
-# ---- Groups
-
-
-def _grouped(case: Case) -> tuple[Line | None, str, list[Finding]]:
-    """The group by the card's conditions or by the entry; None where the event has no groups."""
-    groups = [g for g in case.card.groups if g.scope == case.event.scope]
-    if not groups:
-        return None, "", []
-    if any(g.by == BY_CONDITION for g in groups):
-        return _by_figures(case)
-    claimed = folded(case.entry["claimed"])
-    bare = claimed.removesuffix("组")
-    alike = [g for g in groups if bare and folded(g.name).startswith(bare)]
-    chosen = alike[0] if len(alike) == 1 else None
-    names = "、".join(g.name for g in groups)
-    points = tuple(case.open_points(p for g in groups for p in g.points))
-    if chosen is None:
-        said = f"报的是“{case.entry['claimed']}”" if claimed else "没有报组别"
-        return (
-            Line(GROUPING, said, f"{names}之一", False, True, groups[0].source, groups[0].line, points),
-            "",
-            [],
-        )
-    return (
-        Line(GROUPING, chosen.name, f"{names}之一", True, True, chosen.source, chosen.line, points),
-        chosen.name,
-        [],
-    )
-
-
-def _by_figures(case: Case) -> tuple[Line, str, list[Finding]]:
-    groups = groups_of(case.card, case.event)
-    figures, words = _figures(case)
-    placed = place(case.card, case.event, figures)
-    conditions = [c for g in groups for those in alternatives(case.card, g) for c in those]
-    points = tuple(case.open_points(p for c in conditions for p in c.points))
-    rules = "；".join(f"{g.name}：{_rules(case, g)}" for g in groups)
-    days = {c.as_of for c in conditions if c.as_of is not None}
-    other_day = case.entry["as_of"] is not None and days and case.entry["as_of"] not in days
-    rows = case.work.rows(ENTRIES)
-    findings: list[Finding] = []
-    if other_day:
-        right = "、".join(sorted(str(day) for day in days))
-        findings.append(rows.finding("ENTRY_AS_OF", case.entry, "as_of", {"right": right}))
-        words += f"，截至{case.entry['as_of']}，应截至{right}"
-    undated = bool(days) and case.entry["as_of"] is None
-    if undated:
-        right = "、".join(sorted(str(day) for day in days))
-        findings.append(rows.finding("ENTRY_AS_OF", case.entry, "as_of", {"right": right}))
-        words += "，没有写截至日期"
-    group = placed.group or ""
-    met: bool | None = bool(group)
-    if placed.unknown or other_day or undated:
-        met = None
-    if group and case.entry["claimed"] and _bare(case.entry["claimed"]) != _bare(group):
-        context = {"group": group, "figures": words}
-        rule = "、".join(points) or None
-        findings.append(rows.finding("GROUP_DIFFERS", case.entry, "claimed", context, rule=rule))
-    source = conditions[0] if conditions else groups[0]
-    shown = f"{words} → {group}" if group else words
-    return Line(GROUPING, shown, rules, met, True, source.source, source.line, points), group, findings
-
-
-def _bare(name: object) -> str:
-    return folded(name).removesuffix("组")
-
-
-def _figures(case: Case) -> tuple[dict[str, Figure], str]:
-    """Fans and sales of the entry, as they are compared and in words."""
-    fans, sales = case.entry["fans"], case.entry["sales"]
-    figures: dict[str, Figure] = {}
-    if fans is not None:
-        figures[_FANS] = Decimal(fans)
-    if sales is not None:
-        figures[_SALES] = Decimal(sales) / 100
-    shown = "没有填" if fans is None else f"{fans:,}", "没有填" if sales is None else money_words(sales)
-    words = f"{_FANS}{shown[0]}、{_SALES}{shown[1]}"
-    return figures, words
-
-
-def _rules(case: Case, group: Group) -> str:
-    """The conditions of a group in words."""
-    return "，或".join(
-        "且".join(f"{c.measure}{wanted(c)}" for c in those) for those in alternatives(case.card, group)
-    )
 
 
 # ---- The other lines

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from workbook.content import folded
 from workbook.eligibility.work import ENTRANTS, Row, Rows, Work, all_of
 from workbook.model import Finding
+from workbook.same_people import PERSON, TEAM, Known, same_people
 
-PERSON, FIRM, TEAM = "个人", "企业", "团队"
 SANCTIONS, COMPLAINTS = "处罚调整", "投诉异议"
 
 BY_NAME: Final = ("直播计划审核", "直播报备", "场次", "短视频作品", "评委评分")
@@ -206,6 +206,26 @@ def unclear(work: Work, entrants: Entrants) -> Iterator[Finding]:
             yield _not_on_card(work, rows, row, "event")
         elif row["phase"] and not row["event"] and row["phase"] not in phases:
             yield _not_on_card(work, rows, row, "phase")
+
+
+def several_behind_one(entrants: Entrants) -> Iterator[Finding]:
+    """One person behind several numbers, in rows that people typed as much as in merged ones."""
+    known = []
+    for row in entrants.rows:
+        who = tuple(str(row[name]) for name in ("school", "name") if row[name])
+        at = partial(entrants.rows.place, row)
+        known.append(
+            Known(
+                str(row["key"] or ""),
+                row["kind"] or PERSON,
+                row["name"],
+                row["id_no"],
+                row["members"],
+                who,
+                at,
+            )
+        )
+    return same_people(known)
 
 
 def _not_on_card(work: Work, rows: Rows, row: Row, field: str) -> Finding:

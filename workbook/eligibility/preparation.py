@@ -17,10 +17,11 @@ from schemas.preparation import is_signed
 from workbook.broadcasts import first_starts, moment
 from workbook.content import folded
 from workbook.eligibility.case import Case, Found
-from workbook.eligibility.persons import MEMBERS, TEAM, TRAINING, Entrants
+from workbook.eligibility.persons import MEMBERS, TRAINING, Entrants
 from workbook.eligibility.work import Row, Work
 from workbook.masking import person
 from workbook.model import Finding
+from workbook.same_people import TEAM
 
 FILINGS, SCHEDULE = "主播备案", "排期"
 _PASSED, _REFUSED = "通过", "不通过"

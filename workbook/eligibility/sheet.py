@@ -13,7 +13,7 @@ from typing import Final
 
 from schemas.contest import Scope
 from workbook.edits import Scalar
-from workbook.eligibility.judge import Verdict
+from workbook.eligibility.verdict import Verdict
 from workbook.merge.tables import OwnTable
 from workbook.model import Finding
 
@@ -21,6 +21,7 @@ SHEET: Final = "资格审核"
 DETAILS: Final = "资格明细"
 GONE: Final = "已撤回"
 _OURS: Final = ("name", "claimed", "group", "result", "why", "points")
+_DECISION: Final = ("decided", "as_group", "by", "day", "document")
 _CODE: Final = 4
 
 Named = tuple[str, Scope]
@@ -39,7 +40,12 @@ def update(
     marks     event -> the mark of the rules that speak of it
     unclear   numbers of entrants of whom an entry names an event that nobody can tell: theirs is not withdrawn
     """
-    rows = dict(_named_rows(table, scopes))
+    rows: dict[Named, list[int]] = {}
+    for named, there in _named_rows(table, scopes):
+        rows.setdefault(named, []).append(there)
+    groups: dict[Named, list[str]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.key, verdict.event.scope), []).append(verdict.group)
     for verdict in verdicts:
         named = verdict.key, verdict.event.scope
         cells: dict[str, Scalar] = {
@@ -50,17 +56,33 @@ def update(
             "why": verdict.why,
             "points": " ".join(verdict.points) or None,
         }
-        row = rows.pop(named, None)
+        row = _row_of(table, rows.get(named, []), verdict.group, groups[named])
         if row is None:
             phase, event = verdict.event.scope
-            rules = _stamp(marks[verdict.event.scope], cells)
+            rules = _stamp(marks[verdict.event.scope], cells, "")
             table.add({"key": verdict.key, "phase": phase or None, "event": event, **cells, "rules": rules})
         else:
             _bring(table, row, cells, marks[verdict.event.scope])
-    for (key, scope), row in rows.items():
-        there = {name: table.text(row, name) or None for name in _OURS}
-        told = ("待核", "有一行报名分不清是哪个活动") if key in unclear else (GONE, "报名已撤回或已删除")
-        _bring(table, row, {**there, "result": told[0], "why": told[1]}, marks[scope])
+    for (key, scope), left in rows.items():
+        for spare in left:
+            if table.text(spare, "group") in groups.get((key, scope), ()):
+                table.findings.append(
+                    Finding("RESULT_TWICE", table.at(spare, "key"), _who(table, spare), "key")
+                )
+                continue
+            kept = {name: table.text(spare, name) or None for name in _OURS}
+            told = ("待核", "有一行报名分不清是哪个活动") if key in unclear else (GONE, "报名已撤回或已删除")
+            _bring(table, spare, {**kept, "result": told[0], "why": told[1]}, marks[scope])
+
+
+def _row_of(table: OwnTable, rows: list[int], group: str, groups: Collection[str]) -> int | None:
+    """Take the row of a verdict out of those of its entrant and event: of its group, else of one that is none any more."""
+    same = [row for row in rows if table.text(row, "group") == group]
+    others = [row for row in rows if table.text(row, "group") not in groups]
+    row = next(iter(same + others), None)
+    if row is not None:
+        rows.remove(row)
+    return row
 
 
 def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> Iterator[tuple[Named, int]]:
@@ -73,23 +95,28 @@ def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> Iterator[tuple[Na
 def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) -> None:
     """One row: what a person made of our columns is told and made right, what was decided stays."""
     there = {name: table.text(row, name) or None for name in _OURS}
-    proof = table.text(row, "rules")
-    edited = bool(proof) and not proof.endswith(_code(there))
+    _, proof, known = [*table.text(row, "rules").split("-"), "", ""][:3]
+    edited = bool(proof) and proof != _code(there.values())
     if edited:
         table.findings.append(Finding("RESULT_EDITED", table.at(row, "result"), _who(table, row), "result"))
     now = str(cells["result"])
     before = now if edited else str(there["result"] or "") or now
     for name, value in cells.items():
         table.write(row, name, value)
-    table.write(row, "rules", _stamp(mark, cells))
-    decided = table.text(row, "decided")
-    if decided:
-        _decision(table, row, decided, before, now, str(cells["why"] or ""))
+    decision = _code(table.text(row, name) for name in _DECISION) if table.text(row, "decided") else ""
+    table.write(row, "rules", _stamp(mark, cells, decision))
+    if not decision:
+        for name in ("seen", "changed"):
+            table.write(row, name, None)
+        return
+    # a decision made anew was made on what the row said until now
+    seen = table.text(row, "seen") if known in ("", decision) else ""
+    _decision(table, row, seen or before, now, str(cells["why"] or ""))
 
 
-def _decision(table: OwnTable, row: int, decided: str, before: str, now: str, why: str) -> None:
+def _decision(table: OwnTable, row: int, seen: str, now: str, why: str) -> None:
     """A decision of a person: on which result it was made, whether it has the papers, what changed since."""
-    seen = table.text(row, "seen") or before
+    decided = table.text(row, "decided")
     table.write(row, "seen", seen)
     who = _who(table, row)
     lacking = [table.title(name) for name in ("by", "day") if not table.text(row, name)]
@@ -113,14 +140,15 @@ def _who(table: OwnTable, row: int) -> tuple[str, ...]:
     return (table.text(row, "name"),)
 
 
-def _stamp(mark: str, cells: Mapping[str, Scalar]) -> str:
-    """The version of the rules, and the code that proves the row."""
-    return f"{mark}-{_code({name: cells.get(name) for name in _OURS})}"
+def _stamp(mark: str, cells: Mapping[str, Scalar], decision: str) -> str:
+    """The version of the rules, the code that proves the row, and that of the decision it was last seen with."""
+    codes = (mark, _code(cells.get(name) for name in _OURS), decision)
+    return "-".join(code for code in codes if code)
 
 
-def _code(cells: Mapping[str, Scalar]) -> str:
-    said = json.dumps([cells[name] or "" for name in _OURS], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:_CODE]
+def _code(said: Iterable[Scalar]) -> str:
+    text = json.dumps([value or "" for value in said], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:_CODE]
 
 
 def details(table: OwnTable, verdicts: Sequence[Verdict], scopes: Collection[Scope]) -> None:

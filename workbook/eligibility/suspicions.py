@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from workbook.content import folded
-from workbook.eligibility.judge import Judged
+from workbook.eligibility.verdict import Judged
 from workbook.eligibility.work import ENTRANTS, Work
 from workbook.merge.tables import OwnTable
 

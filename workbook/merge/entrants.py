@@ -8,23 +8,23 @@ event stands in 报名 (`rosters`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from schemas.contest import Card, Scope
 from workbook.content import folded
 from workbook.edits import SetCell
-from workbook.masking import person
 from workbook.merge.fold import Folded, Record
 from workbook.merge.rosters import cell, where
 from workbook.merge.submission import REGISTRATION, Said
 from workbook.merge.tables import Cells, OwnTable
 from workbook.model import Cell, Finding
+from workbook.same_people import FIRM, PERSON, TEAM, Known, same_people
 
 SHEET: Final = "参赛主体"
 ENTRIES: Final = "entries"
-PERSON, FIRM, TEAM = "个人", "企业", "团队"
 _LEADER: Final = "队长"
 _OWN: Final = frozenset({"key", "remark", "source_file", "source_sheet", "source_row"})
 
@@ -202,35 +202,12 @@ class Numbers:
                     )
 
     def _same_people(self) -> Iterator[Finding]:
-        """One number of an ID card behind several entrants; a member of a team who entered alone, too."""
-        people: dict[str, tuple[Entrant, str, int]] = {}
-        alone: dict[str, tuple[Entrant, str, int]] = {}
+        known = []
         for entrant, number, row in self.taken:
-            if entrant.kind == PERSON:
-                alone.setdefault(folded(entrant.values.get("name")), (entrant, number, row))
-            if identity := folded(entrant.values.get("id_no")):
-                other = people.setdefault(identity, (entrant, number, row))
-                if other[0] is not entrant:
-                    yield self._same(entrant, row, other, "id_no")
-        for entrant, _, row in self.taken:
-            for name in _names(entrant.values.get("members")) if entrant.kind == TEAM else ():
-                if (other_one := alone.get(folded(name))) is not None:
-                    context = {"person": person(name), "other": f"{other_one[1]}（{PERSON}）"}
-                    place = self.table.at(row, "members")
-                    there = (self.table.at(other_one[2], "name"),)
-                    yield Finding(
-                        "ENTRANT_MEMBER", place, _who(entrant), "members", None, None, context, there
-                    )
-
-    def _same(self, entrant: Entrant, row: int, other: tuple[Entrant, str, int], field: str) -> Finding:
-        shown = f"{other[1]}（{other[0].kind}）"
-        there = (self.table.at(other[2], field),)
-        place = self.table.at(row, field)
-        return Finding("ENTRANT_SAME", place, _who(entrant), field, None, None, {"other": shown}, there)
-
-
-def _names(text: object) -> Iterable[str]:
-    return [name.strip() for name in str(text or "").replace("，", "、").split("、") if name.strip()]
+            name, id_no, members = (entrant.values.get(field) for field in ("name", "id_no", "members"))
+            at = partial(self.table.at, row)
+            known.append(Known(number, entrant.kind, name, id_no, members, _who(entrant), at))
+        return same_people(known)
 
 
 def _who(entrant: Entrant) -> tuple[str, ...]:
