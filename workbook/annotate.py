@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from workbook.codes import COLORS, severity
 from workbook.edits import NOTE_MARK, Edit, Expect, Fill, Note, RemoveSheet, Restore, _Unset
-from workbook.findings_sheet import Mark, decisions_in, list_edits, marks_on, sheet_name
+from workbook.findings_sheet import Mark, causes, decisions_in, list_edits, marks_on, sheet_name
 from workbook.host import Applied, Host
 from workbook.model import Book, Cell, Finding, Severity
 from workbook.sheets import is_ours
@@ -42,7 +42,7 @@ def annotate(host: Host, book: Book, findings: Sequence[Finding]) -> Applied:
     cells_noted = [cell for number, cell in enumerate(cells) if number not in without]
     filled = host.apply(fill_edits({cell: cells[cell] for cell in cells_noted}), conflicts="skip_refused")
     marks = marks_made(cells, (*filled.inverse, *noted.inverse))
-    listed = host.apply(list_edits(findings, marks, decisions_in(book), sheet_name(book)))
+    listed = host.apply(list_edits(causes(findings), marks, decisions_in(book), sheet_name(book)))
     return Applied((*listed.inverse, *filled.inverse, *noted.inverse, *cleared.inverse), cleared.skipped)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from workbook.codes import COLORS, SEVERITIES, severity
@@ -58,9 +58,13 @@ class Mark(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """One row of the list: findings with one cause, the first of them leading."""
+    """One row of the list: findings with one cause, the first of them leading.
+
+    owner   whose row it is, in a list that several commands write: the command, perhaps with its event behind a slash
+    """
 
     findings: tuple[Finding, ...]
+    owner: str = ""
 
     @property
     def first(self) -> Finding:
@@ -76,7 +80,7 @@ class Kept(NamedTuple):
     target: str | None
 
 
-def causes(findings: Iterable[Finding]) -> list[Cause]:
+def causes(findings: Iterable[Finding], owner: str = "") -> list[Cause]:
     """Findings grouped so that one cause over many cells is one row; gravest first, then reading order."""
     groups: dict[object, list[Finding]] = {}
     for number, finding in enumerate(findings):
@@ -86,17 +90,21 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
         groups.setdefault(key, []).append(finding)
     rows: list[Cause] = []
     for group in groups.values():
-        rows += [Cause(tuple(group))] if len(group) >= _SYSTEMATIC else [Cause((f,)) for f in group]
-    order = list(SEVERITIES)
+        together = len(group) >= _SYSTEMATIC
+        rows += [Cause(tuple(group), owner)] if together else [Cause((f,), owner) for f in group]
     rank = {id(f): n for n, f in enumerate(findings)} if isinstance(findings, Sequence) else {}
-    return sorted(rows, key=lambda row: (order.index(severity(row.first.code)), rank.get(id(row.first), 0)))
+    return _gravest_first(sorted(rows, key=lambda row: rank.get(id(row.first), 0)))
 
 
-def decision_key(cause: Cause, source: str | None = None, owner: str = "") -> str:
+def _gravest_first(rows: Iterable[Cause]) -> list[Cause]:
+    order = list(SEVERITIES)
+    return sorted(rows, key=lambda row: order.index(severity(row.first.code)))
+
+
+def decision_key(cause: Cause, source: str | None = None) -> str:
     """Code, record and a hash of the values: a decision holds while none of them changes.
 
     source   name of the workbook the list stands in; of other files the name counts too
-    owner    the command whose row it is, in a list that several commands write
     """
     first = cause.first
     digest = hashlib.sha256()
@@ -104,12 +112,12 @@ def decision_key(cause: Cause, source: str | None = None, owner: str = "") -> st
         digest.update(first.at.file.encode())
     for finding in cause.findings:
         digest.update(json.dumps([finding.who, finding.field, finding.value], ensure_ascii=False).encode())
-    prefix = f"{owner}/" if owner else ""
+    prefix = f"{cause.owner}/" if cause.owner else ""
     return f"{prefix}{first.code}:{first.field or ''}:{digest.hexdigest()[:12]}"
 
 
 def _owner(key: str) -> str:
-    """The command whose row it is."""
+    """Whose row it is."""
     return key.split(":")[0].rpartition("/")[0]
 
 
@@ -149,20 +157,18 @@ def _runs(cells: Sequence[Cell]) -> str:
 
 
 def list_edits(
-    findings: Sequence[Finding],
+    rows: Sequence[Cause],
     marks: Sequence[Mark],
     decisions: Mapping[str, Decision],
     name: str,
     source: str | None = None,
-    owner: str = "",
     kept: Sequence[Kept] = (),
 ) -> list[Edit]:
     """The edits that write the sheet: the sheet itself, links to the places, live counts with their values.
 
     source   name of the workbook, where findings may be about other files: these are named, and not linked
-    owner    the command whose findings these are; kept: rows of other commands, which stand below
+    kept     rows of other commands, which stand below
     """
-    rows = causes(findings)
     last = FIRST_ROW + max(len(rows) + len(kept), 1) - 1
     table: list[tuple[Scalar, ...]] = [
         ("问题清单",),
@@ -173,7 +179,7 @@ def list_edits(
         (),
         HEADINGS,
     ]
-    keys = [decision_key(cause, source, owner) for cause in rows]
+    keys = [decision_key(cause, source) for cause in rows]
     table += [
         _row(number, cause, decisions.get(key), source)
         for number, (cause, key) in enumerate(zip(rows, keys, strict=True), 1)
@@ -196,35 +202,42 @@ def list_edits(
     return edits
 
 
-def refreshed(book: Book, findings: Sequence[Finding], owner: str = "") -> list[Edit]:
-    """The list of a contest workbook written anew where one command's part would say anything else.
+def refreshed(book: Book, told: Mapping[str, Sequence[Finding]]) -> list[Edit]:
+    """The list of a contest workbook written anew where the part of these owners would say anything else.
 
-    What other commands found stays in it, and so does what people answered; what one of them tells already is not told
-    again.
+    told   owner -> what it has to tell now
+
+    What others found stays in it, and so does what people answered; what one of them tells already is not told again.
     """
-    others = {key.rpartition("/")[2] for key in listed(book) if _owner(key) != owner}
-    findings = [
-        finding
-        for cause in causes(findings)
-        if decision_key(cause, book.source) not in others
-        for finding in cause.findings
-    ]
-    keys = [decision_key(cause, book.source, owner) for cause in causes(findings)]
-    if keys == [key for key in listed(book) if _owner(key) == owner]:
+    said = {_bare(key) for key in listed(book) if _owner(key) not in told}
+    rows: list[Cause] = []
+    for owner, findings in told.items():
+        new = [
+            cause for cause in causes(findings, owner) if _bare(decision_key(cause, book.source)) not in said
+        ]
+        said.update(_bare(decision_key(cause, book.source)) for cause in new)
+        rows += new
+    rows = _gravest_first(rows)
+    keys = [decision_key(cause, book.source) for cause in rows]
+    if keys == [key for key in listed(book) if _owner(key) in told]:
         return []
-    kept = _kept(book, owner)
+    kept = _kept(book, told)
     gone: list[Edit] = [RemoveSheet(sheet.name) for sheet in book.sheets if is_ours(sheet)]
-    if not findings and not kept:
+    if not rows and not kept:
         return gone
-    decided = decisions_in(book)
-    return [*gone, *list_edits(findings, [], decided, sheet_name(book), book.source, owner, kept)]
+    return [*gone, *list_edits(rows, [], decisions_in(book), sheet_name(book), book.source, kept)]
+
+
+def _bare(key: str) -> str:
+    """A key without its owner."""
+    return key.rpartition("/")[2]
 
 
 _PLACE: Final = re.compile(r"(.+) ([A-Z]{1,3}[0-9]{1,7})(?:[:、… ].*)?")
 
 
-def _kept(book: Book, owner: str) -> list[Kept]:
-    """The rows of other commands; a link leads where the words of its place say, if that sheet is there."""
+def _kept(book: Book, owners: Container[str]) -> list[Kept]:
+    """The rows of others; a link leads where the words of its place say, if that sheet is there."""
     names = {sheet.name for sheet in book.sheets}
     found = []
     for sheet in book.sheets:
@@ -232,7 +245,7 @@ def _kept(book: Book, owner: str) -> list[Kept]:
             continue
         for row in range(FIRST_ROW, sheet.height + 1):
             key = sheet.value(Cell(row, len(HEADINGS) + 1))
-            if not isinstance(key, str) or _owner(key) == owner:
+            if not isinstance(key, str) or _owner(key) in owners:
                 continue
             values = (sheet.value(Cell(row, col)) for col in range(1, len(HEADINGS) + 1))
             cells = tuple(value if isinstance(value, float | str) else None for value in values)

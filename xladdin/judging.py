@@ -84,7 +84,7 @@ def _work(
     """The verdicts, the edits that write them, and all that is to be told."""
     work = read_work(book, sheets)
     judged = judge(work, events, as_of)
-    scopes = {e.scope for e in events}
+    scopes = [e.scope for e in events]
     marks = {scope: mark(sheets.tables, scope) for scope in scopes}
     results, details = own_table(book, sheet.SHEET), own_table(book, sheet.DETAILS)
     groups = {scope: [g.name for g in sheets.card.groups if g.scope == scope] for scope in scopes}
@@ -92,8 +92,12 @@ def _work(
     sheet.details(details, judged.verdicts, scopes)
     doubts = own_table(book, suspicions.SHEET)
     suspicions.add(doubts, work, judged)
-    findings = [*work.findings, *about_work(work), *judged.findings, *results.findings]
+    decided = sheet.told_by_event(results)
+    told = {COMMAND: [*work.findings, *about_work(work)]}
+    for scope in scopes:
+        told[f"{COMMAND}/{scope.label}"] = [*judged.told[scope], *decided.get(scope, ())]
+    findings = [*told[COMMAND], *judged.findings, *results.findings]
     edits = [edit for table in (results, details, doubts) for edit in table.all_edits()]
     written = {sheet.SHEET: scopes, sheet.DETAILS: scopes}
     edits += renew.edits(book, sheets, written, now.isoformat(sep=" ", timespec="seconds"))
-    return judged, edits + refreshed(book, findings, COMMAND), findings
+    return judged, edits + refreshed(book, told), findings

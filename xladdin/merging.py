@@ -191,4 +191,4 @@ class _Work:
         found += home.edits(self.book, entrants.entered(rosters.tables[entrants.ENTRIES]))
         found += base.edits(self.book, self.known, self.all)
         found += reports.edits(self.book, rosters, self.after, self.findings)
-        return found + refreshed(self.book, self.findings)
+        return found + refreshed(self.book, {"": self.findings})

@@ -204,6 +204,44 @@ def test_a_decision_made_anew_was_made_on_what_the_row_said(book):
     assert [row for row in shown if row[0]] == [("不合格", "不合格", "")]
 
 
+def test_a_group_that_changes_after_a_decision_is_told(book):
+    entry = entered("第一期·活动1", 粉丝数=8600, 近一年销售额=320, 截至日期="2024-08-31")
+    typed(book, {"报名": [entry], "场次": [dict.fromkeys(SESSION)]})
+    run(book, "--event", "第一期·活动1")
+    (row,) = rows(book, "资格审核", "归组结果", "结论")
+    assert row[0] == "新秀组", row
+    decided(book, 4, **{**PAPERS, "审核意见": row[1], "定为组别": "新秀组"})
+    run(book, "--event", "第一期·活动1")
+    typed(book, {"报名": [{**entry, "粉丝数": 20000}]})
+    assert "ELIGIBLE_CHANGED 资格审核!G4" in run(book, "--event", "第一期·活动1")[1]
+    ((changed,),) = rows(book, "资格审核", "审核后变化")
+    assert changed.startswith(f"审核时{row[1]}（新秀组），现在{row[1]}（达人组）")
+
+
+@pytest.mark.parametrize(
+    ("papers", "found"),
+    [
+        ({**PAPERS, "审核意见": "通过"}, ["DECISION_UNREADABLE 资格审核!J5"]),
+        ({**PAPERS, "审核日期": "昨天"}, ["DECISION_UNREADABLE 资格审核!M5"]),
+        ({**PAPERS, "定为组别": "高手组"}, ["DECISION_UNREADABLE 资格审核!K5"]),
+        ({"定为组别": "高手组"}, ["DECISION_UNREADABLE 资格审核!K5", "DECISION_PAPER 资格审核!K5"]),
+        ({"审核意见": "合格", "审核人": "甲某", "审核日期": "2024年12月5日"}, []),
+    ],
+)
+def test_a_decision_nobody_can_act_on_is_told(book, papers, found):
+    run(book)
+    decided(book, 5, **papers)
+    assert sorted(run(book)[1]) == sorted(found)
+
+
+def test_an_entry_whose_number_was_mistyped_is_not_taken_for_withdrawn(book):
+    run(book)
+    entries = [ENTRY, {**ENTRY, "编号": "K0099", "姓名或名称": "李四"}, entered("第一期·活动3")]
+    typed(book, {"报名": entries})
+    assert "ENTRANT_UNKNOWN 报名!A5" in run(book)[1]
+    assert results(book)[2] == "K0002 活动4 待核"
+
+
 def test_a_decision_taken_back_leaves_nothing_behind(book):
     run(book)
     decided(book, 5, **PAPERS)
@@ -359,6 +397,27 @@ def test_a_blank_card_has_no_event_to_judge(tmp_path):
     path = tmp_path / "空.xlsx"
     contestbook("new", "blank", "-o", path)
     assert run(path) == (2, "EVENT_NONE")
+
+
+def listed(book):
+    sheet = load_workbook(book)["问题清单"]
+    rows = sheet.iter_rows(min_row=6, values_only=True)
+    return [(row[13], row[5], row[10] or "") for row in rows if row[13]]
+
+
+def test_judging_one_event_keeps_what_was_said_and_answered_of_the_others(book):
+    typed(book, {"场次": [SESSION, {**SESSION, "场次号": "S2", "活动": "活动3", "日期": "2024-10-30"}]})
+    run(book, "--event", "第一期·活动3")
+    first = [("OUT_OF_WINDOW", "场次 F5", "")]
+    assert listed(book) == first
+    ticked(book, "OUT_OF_WINDOW", "属实")
+    typed(book, {"场次": [{**SESSION, "结束时间": "20:00"}]})
+    run(book, "--event", EVENT)
+    both = [("SESSION_SHORT", "场次 J4", ""), ("OUT_OF_WINDOW", "场次 F5", "属实")]
+    assert sorted(listed(book)) == sorted(both)
+    for words in (["--event", "第一期·活动3"], ["--event", EVENT], []):
+        run(book, *words)
+        assert sorted(listed(book)) == sorted(both), words
 
 
 # ---- A time told in words counts when somebody ticked it

@@ -24,8 +24,10 @@ def session(start="19:00", end="21:00", minutes="", account="橙心", day="2024-
     return f"{name}|活动4|{day}|{start}|{end}|{minutes}|{account}|#我在利通区带好货#"
 
 
-def broadcast(span="19:00-21:00", weekday="", account="OMS1", day="2024-10-25", team="橙心队", remark=""):
-    return f"{day}|{weekday}|{span}|江西理工大学|{team}||{account}|初赛|{remark}"
+def broadcast(
+    span="19:00-21:00", weekday="", account="OMS1", day="2024-10-25", team="橙心队", remark="", host=""
+):
+    return f"{day}|{weekday}|{span}|江西理工大学|{team}|{host}|{account}|初赛|{remark}"
 
 
 def entry(kind="个人", name="张三", person="", id_no=A, code="", born="", fans="8600", sales="320"):
@@ -42,6 +44,8 @@ WORK_MUSEUM = (
     work("CROSS_MIDNIGHT", "E2", SESSIONS, session("23:00", "01:00")),
     work("SESSION_LENGTH", "F2", SESSIONS, session(minutes="#90")),
     work("SESSION_DUP", "C3", SESSIONS, session(), session()),
+    work("HOST_OVERLAP", "C3", SCHEDULE, broadcast(host="王五"),
+         broadcast("20:50-22:00", team="丰收队", account="OMS2", host="王五")),
     work("SCHED_OVERLAP", "C3", SCHEDULE, broadcast(), broadcast("20:50-22:00", team="丰收队")),
     work("LENGTH_FORMAT", "F2", SESSIONS, session(minutes="约两小时")),
     work("QUANTITY_FORMAT", "H2", ENTRIES, entry(fans="8,600")),
@@ -64,6 +68,7 @@ WORK_MUSEUM = (
     work("HOST_CHILD", "B2", FILINGS, "张三|360102200910210135|橙心队|2024-10-16|通过|BA1"),
     work("HOST_MINOR", "B2", FILINGS, "张三|360102200710210130|橙心队|2024-10-16|通过|BA1"),
     work("ACCOUNT_DUP", "B3", "赛区|OMS帐号|帐号状态", "赣州|OMS1|已有", "赣州|oms1|新增"),
+    work("SANCTION_DAYS", "D2", "日期|姓名|类别|整改到|依据文件|登记的批准人", "2024-11-20|张三|停播整改|2024-11-10|通报1号|甲"),
     work("SANCTION_PAPER", "D2", "日期|姓名|类别|依据文件|登记的批准人|扣分", "2024-11-20|张三|警告||甲|"),
     Exhibit(
         "FILING_MISSING",

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from schemas.contest import Condition, Event
+from schemas.contest import Condition, Event, Scope
 from workbook.eligibility import broadcasts, works
 from workbook.eligibility.case import ENTRIES, VIDEOS, Case, Found
 from workbook.eligibility.figures import BIRTHDAY, LENGTH, SESSIONS, Facts, found, sessions, wanted
@@ -30,29 +30,35 @@ def judge(work: Work, events: Iterable[Event], as_of: date) -> Judged:
     """Every entrant of these events, in the order of the events and of 报名."""
     entrants = Entrants(work)
     verdicts: list[Verdict] = []
-    findings: list[Finding] = []
+    told: dict[Scope, tuple[Finding, ...]] = {}
     for event in events:
-        chosen = chosen_groups(work, event)
-        seen: set[tuple[str, str]] = set()
-        for entry in work.rows(ENTRIES):
-            key = entrants.of.get((ENTRIES, entry["record"]))
-            if key is None or work.scope(entry) != event.scope:
+        found: dict[object, Finding] = {}
+        for verdict, findings in _of_event(work, entrants, event, as_of):
+            verdicts += [verdict] if verdict is not None else []
+            found |= {(finding.code, finding.at): finding for finding in findings}
+        told[event.scope] = tuple(found.values())
+    return Judged(tuple(verdicts), told)
+
+
+def _of_event(
+    work: Work, entrants: Entrants, event: Event, as_of: date
+) -> Iterator[tuple[Verdict | None, list[Finding]]]:
+    """The verdict on every entry of an event; None where the entry was judged already."""
+    chosen = chosen_groups(work, event)
+    seen: set[tuple[str, str]] = set()
+    rows = work.rows(ENTRIES)
+    for entry in rows:
+        key = entrants.of.get((ENTRIES, entry["record"]))
+        if key is None or work.scope(entry) != event.scope:
+            continue
+        for claimed in claims(entry, chosen):
+            group = bare(claimed) if chosen else ""
+            if (key, group) in seen:
+                yield None, [rows.finding("ENTRY_TWICE", entry, "key" if entry["key"] else "name")]
                 continue
-            for claimed in claims(entry, chosen):
-                group = bare(claimed) if chosen else ""
-                if (key, group) in seen:
-                    rows = work.rows(ENTRIES)
-                    findings.append(rows.finding("ENTRY_TWICE", entry, "key" if entry["key"] else "name"))
-                    continue
-                seen.add((key, group))
-                here = {**entry, "claimed": claimed}
-                verdict, found_here = _judged(
-                    Case(work, entrants, event, entrants.by_key[key], here, "", as_of)
-                )
-                verdicts.append(verdict)
-                findings += found_here
-    once = {(finding.code, finding.at): finding for finding in findings}
-    return Judged(tuple(verdicts), tuple(once.values()))
+            seen.add((key, group))
+            here = {**entry, "claimed": claimed}
+            yield _judged(Case(work, entrants, event, entrants.by_key[key], here, "", as_of))
 
 
 def unclear_entries(work: Work) -> set[str]:

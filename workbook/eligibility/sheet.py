@@ -77,6 +77,15 @@ def update(
             _bring(table, spare, {**kept, "result": told[0], "why": told[1]}, marks[scope])
 
 
+def told_by_event(table: OwnTable) -> dict[Scope, list[Finding]]:
+    """What was found at the rows of the sheet, by the event of each."""
+    found: dict[Scope, list[Finding]] = {}
+    for finding in table.findings:
+        row = finding.at.cell.row if finding.at.cell else 0
+        found.setdefault(Scope(table.text(row, "phase"), table.text(row, "event")), []).append(finding)
+    return found
+
+
 def _row_of(table: OwnTable, rows: list[int], group: str, groups: Collection[str]) -> int | None:
     """Take the row of a verdict out of those of its entrant and event: of its group, else of one that is none any more."""
     same = [row for row in rows if table.text(row, "group") == group]

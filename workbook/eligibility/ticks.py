@@ -41,7 +41,7 @@ def unticked(book: Book, own: Iterable[Finding]) -> Unticked:
         place = finding.at
         if finding.code not in READINGS or place.sheet is None or place.cell is None:
             continue
-        keys = (decision_key(Cause((finding,)), book.source, owner) for owner in ("", OWNER))
+        keys = (decision_key(Cause((finding,), owner), book.source) for owner in ("", OWNER))
         if not any(key in decided and decided[key].decided in CONFIRMED for key in keys):
             field = finding.field or ""
             row = place.file, place.sheet, place.cell.row

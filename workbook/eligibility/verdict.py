@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from schemas.contest import Event
+from schemas.contest import Event, Scope
 from workbook.model import Finding
 
 Result = Literal["合格", "不合格", "暂不能归组", "待核"]
@@ -68,7 +69,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judged:
-    """All verdicts of the events asked about, and what is to be said at the cells of the work."""
+    """All verdicts of the events asked about, and what is to be said at the cells of the work, event by event."""
 
     verdicts: tuple[Verdict, ...]
-    findings: tuple[Finding, ...]
+    told: Mapping[Scope, tuple[Finding, ...]]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All of it, each once."""
+        once = {(found.code, found.at): found for of_event in self.told.values() for found in of_event}
+        return tuple(once.values())
