@@ -12,7 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.books import messy
+from workbook.edits import SetCell, Truncate
+from workbook.edits_json import to_json
 from workbook.host import Refused
+from workbook.model import Cell
 from xladdin import undo
 from xladdin.cli import app
 from xladdin.writing import undoing
@@ -172,3 +175,15 @@ def test_what_a_person_wrote_on_the_list_is_not_undone_away(fixed):
     assert book["问题清单"]["K6"].value == "已核对"
     assert book["附件1"]["G7"].comment.text == "李老师：这一行请核对"
     assert "问题清单" in result.stdout
+
+
+def test_a_record_of_many_rows_is_read_back_as_it_was():
+    rows = [(f"张{n}", 1.0, None, True) for n in range(2500)]
+    inverse = [
+        Truncate("名单", 3, 2500, {"rows": rows, "ends": {"bottoms": {}, "filter": None}, "calc": None}),
+        Truncate("名单", 2, 1, {"calc": None, "rows": [["李四"]]}),
+        SetCell("名单", Cell(1, 1), "姓名"),
+    ]
+    undo.remember("merge", "a.xlsx", b"before", b"bytes", lambda sheets: {}, inverse, NOW)
+    (record,) = undo.found("a.xlsx", b"bytes", lambda sheets: {})
+    assert to_json(record.inverse) == json.loads(json.dumps(to_json(inverse)))

@@ -99,11 +99,12 @@ def _plain(value: Value) -> object:
 
 def folded(text: object) -> str:
     """Text as it is compared: width and case folded, blanks out."""
-    return _folded(str(text or ""))
+    text = str(text or "")
+    if text.isascii() and text.isalnum():
+        return text.lower()  # numbers are each another, and would drive the names out of what is remembered
+    return _folded(text)
 
 
 @lru_cache(_REMEMBERED)
 def _folded(text: str) -> str:
-    if text.isascii() and text.isalnum():
-        return text.lower()
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

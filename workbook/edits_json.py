@@ -5,9 +5,10 @@ An entry that passes is an edit of `workbook.edits`; whether a workbook takes it
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from workbook.sheet_spec import check_spec
 SCHEMA: Final = 1
 MAX_WHOLE: Final = 10**15 - 1
 """A cell holds 15 digits; a longer whole number would lose its last ones without a word."""
+_TEXT: Final = json.JSONEncoder(ensure_ascii=False).encode
+_RUN: Final = 1_000
 _ADDRESS: Final = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}")
 
 
@@ -36,6 +39,30 @@ class BadEdit(ValueError):
 def to_json(edits: Sequence[Edit]) -> dict[str, Any]:
     """The versioned JSON object of an edit list."""
     return {"schema": SCHEMA, "edits": [_edit_to_json(edit) for edit in edits]}
+
+
+def json_pieces(edits: Sequence[Edit]) -> Iterator[str]:
+    """The text of that object piece by piece: a hundred thousand rows that were written are not held twice."""
+    yield f'{{"schema": {SCHEMA}, "edits": ['
+    for number, edit in enumerate(edits):
+        yield ", " if number else ""
+        yield from _entry_pieces(_edit_to_json(edit))
+    yield "]}"
+
+
+def _entry_pieces(entry: dict[str, Any]) -> Iterator[str]:
+    record = entry.get("record")
+    rows = record.get("rows") if record else None
+    if not rows:
+        yield _TEXT(entry)
+        return
+    end = "]}}"
+    others = {key: value for key, value in record.items() if key != "rows"}  # type: ignore[union-attr]
+    del entry["record"]  # the record last, and in it the rows
+    yield _TEXT({**entry, "record": {**others, "rows": []}}).removesuffix(end)
+    for at in range(0, len(rows), _RUN):
+        yield (", " if at else "") + _TEXT(rows[at : at + _RUN])[1:-1]
+    yield end
 
 
 def from_json(data: object) -> list[Edit]:

@@ -21,16 +21,16 @@ _SHOWN: Final = 16
 
 
 class Entry(NamedTuple):
-    """One line: when (with the offset from UTC), the command's label, our version, what came of it, and the
-    content before and after it; no before where the command made the workbook.
+    """One line: when (with the offset from UTC), the command's label, our version, what came of it, and the marks of
+    the content before and after it; before is "" where the command made the workbook.
     """
 
     when: datetime
     label: str
     version: str
     counts: str
-    before: Book | None
-    after: Book
+    before: str
+    after: str
 
 
 def new_sheet() -> AddSheet:
@@ -54,11 +54,9 @@ def is_journal(values: Iterable[Value]) -> bool:
 
 def line(entry: Entry) -> Edit:
     """The edit that adds a line; all of it is text, so that no program reads a time or a hash as a number."""
-    before, after = (content_mark(book) if book else "" for book in (entry.before, entry.after))
     when = entry.when.isoformat(sep=" ", timespec="seconds")
-    return Append(
-        SHEET, ((when, entry.label, entry.version, entry.counts, before, after),), protected="allow"
-    )
+    told = (when, entry.label, entry.version, entry.counts, entry.before, entry.after)
+    return Append(SHEET, (told,), protected="allow")
 
 
 def content_mark(book: Book) -> str:

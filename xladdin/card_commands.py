@@ -45,9 +45,9 @@ def _with_first_line(name: str, data: bytes, rules: str, now: datetime) -> bytes
     from workbook.xlsx.writing.filehost import FileHost
 
     with Readers() as readers:
-        made = readers.read(name, data)
+        made = readers.mark(name, data)
     host = FileHost(data, name)
-    entry = journal.Entry(now, label_of("new"), version("contestbook"), f"规则指纹 {rules}", None, made)
+    entry = journal.Entry(now, label_of("new"), version("contestbook"), f"规则指纹 {rules}", "", made)
     host.apply([journal.line(entry)])
     return host.data
 

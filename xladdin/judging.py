@@ -58,7 +58,7 @@ def eligible(path: Path, event: str | None, as_of: date, now: datetime) -> Eligi
         if edits:
             writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
             run = editing(data, path.name, edits, book=book)
-            outcome = writer.write(path.name, path, data, run, tuple(findings))
+            outcome = writer.write(path.name, path, data, run, tuple(findings), book)
             if outcome.refused:
                 raise outcome.refused
     return Eligible({event.scope: _counted(judged, event) for event in events}, outcome)

@@ -68,33 +68,44 @@ def merge(
         data = content_of(Input(path.name, path))
         book = readers.read(path.name, data)
         _usable(book)
-        known = base.received(book)
-        told = told._replace(options=_with_schools(told.options, book))
-        files = unknown(inbox, path, known)
-        if not files.found and not known:
-            raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
-        contest = stamped(book, stamps.CONTEST)
-        taken = list(submissions(files.new, known, contest, told, now, progress))
-        work = _Work(book, known, [submission for submission, _ in taken])
-        edits = work.edits(now)
+        merged, edits = _taken(book, inbox, path, told, now, progress)
+        if not edits:
+            return merged
         writer = Writer("merge", label_of("merge"), Output(None), readers, now)
         run = editing(data, path.name, edits, book=book)
-        own = tuple(f for f in work.findings if f.at.file == book.source)
-        outcome = FileResult(path.name, own)
-        if edits:
-            outcome = writer.write(path.name, path, data, run, own)
-            if outcome.refused:
-                raise outcome.refused
-        results = by_file(work.findings, work.all, dict(taken))
-    return Merged(
-        results,
-        outcome,
+        outcome = writer.write(path.name, path, data, run, merged.book.findings, book)
+    if outcome.refused:
+        raise outcome.refused
+    return replace(merged, book=outcome)
+
+
+def _taken(
+    book: Book,
+    inbox: Sequence[Path],
+    path: Path,
+    told: Asked,
+    now: datetime,
+    progress: Callable[[str], None],
+) -> tuple[Merged, list[Edit]]:
+    """What taking the new files comes to, and what is to be written; the rows themselves are let go."""
+    known = base.received(book)
+    told = told._replace(options=_with_schools(told.options, book))
+    files = unknown(inbox, path, known)
+    if not files.found and not known:
+        raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
+    taken = list(submissions(files.new, known, stamped(book, stamps.CONTEST), told, now, progress))
+    work = _Work(book, known, [submission for submission, _ in taken])
+    edits = work.edits(now)
+    merged = Merged(
+        by_file(work.findings, work.all, dict(taken)),
+        FileResult(path.name, tuple(f for f in work.findings if f.at.file == book.source)),
         totals(work.after),
         frozenset(submission.name for submission, _ in taken),
         len(known),
         asked.broken(work.after),
         work.changed,
     )
+    return merged, edits
 
 
 def totals(merged: Folded) -> dict[What, int]:

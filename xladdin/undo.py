@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from platformdirs import user_data_path
 
 from workbook.content import same_content
 from workbook.edits import Content, Edit, Expect, RemoveSheet, Restore, Truncate, _Unset
-from workbook.edits_json import BadEdit, from_json, to_json
+from workbook.edits_json import BadEdit, from_json, json_pieces
 from workbook.host import Applied, Refused
 from workbook.likeness import Likeness, alike, likeness_of
 from workbook.model import Value
@@ -91,7 +92,7 @@ def remember(
     """
     sheets = dict.fromkeys(edit.sheet if hasattr(edit, "sheet") else edit.name for edit in inverse)
     head = {"command": command, "file": name, "before": _hash(before), "alike": likeness_of(sample(sheets))}
-    return _kept(head, json.dumps(to_json(inverse), ensure_ascii=False), _hash(data), now)
+    return _kept(head, json_pieces(inverse), _hash(data), now)
 
 
 def remember_undone(record: Record, whole: bool, data: bytes, now: datetime) -> Path:
@@ -101,25 +102,25 @@ def remember_undone(record: Record, whole: bool, data: bytes, now: datetime) -> 
     Raises Refused(UNDO_STORE).
     """
     head = {"command": "undo", "state": record.before if whole else "", "older": record.number}
-    return _kept(head, "", _hash(data), now)
+    return _kept(head, (), _hash(data), now)
 
 
-def _kept(what: Mapping[str, Any], rest: str, digest: str, now: datetime) -> Path:
+def _kept(what: Mapping[str, Any], rest: Iterable[str], digest: str, now: datetime) -> Path:
     """Write a file of the store. Raises Refused(UNDO_STORE)."""
     head = {"schema": _SCHEMA, **what, "when": now.isoformat(timespec="seconds"), "bytes": digest}
-    lines = [json.dumps(head, ensure_ascii=False), rest]
+    text = chain((json.dumps(head, ensure_ascii=False), "\n"), rest)
     try:
         place = folder()
         place.mkdir(parents=True, exist_ok=True)
         if os.name == "posix":
             place.chmod(0o700)
         forget(now - timedelta(days=KEEP_DAYS))
-        return _write(place, "\n".join(lines).encode("utf-8", "surrogatepass"), digest, now)
+        return _write(place, text, digest, now)
     except OSError as problem:
         raise Refused("UNDO_STORE", reason(problem)) from problem
 
 
-def _write(place: Path, content: bytes, digest: str, now: datetime) -> Path:
+def _write(place: Path, text: Iterable[str], digest: str, now: datetime) -> Path:
     """Write a record under the next running number (two commands at once may share one: their hashes differ)."""
     number = max((_number(path) for path in _records()), default=0)
     while True:
@@ -131,7 +132,7 @@ def _write(place: Path, content: bytes, digest: str, now: datetime) -> Path:
         except FileExistsError:
             continue
         with open(handle, "wb") as stream:
-            stream.write(content)
+            stream.writelines(piece.encode("utf-8", "surrogatepass") for piece in text)
         temp.replace(path)
         return path
 

@@ -52,9 +52,18 @@ class Writer:
     now: datetime
 
     def write(
-        self, name: str, source: Path, data: bytes, run: Run, findings: tuple[Finding, ...] = ()
+        self,
+        name: str,
+        source: Path,
+        data: bytes,
+        run: Run,
+        findings: tuple[Finding, ...] = (),
+        book: Book | None = None,
     ) -> FileResult:
-        """Run the edits on a workbook and save the result; a refusal is told and leaves no trace."""
+        """Run the edits on a workbook and save the result; a refusal is told and leaves no trace.
+
+        book   what the workbook says before, where the caller has it at hand
+        """
         try:
             path = self.output.path_for(source)
             ready(path, len(data))
@@ -62,7 +71,7 @@ class Writer:
             host, applied = made.host, made.applied
             if path == source and host.data == data:
                 return FileResult(name, findings, kept=_kept(applied))
-            self._add_journal_line(name, data, host, applied, findings)
+            self._add_journal_line(name, book or data, host, applied, findings)
             with ThreadPoolExecutor(1) as beside, locked(path):
                 proof = beside.submit(self.readers.prove, path.name, host.data)
                 self._save(path, made, data, proof, over=path == source)
@@ -89,7 +98,7 @@ class Writer:
             raise
 
     def _add_journal_line(
-        self, name: str, data: bytes, host: FileHost, applied: Applied, findings: tuple[Finding, ...]
+        self, name: str, was: Book | bytes, host: FileHost, applied: Applied, findings: tuple[Finding, ...]
     ) -> None:
         """One line in the journal of a contest workbook; other workbooks have none and get none."""
         if not journal.is_journal(host.sample([journal.SHEET]).get(journal.SHEET, ())):
@@ -99,7 +108,8 @@ class Writer:
             counts = summary_line(FileResult(name, findings))
         if applied.skipped:
             counts += f"，保持不变 {len(applied.skipped)} 处"
-        before, after = self.readers.read(name, data), self.readers.read(name, host.data)
+        before = self.readers.mark(name, was) if isinstance(was, bytes) else journal.content_mark(was)
+        after = self.readers.mark(name, host.data)
         entry = journal.Entry(self.now, self.label, version("contestbook"), counts, before, after)
         host.apply([journal.line(entry)])
 

@@ -6,9 +6,11 @@ which column holds which field; reading the rows below is left to `rows`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 from schemas.format import SheetFormat
 from schemas.formats import FORMATS
@@ -20,11 +22,15 @@ MIN_COLUMNS = 3
 """A row with fewer known header texts is no header."""
 
 _DEEPEST = 3
+_REMEMBERED = 500
+
+Paths: TypeAlias = tuple[tuple[int, tuple[str, ...]], ...]
+"""Columns, each with its header texts from parent to child."""
 
 
 @dataclass
 class Header:
-    """One header: where it stands and which column means what.
+    """One header: where it stands and which column means what. Once read it does not change: sheets alike share it.
 
     shared      field -> column, for fields of the whole row
     blocks      block name -> (role, field -> column), for person blocks; empty in a plain roster
@@ -70,11 +76,22 @@ def headers_at(sheet: Sheet, row: int, anchors: Mapping[Cell, Cell]) -> list[Hea
         if depth > 1 and not _linked(sheet, row, depth, anchors):
             break
         paths = _paths(sheet, row, depth, anchors)
-        for fmt in FORMATS:
-            found = [h for h in _read(sheet, fmt, row, depth, paths) if _is_header(h, list(paths))]
-            if sum(h.score for h in found) > sum(h.score for h in best):
-                best = found
+        texts = tuple(_lowest(sheet, row, depth, col) for col in paths)
+        found = _meant(row, depth, tuple(paths.items()), texts)
+        if sum(h.score for h in found) > sum(h.score for h in best):
+            best = list(found)
     return best
+
+
+@lru_cache(_REMEMBERED)
+def _meant(row: int, depth: int, paths: Paths, texts: tuple[str, ...]) -> tuple[Header, ...]:
+    """The headers of the format that understands most of some paths: a thousand schools fill in one template."""
+    best: list[Header] = []
+    for fmt in FORMATS:
+        found = [h for h in _read(fmt, row, depth, paths, texts) if _is_header(h, [col for col, _ in paths])]
+        if sum(h.score for h in found) > sum(h.score for h in best):
+            best = found
+    return tuple(best)
 
 
 def _is_header(header: Header, order: list[int]) -> bool:
@@ -182,13 +199,16 @@ def _carried_parent(parent: str, child: Value) -> str:
     return parent if known else ""
 
 
-def _read(
-    sheet: Sheet, fmt: SheetFormat, row: int, depth: int, paths: Mapping[int, tuple[str, ...]]
-) -> list[Header]:
+def _lowest(sheet: Sheet, row: int, depth: int, col: int) -> str:
+    """The lowest text of a header's column, as found."""
+    return str(next((v for r in range(row + depth - 1, row - 1, -1) if (v := sheet.value(Cell(r, col)))), ""))
+
+
+def _read(fmt: SheetFormat, row: int, depth: int, paths: Paths, texts: Sequence[str]) -> list[Header]:
     """What the paths mean in one format. A first field that comes again starts a table side by side."""
     found: list[Header] = []
     header: Header | None = None
-    for col, path in paths.items():
+    for (col, path), text in zip(paths, texts, strict=True):
         if not path:
             continue
         means = words.meaning(path, fmt)
@@ -196,10 +216,9 @@ def _read(
             header = Header(fmt, row, depth, col, col)
             found.append(header)
         header.right = col
-        raw = next((v for r in range(row + depth - 1, row - 1, -1) if (v := sheet.value(Cell(r, col)))), "")
-        header.texts[col] = str(raw)
+        header.texts[col] = text
         if means is None:
-            header.unknown[col] = str(raw)
+            header.unknown[col] = text
             continue
         columns = header.shared
         if means.block is not None:

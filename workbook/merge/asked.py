@@ -20,9 +20,8 @@ from workbook.merge.rosters import who_of
 from workbook.merge.submission import (
     REGISTRATION,
     Submission,
-    counts_of,
     team_of,
-    typed_value,
+    typed_values,
 )
 from workbook.merge.tables import OwnTable
 from workbook.model import Cell, Finding, Place
@@ -90,9 +89,9 @@ def same_number(merged: Folded) -> Iterator[Finding]:
 
 def _printed(submission: Submission) -> Iterator[Finding]:
     """What is printed on the paper is not what the file says: it was changed after it was made ready."""
-    printed, now = submission.cover.printed, counts_of(submission.rows, submission.mark).text
-    if printed and printed != now:
-        context = {"printed": printed, "now": now}
+    printed = submission.cover.printed
+    if printed and printed != submission.counts.text:
+        context = {"printed": printed, "now": submission.counts.text}
         yield Finding("SUBMIT_CHANGED", Place(submission.name), context=context)
 
 
@@ -182,7 +181,7 @@ def _table(own: OwnTable, records: Sequence[Record], row_of: Mapping[int, int], 
     shape = format_by_id(fmt)
     rows = [row_of[id(record)] for record in mine]
     columns: dict[str, list[Any]] = {
-        column.name: [typed_value(column.kind.dtype, record.values.get(column.name)) for record in mine]
+        column.name: typed_values(column.kind.dtype, (record.values.get(column.name) for record in mine))
         for column in shape.columns
     }
     known = {column.name for column in shape.columns}

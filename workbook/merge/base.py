@@ -24,6 +24,8 @@ _FILE, _ROW, _FOUND = "文件", "行", "问题"
 _CHUNK: Final = 16_000
 """Excel takes 32,767 characters in a cell, and counts some twice; longer texts go on in the next one."""
 
+_TEXT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Line = tuple[Scalar, ...]
 
 
@@ -54,7 +56,7 @@ def _facts(submission: Submission) -> dict[str, Any]:
 
 def _line(number: str, kind: str, sheet: str, row: int, what: object) -> Line:
     # _xHHHH_ in a cell's text is an escape that not every program reads alike
-    text = json.dumps(what, ensure_ascii=False, separators=(",", ":")).replace("_x", "\\u005fx")
+    text = _TEXT(what).replace("_x", "\\u005fx")
     chunks = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)]
     return (number, kind, sheet, float(row) if row else None, *chunks)
 

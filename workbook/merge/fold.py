@@ -33,7 +33,7 @@ from workbook.merge.standing import (
     What,
     name_of,
 )
-from workbook.merge.submission import Row, Said, Submission, said, team_of
+from workbook.merge.submission import Row, Submission, Values, said, team_of
 
 __all__ = ["UNREAD", "WHATS", "Folded", "Outcome", "Record", "Source", "What", "fold"]
 
@@ -161,13 +161,14 @@ class _Fold(Standing):
     def place(self, file: int) -> None:
         """Every row to its end; rosters before forms, so that a form is compared with the roster of its team."""
         submission = self.submissions[file]
-        kept = self.kept(file)
+        replaces = submission.cover.kind == REPLACES
+        kept = self.kept(file) if replaces else ()  # what it has is asked before anything of it is taken
         outcomes: dict[int, Outcome] = {}
         order = sorted(range(len(submission.rows)), key=lambda n: submission.rows[n].form)
         for number in order:
             outcomes[number] = self.outcome(file, number, submission.rows[number])
         self.outcomes[file] = [outcomes[number] for number in range(len(submission.rows))]
-        if submission.cover.kind == REPLACES:
+        if replaces:
             self.withdraw(file, kept)
             for fmt in dict.fromkeys(row.format for row in submission.rows):
                 self.applied.setdefault((submission.origin, fmt), []).append(file)
@@ -178,7 +179,7 @@ class _Fold(Standing):
         if row.faults:
             return Outcome("退回", record, row.faults[0])
         if record is None:
-            record = Record(row.format, dict(row.values), source)
+            record = Record(row.format, row.values, source)
             self.records.append(record)
             self.add_source(record, source)
             self.know(row, record)
@@ -191,7 +192,7 @@ class _Fold(Standing):
             return self.joined(row, record, source, "重复")
         if record.withdrawn:
             record.withdrawn = False
-            return self.taken(row, record, source, dict(row.values))
+            return self.taken(row, record, source, row.values)
         return self.compared(row, record, source)
 
     def compared(self, row: Row, record: Record, source: Source) -> Outcome:
@@ -223,7 +224,7 @@ class _Fold(Standing):
         self.know(row, record)
         return Outcome(what, record)
 
-    def taken(self, row: Row, record: Record, source: Source, values: dict[str, Said]) -> Outcome:
+    def taken(self, row: Row, record: Record, source: Source, values: Values) -> Outcome:
         """The record says from now on what this row says; the row it was taken from before is a corrected one."""
         old = record.source
         was = self.outcomes[old.file][old.row]

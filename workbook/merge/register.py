@@ -20,7 +20,7 @@ from workbook.edits import Scalar
 from workbook.merge.asked import unread
 from workbook.merge.fold import Folded
 from workbook.merge.order import DECLINED, declined
-from workbook.merge.submission import Cover, Submission, counts_of
+from workbook.merge.submission import Cover, Submission
 from workbook.merge.tables import OwnTable
 from workbook.model import Finding, Value
 
@@ -141,7 +141,7 @@ def cells_of(merged: Folded, file: int) -> dict[str, Scalar]:
         "replaced": float(sum(outcome.replaced for outcome in merged.outcomes[file])),
         "result": result_of(merged, file),
         "answer": cover.answer,
-        "code": counts_of(submission.rows, submission.mark).text if submission.rows else "",
+        "code": submission.counts.text if submission.rows else "",
         "rules": cover.rules,
         "mark": submission.mark,
         "remark": cover.remark,

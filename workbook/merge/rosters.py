@@ -7,9 +7,10 @@ replacement gets the state 撤回.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
-from schemas.book import MERGED_SHEETS
+from schemas.book import MERGED_SHEETS, BookSheet
 from schemas.format import Column
 from schemas.formats import format_by_id
 from workbook.edits import Scalar
@@ -136,6 +137,8 @@ class Rosters:
         cells = cells_of(table, after, now, self.keys)
         for source in now.sources:
             at = where(after, source)
+            if not self.free[now.format].get(at):
+                continue
             tries = ((agrees, counts) for counts in (False, True) for agrees in (_same, _same_name))
             row = next((r for how in tries if (r := self._claim(now, at, *how)) is not None), None)
             if row is not None:
@@ -156,12 +159,18 @@ class Rosters:
 
     def _by_hand(self, after: Folded) -> None:
         """Rows that came from no file: they stay, and are told."""
-        known = {(s.name, row.sheet, str(row.row)) for s in after.submissions for row in s.rows}
+        known: set[Where] = set()
+        if any(map(any, self.free.values())):
+            known = {(s.name, row.sheet, str(row.row)) for s in after.submissions for row in s.rows}
+        standing: dict[str, set[int]] = {}
+        for record in after.records:
+            if (stands_in := self.row_of.get(id(record))) is not None:
+                standing.setdefault(record.format, set()).add(stands_in)
         for fmt, table in self.tables.items():
             taken = {
                 row for (where_from, rows) in self.free[fmt].items() if where_from in known for row in rows
             }
-            taken |= {self.row_of[id(r)] for r in after.records if r.format == fmt and id(r) in self.row_of}
+            taken |= standing.get(fmt, set())
             taken |= {row for other, row in self.uncounted if other == fmt}
             for row in table.rows():
                 if row in taken or (fmt in _BY_HAND and not table.text(row, "source_file")):
@@ -171,7 +180,7 @@ class Rosters:
 
 def _says(table: OwnTable, row: int, record: Record, names: Iterable[str]) -> list[bool]:
     """Whether a row says what a record does, for each column both have."""
-    columns = table.spec.columns_by_name
+    columns = _columns(table.spec)
     return [
         table.text(row, name) == shown(cell(columns[name], record.values[name]))
         for name in names
@@ -244,15 +253,16 @@ def cells_of(table: OwnTable, folded: Folded, record: Record, keys: Mapping[int,
 
     The number of an entrant is said where it is known; elsewhere that column is left to people.
     """
-    values = record.values
+    columns, values = _columns(table.spec), record.values
     if (number := keys.get(id(record))) is not None:
         values = {**values, "key": number}
     file, sheet, row = where(folded, record.source)
-    cells: dict[str, Scalar] = {
-        column.name: cell(column, values.get(column.name))
-        for column in table.spec.columns
-        if column.name not in _NOT_SAID and not (column.name == "key" and "key" not in values)
-    }
+    cells: dict[str, Scalar] = {name: None for name in columns if name not in _NOT_SAID}
+    if "key" not in values:
+        cells.pop("key", None)
+    for name, value in values.items():
+        if name in cells:
+            cells[name] = cell(columns[name], value)
     cells |= {
         "state": "撤回" if record.withdrawn else "有效",
         "source_file": file,
@@ -263,6 +273,12 @@ def cells_of(table: OwnTable, folded: Folded, record: Record, keys: Mapping[int,
 
 
 _NOT_SAID: Final = frozenset(("seq", *_OURS))
+
+
+@cache
+def _columns(spec: BookSheet) -> Mapping[str, Column]:
+    """The columns of a sheet by name; asked for every row."""
+    return spec.columns_by_name
 
 
 def cell(column: Column, value: object) -> Scalar:

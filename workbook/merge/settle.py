@@ -41,7 +41,10 @@ def _judged(folding: Standing, source: Source, outcome: Outcome) -> Outcome:
     elif record is not None and _says_otherwise(folding, source, record):
         why = "RESUBMIT_KIND" if folding.ours(source.file, record) else "MERGE_DIFFERS"
         outcome = Outcome("退回", record, why)
-    return outcome._replace(record=record, mended=_settled(folding, source, outcome, row, record))
+    mended = _settled(folding, source, outcome, row, record)
+    if record is outcome.record and mended == outcome.mended:
+        return outcome
+    return outcome._replace(record=record, mended=mended)
 
 
 def _says_otherwise(folding: Standing, source: Source, record: Record) -> bool:
@@ -111,7 +114,9 @@ def _outdated(folding: Standing) -> set[Source]:
         if declined(folding.submissions[file]) or file in folding.again or file in folding.held:
             continue
         for number, row in enumerate(folding.submissions[file].rows):
-            keys = _known_as(folding, file, row) if row.faults else []
+            if not row.faults:
+                continue
+            keys = _known_as(folding, file, row)
             group = next((index[key] for key in keys if key in index), None)
             if group is None:
                 group = []

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 from schemas.formats import format_by_id
 from workbook.content import folded
 from workbook.merge.order import PLAIN, REPLACES, arrivals, in_order, later
-from workbook.merge.submission import Row, Said, Submission, keys_of, team_of
+from workbook.merge.submission import Row, Submission, Values, keys_of, team_of
 
 What = Literal["合并", "退回", "重复", "未变"]
 WHATS: Final[tuple[What, ...]] = ("合并", "退回", "重复", "未变")
@@ -28,7 +28,7 @@ class Source(NamedTuple):
     row: int
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Record:
     """A person in a team, or a shop, as it stands.
 
@@ -38,7 +38,7 @@ class Record:
     """
 
     format: str
-    values: dict[str, Said]
+    values: Values
     source: Source
     sources: list[Source] = field(default_factory=list)
     withdrawn: bool = False

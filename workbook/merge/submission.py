@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -120,15 +122,20 @@ class Submission:
         """The same file with other things known of it."""
         return of_its_branch(replace(self, cover=cover))
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """Whose file it is: the sender, or the branch."""
         return _known(self.cover.sender) or self.branch
 
-    @property
+    @cached_property
     def branch(self) -> str:
         """The branch it is of, however it was typed: 赣州市分公司 is 赣州."""
         return _known(self.cover.city)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What it comes to, with the check code of what its rows said when they were handed in."""
+        return counts_of(self.rows, self.mark)
 
 
 def _known(text: str) -> str:
@@ -153,8 +160,9 @@ def submission_of(
     positions: list[list[range]] = []
     for table in tables:
         positions.append([])
+        filled = _filled(table)
         for record in range(len(table)):
-            mine = _rows(table, record, cover.city)
+            mine = _rows(table, filled, record, cover.city)
             positions[-1].append(range(len(rows), len(rows) + len(mine)))
             rows += mine
     kept = [f for f in findings if severity(f.code) in ("error", "warning") and f.code not in ACROSS]
@@ -169,7 +177,7 @@ def submission_of(
     ]
     for position, codes in _faults(kept, about).items():
         rows[position] = rows[position]._replace(faults=codes)
-    cities = {city for row in rows if (city := city_of(str(row.values.get("city", ""))))}
+    cities = set(filter(None, map(city_of, {str(row.values.get("city", "")) for row in rows})))
     if not cover.city and len(cities) == 1:
         cover = cover._replace(city=cities.pop())
     return Submission(
@@ -201,7 +209,7 @@ def of_its_branch(submission: Submission) -> Submission:
     is known again by (its mark) stays.
     """
     city = city_of(submission.cover.city)
-    named = {city_of(str(row.values["city"])) for row in submission.rows if "city" in row.values}
+    named = set(map(city_of, {str(row.values["city"]) for row in submission.rows if "city" in row.values}))
     if city is None or named == {city}:
         return submission
     told = list(zip(submission.findings, submission.about, strict=True))
@@ -218,9 +226,15 @@ def of_its_branch(submission: Submission) -> Submission:
     return replace(submission, rows=tuple(rows), findings=findings, about=about)
 
 
-def _rows(table: Table, record: int, city: str) -> list[Row]:
+def _filled(table: Table) -> list[tuple[str, Sequence[Any]]]:
+    """The columns that say something of a record, with their values."""
+    there = (column.name for column in table.format.columns if not column.ends)
+    return [(name, table.columns[name]) for name in there if name in table.columns]
+
+
+def _rows(table: Table, filled: Sequence[tuple[str, Sequence[Any]]], record: int, city: str) -> list[Row]:
     """A record as rows: one, or of an entry for several events one for each."""
-    row = _row(table, record, city)
+    row = _row(table, filled, record, city)
     named = row.values.get(table.format.each) if table.format.each else None
     if not isinstance(named, str):
         return [row]
@@ -243,18 +257,14 @@ def _scopes(named: str, phase: str) -> Iterator[Scope]:
             yield Scope(phase or carried, event)
 
 
-def _row(table: Table, record: int, city: str) -> Row:
+def _row(table: Table, filled: Sequence[tuple[str, Sequence[Any]]], record: int, city: str) -> Row:
     values: dict[str, Said] = {"city": city} if city and table.format.has("city") else {}
-    for column in table.format.columns:
-        parsed = table.columns.get(column.name)
-        if parsed is None or column.ends:
-            continue
+    for name, parsed in filled:
         value = parsed[record]
-        if value is None and table.states.get((record, column.name)) == "unreadable":
-            raw = table.raw[column.name][record]
-            value = _as_typed(raw)
+        if value is None and table.states.get((record, name)) == "unreadable":
+            value = _as_typed(table.raw[name][record])
         if value is not None:
-            values[column.name] = value.isoformat() if isinstance(value, date) else value
+            values[name] = value.isoformat() if isinstance(value, date) else value
     return Row(table.format.id, table.sheet, _place(table, record).row, table.layout == "form", values)
 
 
@@ -265,7 +275,7 @@ def _as_typed(raw: Value) -> str | None:
 
 
 def _place(table: Table, record: int) -> Cell:
-    for field in (table.format.who, *table.places.fields()):
+    for field in chain((table.format.who,), table.places.fields()):
         if cell := table.places.at(record, field):
             return cell
     return table.header
@@ -301,10 +311,11 @@ def said(values: Values) -> dict[str, Said]:
 
 def mark_of(rows: Iterable[Row]) -> str:
     """A hash of what rows say, whatever their order, sheets and files."""
-    lines = sorted(
-        json.dumps([row.format, said(row.values)], ensure_ascii=False, sort_keys=True) for row in rows
-    )
+    lines = sorted(_LINE([row.format, said(row.values)]) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+_LINE: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def team_of(row: Row) -> tuple[str, str]:
@@ -317,25 +328,34 @@ def keys_of(row: Row) -> list[tuple[str, ...]]:
 
     Persons are known within their team: who stands in two teams is two rows and a question.
     """
-    values = row.values
+    said = row.values.get
     return [
-        (fields[0], *(folded(values.get(field)) for field in fields))
+        (fields[0], first, *[folded(said(field)) for field in fields[1:]])
         for fields in format_by_id(row.format).known_by
-        if folded(values.get(fields[0]))
+        if (first := folded(said(fields[0])))
     ]
 
 
+def typed_values(dtype: Any, values: Iterable[Said | None]) -> list[Any]:
+    """Values of rows as their column's dtype holds them; None for what nobody could read."""
+    if dtype == pl.Date():
+        return [_day_of(value) for value in values]
+    wanted = {pl.Boolean(): bool, pl.String(): str, pl.Float64(): float}.get(dtype, int)
+    return [value if value.__class__ is wanted else None for value in values]
+
+
 def typed_value(dtype: Any, value: Said | None) -> Any:
-    """A value of a row as its column's dtype holds it; None for what nobody could read."""
+    """One value of a row as its column's dtype holds it."""
+    return typed_values(dtype, (value,))[0]
+
+
+def _day_of(value: Said | None) -> date | None:
     if value is None:
         return None
-    if dtype == pl.Date():
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            return None
-    wanted = {pl.Boolean(): bool, pl.String(): str, pl.Float64(): float}.get(dtype, int)
-    return value if value.__class__ is wanted else None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 class Counts(NamedTuple):

@@ -89,7 +89,8 @@ class OwnTable:
         """Write a new row below the last; answers its number."""
         values: list[Scalar] = [None] * max(self.columns.values())
         for name, value in cells.items():
-            values[self.columns[name] - 1] = value
+            if value is not None:
+                values[self.columns[name] - 1] = value
         self.added.append(tuple(values))
         return self.last + len(self.added)
 

@@ -19,11 +19,11 @@ from types import TracebackType
 from typing import Any, BinaryIO, Final, Literal, cast
 
 from workbook.host import Refused
-from workbook.model import Book, Cell, CellError, Facts, Range, Sheet, Value
+from workbook.model import Book
 from workbook.system_words import reason
-from workbook.xlsx.reading.formats import Formats
+from workbook.xlsx.reading.answer import book_of
 from workbook.xlsx.reading.limits import SECONDS, Job
-from workbook.xlsx.reading.wire import read_frame, unpack_column, write_frame
+from workbook.xlsx.reading.wire import read_frame, write_frame
 
 _AHEAD: Final = 300
 _AHEAD_BYTES: Final = 16 << 20
@@ -34,8 +34,8 @@ _START: Final = (
 )
 
 Answer = tuple[dict[str, Any], list[bytes]]
-Task = Literal["read", "prove"]
-"""Read a workbook, or only put it through the gate."""
+Task = Literal["read", "mark", "prove"]
+"""Read a workbook; read it and answer only the mark of what it says; or only put it through the gate."""
 
 
 def is_owner_file(name: str) -> bool:
@@ -181,6 +181,11 @@ class Readers:
             raise found
         return found
 
+    def mark(self, name: str, data: bytes) -> str:
+        """What the journal calls the content of a workbook, read now. Raises Refused as `read` does."""
+        header, _ = self._ask(name, data, "mark")
+        return str(header["mark"])
+
     def prove(self, name: str, data: bytes) -> None:
         """Put a workbook through the gate only: it may be edited, its values are not read. Raises Refused."""
         self._ask(name, data, "prove")
@@ -222,53 +227,3 @@ def read_here(data: bytes, name: str) -> Book:
     from workbook.xlsx.reading.worker import read
 
     return book_of(name, *read(data, name))
-
-
-def book_of(name: str, header: dict[str, Any], blobs: list[bytes]) -> Book:
-    """A worker's answer as a Book."""
-    sheets: list[Sheet] = []
-    pieces = iter(blobs)
-    for entry in header["sheets"]:
-        columns: list[list[Value]] = [
-            unpack_column(next(pieces), next(pieces), next(pieces)) for _ in range(entry["width"])
-        ]
-        sheets.append(Sheet(entry["name"], columns, _facts(entry["facts"], columns), entry["state"]))
-    flags = tuple((code, detail) for code, detail in header["flags"])
-    return Book(name, tuple(sheets), header["date1904"], flags, header["names"])
-
-
-def _facts(found: dict[str, Any], columns: list[list[Value]]) -> Facts:
-    """Facts as the model has them; error cells become values in the columns on the way."""
-    if not found:
-        return Facts()
-    errors = {Cell(row, col): text for row, col, text in found.get("errors", ())}
-    for (row, col), text in errors.items():
-        columns[col - 1][row - 1] = CellError(text)
-    merged = [_range(ref) for ref in found.get("merged", ())]
-    merged += [Range(*box) for box in found.get("boxes", ())]
-    odd = {Cell(row, col): "not a number" for row, col in found.get("odd", ())}
-    odd |= {Cell(row, col): "long" for row, col in found.get("long", ())}
-    return Facts(
-        formulas={Cell(row, col): text for row, col, text in found.get("formulas", ())},
-        uncached=frozenset(cell for cell in _cells(found, "uncached") if cell not in errors),
-        formats=Formats(found.get("formats", ())),
-        hidden_rows=tuple((first, last) for first, last in found.get("hidden_rows", ())),
-        hidden_columns=tuple((first, last) for first, last in found.get("hidden_columns", ())),
-        merged=tuple(area for area in merged if area),
-        pictures=frozenset(_cells(found, "pictures")),
-        notes={Cell(row, col): text for row, col, text in found.get("notes", ())},
-        odd=odd,
-        protected=found.get("protected", False),
-    )
-
-
-def _cells(found: dict[str, Any], fact: str) -> list[Cell]:
-    return [Cell(row, col) for row, col in found.get(fact, ())]
-
-
-def _range(ref: str) -> Range | None:
-    """A merged range; None for one that no reader understands."""
-    try:
-        return Range.parse(ref)
-    except ValueError:
-        return None

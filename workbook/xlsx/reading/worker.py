@@ -1,6 +1,6 @@
 """The lean child process that reads untrusted workbooks: gate, facts, calamine; one frame in, one frame out.
 
-It imports no polars (0.4 s) and nothing of the core, so that it starts in a moment. If a parser aborts,
+It imports no polars (0.4 s) and nothing that judges, so that it starts in a moment. If a parser aborts,
 panics or runs out of memory here, the process dies and `reader` gives up that one file.
 """
 
@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from workbook.host import Refused
 from workbook.model import MAX_TEXT, column_number, is_too_long
+from workbook.xlsx.reading.answer import book_of
 from workbook.xlsx.reading.container import Member
 from workbook.xlsx.reading.contents import contents_of
 from workbook.xlsx.reading.facts import facts_beside, facts_of
@@ -83,6 +84,13 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
         columns = _columns(book, str(number), sheet.name, facts)
         header["sheets"].append(_pack(sheet.name, sheet.state, columns, facts, blobs))
     return header, blobs
+
+
+def marked(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
+    """Read a workbook and answer only the mark of its content: nobody else has to hold its cells."""
+    from workbook.journal import content_mark  # only who writes needs it
+
+    return {"mark": content_mark(book_of(name, *read(data, name)))}, []
 
 
 def proved(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
@@ -235,7 +243,7 @@ def _pack(
         if numbers and not math.isfinite(sum(memoryview(numbers).cast("d"))):
             _note_endless(column, number, facts)
             types, numbers, texts = pack_column(column)
-        if len(texts) > MAX_TEXT:
+        if len(texts) > MAX_TEXT and max(map(len, texts.split(b"\0"))) > MAX_TEXT:
             _note_long(column, number, facts)
         blobs += (types, numbers, texts)
     return {"name": name, "state": state, "width": len(columns), "facts": facts}
@@ -289,7 +297,7 @@ def _read_word(package: Package, data: bytes) -> tuple[dict[str, Any], list[byte
     return header, blobs
 
 
-_TASKS: Final = {"read": read, "prove": proved}
+_TASKS: Final = {"read": read, "mark": marked, "prove": proved}
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:

@@ -17,6 +17,7 @@ from workbook.model import MAX_COLUMN, MAX_ROW, Cell, Range
 from workbook.xlsx.writing import parts
 from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.cellxml import value_xml
+from workbook.xlsx.writing.rowxml import cell_rest, cell_start
 from workbook.xlsx.writing.sheetedits import SheetEdits
 from workbook.xlsx.writing.xml import Doc, Splices
 from workbook.xlsx.writing.xmltext import escape_text
@@ -53,45 +54,72 @@ def append_rows(
 
     Answers the record that takes them away.
     """
-    record: dict[str, Any] = {
-        "rows": [list(row) for row in rows],
-        "ends": _ends(sheet),
-        **sheet.dimension_record(place),
-    }
-    above = {col: _style_above(sheet, Cell(place.top, col)) for col in range(1, place.right + 1)}
-    columns = {col: int(sheet.part.column(col).get("style", "0")) for col in above}
-    new: dict[int, dict[int, bytes]] = {}  # made before anything is written: one bad value refuses them all
+    record: dict[str, Any] = {"rows": list(rows), "ends": _ends(sheet), **sheet.dimension_record(place)}
+    cells = _Cells(sheet, place, looks)
+    new: dict[int, bytes] = {}  # made before anything is written: one bad value refuses them all
     blank: dict[Cell, Scalar] = {}
-    known: dict[tuple[int, type, Scalar], tuple[str | None, int, bytes]] = {}
     for number, values in enumerate(rows, place.top):
-        below, made = sheet.part.row(number), {}
-        there = below.cells
-        for col, value in enumerate(values, 1):
-            if value is None or value == "":
-                continue
-            if col in there:
+        if sheet.part.is_written(number):
+            there = sheet.part.row(number).cells
+            held = {col: value for col, value in enumerate(values, 1) if col in there and _says_any(value)}
+            for col, value in held.items():
                 value_xml(value, sheet.part.p)  # proves that it can be written
                 blank[Cell(number, col)] = value
-                continue
-            style = above[col]
-            if style is None:
-                style = below.style if below.style is not None else columns[col]
-            key = style, value.__class__, value
-            if key not in known:
-                if len(known) > _REMEMBERED:
-                    known.clear()
-                kind, inner = value_xml(value, sheet.part.p)
-                known[key] = kind, looks(style, value), inner
-            kind, look, inner = known[key]
-            made[col] = sheet.part.cell_xml(number, col, kind, look, inner)
-        new[number] = made
+            values = [None if col in held else value for col, value in enumerate(values, 1)]
+        new[number] = cells.of(number, values)
     for number in list(new):
         sheet.part.add(number, new.pop(number))
     for cell, value in blank.items():
         sheet.put(cell, Content(value))
     sheet.content_changed = True
-    _grow(sheet, place, {col for row in rows for col, value in enumerate(row, 1) if value not in (None, "")})
+    _grow(sheet, place, rows)
     return {**record, "blank": [cell.a1 for cell in blank]} if blank else record
+
+
+def _says_any(value: Scalar) -> bool:
+    return value is not None and value != ""
+
+
+class _Cells:
+    """New cells below others; those of many rows are made of few pieces, so these are made once."""
+
+    def __init__(self, sheet: SheetEdits, place: Range, looks: Callable[[int, Scalar], int]) -> None:
+        self._part, self._looks = sheet.part, looks
+        columns = range(1, place.right + 1)
+        self._starts = [cell_start(sheet.part.p, col) for col in columns]
+        self._above = [_style_above(sheet, Cell(place.top, col)) for col in columns]
+        self._columns = [int(sheet.part.column(col).get("style", "0")) for col in columns]
+        self._plain = self._styles(self._columns)
+        self._known: dict[tuple[int, type, Scalar], bytes] = {}
+
+    def _styles(self, otherwise: Sequence[int]) -> list[int]:
+        """The style of each cell of a row: that of the cells above where they agree."""
+        pairs = zip(self._above, otherwise, strict=True)
+        return [below if above is None else above for above, below in pairs]
+
+    def of(self, number: int, values: Sequence[Scalar]) -> bytes:
+        """The cells of a row, one behind the other."""
+        styles, known, digits = self._plain, self._known, b"%d" % number
+        if self._part.is_written(number) and (style := self._part.row(number).style) is not None:
+            styles = self._styles([style] * len(styles))
+        pieces: list[bytes] = []
+        for start, style, value in zip(self._starts, styles, values, strict=False):
+            if value is None or value == "":
+                continue
+            key = style, value.__class__, value
+            rest = known.get(key)
+            if rest is None:
+                rest = self._made(style, value)
+            pieces += (start, digits, rest)
+        return b"".join(pieces)
+
+    def _made(self, style: int, value: Scalar) -> bytes:
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        kind, inner = value_xml(value, self._part.p)
+        made = cell_rest(self._part.p, kind, self._looks(style, value), inner)
+        self._known[style, value.__class__, value] = made
+        return made
 
 
 def _style_above(sheet: SheetEdits, cell: Cell) -> int | None:
@@ -107,12 +135,12 @@ def _ends(sheet: SheetEdits) -> dict[str, Any]:
     return {"bottoms": {table.name: table.area.bottom for table in sheet.tables}, "filter": sheet.filter}
 
 
-def _grow(sheet: SheetEdits, place: Range, columns: set[int]) -> None:
+def _grow(sheet: SheetEdits, place: Range, rows: Rows) -> None:
     """Let a table and the filter that end just above the new rows end with them."""
 
     def ends_above(area: Range) -> bool:
-        hit = any(area.left <= col <= area.right for col in columns)
-        return hit and area.top < place.top <= area.bottom + 1 and place.bottom > area.bottom
+        near = area.top < place.top <= area.bottom + 1 and place.bottom > area.bottom
+        return near and any(_says_any(value) for row in rows for value in row[area.left - 1 : area.right])
 
     for table in list(sheet.tables):
         if not table.totals and ends_above(table.area):

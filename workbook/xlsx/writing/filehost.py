@@ -153,10 +153,12 @@ class _Session:
         return any(sheet.name == name and sheet.kind == "worksheet" for sheet in self._sheets)
 
     def first_values(self, name: str) -> list[Value]:
-        """The values near the top of a sheet, those of formulas left out."""
+        """The values near the top of a sheet, those of formulas left out; for who edits nothing: the sheet is closed."""
         sheet = self._sheet(name)
         found = (sheet.content(cell) for cell in sheet.part.first_cells(likeness.ROWS))
-        return [content.value for content in found if content and content.formula is None]
+        values: list[Value] = [content.value for content in found if content and content.formula is None]
+        del self._open[sheet.entry.name]  # of large sheets not two are held at once
+        return values
 
     # ---- questions before an edit
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache, cached_property
-from itertools import groupby
+from functools import cached_property
 from typing import Final
 
-from workbook.model import MAX_ROW, Cell, Range, column_letters, column_number
+from workbook.model import MAX_ROW, Cell, Range, column_number
 from workbook.xlsx.writing.cellxml import CellXml
+from workbook.xlsx.writing.rowxml import Row, columns, new_row, to_prove
 from workbook.xlsx.writing.xml import (
     Doc,
     Node,
     Splices,
-    attributes,
     blanked,
     check,
     check_pieces,
@@ -34,45 +33,6 @@ _WHOLE: Final = 4 << 20
 """Parts up to this size are parsed whole after an edit; of larger ones all but the rows that were only copied."""
 
 
-@cache
-def _letters(col: int) -> bytes:
-    return column_letters(col).encode()
-
-
-@cache
-def _said(style: int, kind: str | None) -> bytes:
-    """The attributes of a cell after its address."""
-    return (b' s="%d"' % style if style else b"") + (b' t="%s"' % kind.encode() if kind else b"")
-
-
-class Row:
-    """One row opened for editing: its cells as bytes by column. `tag` is empty for a row not written yet."""
-
-    def __init__(self, number: int, start: int, end: int, tag: bytes) -> None:
-        self.number, self.start, self.end, self.tag = number, start, end, tag
-        self.before = b""
-        self.cells: dict[int, bytes] = {}
-        self.implicit = False
-        self.changed = False
-
-    @cached_property
-    def attrs(self) -> dict[str, str]:
-        """Attributes of the row."""
-        return attributes(self.tag) if self.tag else {}
-
-    @property
-    def style(self) -> int | None:
-        """The style its cells inherit, None when it has none of its own."""
-        if self.attrs.get("customFormat") in ("1", "true"):
-            return int(self.attrs.get("s", "0"))
-        return None
-
-    @property
-    def bare(self) -> bool:
-        """Whether nothing is lost when the row is not written at all."""
-        return not self.cells and set(self.attrs) <= {"r", "spans"}
-
-
 class SheetPart:
     """A worksheet part being edited; changes are gathered and rendered in one pass."""
 
@@ -80,6 +40,7 @@ class SheetPart:
         self.doc = Doc(data)
         self.p = self.doc.prefix
         self._opened: dict[int, Row] = {}
+        self._fresh: dict[int, bytes] = {}  # the cells of rows not written yet, until one of them is opened
         self._narrow: Range | None = None
         self._floor: int | None = None  # no row below it has content; None: not known yet
         self._places: tuple[int, list[int], list[int]] = -1, [], []  # one row's cells: offsets, columns
@@ -137,19 +98,41 @@ class SheetPart:
         """A row opened for reading and editing."""
         row = self._opened.get(number)
         if row is None:
-            numbers, starts = self._index
-            at = bisect_left(numbers, number)
-            limit = self.data_close if self.data_open_end <= self.data_close else self.data_open_end
-            if at < len(numbers) and numbers[at] == number:
-                row = self._open(number, starts[at], starts[at + 1] if at + 1 < len(starts) else limit)
-            else:
-                where = starts[at] if at < len(starts) else limit
-                row = Row(number, where, where, b"")
-            self._opened[number] = row
+            row = self._opened[number] = self._found(number)
         return row
 
+    def is_written(self, number: int) -> bool:
+        """Whether a row stands in the part, or was opened or added since."""
+        numbers, _ = self._index
+        at = bisect_left(numbers, number)
+        there = number in self._opened or number in self._fresh
+        return there or (at < len(numbers) and numbers[at] == number)
+
+    def _found(self, number: int) -> Row:
+        numbers, starts = self._index
+        at, where = bisect_left(numbers, number), self._place(number)
+        if at < len(numbers) and numbers[at] == number:
+            return self._open(number, where, starts[at + 1] if at + 1 < len(starts) else self._limit)
+        row = Row(number, where, where, b"")
+        fresh = self._fresh.pop(number, None)
+        if fresh is not None:
+            row.changed = True
+            self._cut_row(row, fresh, fresh, 0, len(fresh))
+        return row
+
+    @property
+    def _limit(self) -> int:
+        """Where the last row ends."""
+        return max(self.data_close, self.data_open_end)
+
+    def _place(self, number: int) -> int:
+        """The offset at which a row begins, or would."""
+        numbers, starts = self._index
+        at = bisect_left(numbers, number)
+        return starts[at] if at < len(starts) else self._limit
+
     def _open(self, number: int, start: int, limit: int) -> Row:
-        """Cut a row into its cells; blanks between two cells stay with the first."""
+        """A row of the part."""
         scan, body = self.doc.scan, self.doc.body
         open_end = scan.index(b">", start) + 1
         row = Row(number, start, open_end, body[start:open_end])
@@ -159,30 +142,35 @@ class SheetPart:
         if close < 0:
             raise damaged(f"第 {number} 行没有结尾")
         row.end = scan.index(b">", close) + 1
+        self._cut_row(row, scan, body, open_end, close)
+        return row
+
+    def _cut_row(self, row: Row, scan: bytes, body: bytes, start: int, close: int) -> None:
+        """Cut a row into its cells; blanks between two cells stay with the first."""
         cells, col = [], 0
-        for match in self._cell_tag.finditer(scan, open_end, close):
+        for match in self._cell_tag.finditer(scan, start, close):
             given = _R.search(match[0])
             here = column_number(given[1].decode()) if given and given[1] else col + 1
-            if here <= col or (given and int(given[2]) != number):
-                raise damaged(f"第 {number} 行的单元格次序颠倒")
+            if here <= col or (given and int(given[2]) != row.number):
+                raise damaged(f"第 {row.number} 行的单元格次序颠倒")
             row.implicit = row.implicit or given is None
             col = here
             cells.append((col, match.start()))
         ends = [at for _, at in cells[1:]] + [close] * bool(cells)
-        row.before = body[open_end : cells[0][1]] if cells else body[open_end:close]
+        row.before = body[start : cells[0][1]] if cells else body[start:close]
         row.cells = {col: body[at:end] for (col, at), end in zip(cells, ends, strict=True)}
-        return row
 
     def numbers(self, first: int, last: int) -> list[int]:
         """The rows between two that are written."""
         numbers, _ = self._index
         old = numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
-        return sorted({*old, *(number for number in self._opened if first <= number <= last)})
+        new = (number for number in (*self._opened, *self._fresh) if first <= number <= last)
+        return sorted({*old, *new})
 
     @property
     def changed_numbers(self) -> list[int]:
         """The rows changed so far."""
-        return sorted(number for number, row in self._opened.items() if row.changed)
+        return sorted([*self._fresh, *(number for number, row in self._opened.items() if row.changed)])
 
     def first_cells(self, rows: int) -> list[Cell]:
         """The cells written in the first so many written rows."""
@@ -192,7 +180,7 @@ class SheetPart:
         """The last row with content; 0 on a blank sheet."""
         numbers, starts = self._index
         if self._floor is None:
-            self._floor = max([0, *numbers[-1:], *self._opened])
+            self._floor = max([0, *numbers[-1:], *self._opened, *self._fresh])
         says = re.compile(
             rb"<" + re.escape(self.p) + rb"(?:v>[^<]|v>\s*<!\[|f[\s/>]|is[\s>]|v\s[^>]*>[^<])"
         ).search
@@ -201,6 +189,8 @@ class SheetPart:
             written, row = at >= 0 and numbers[at] == number, self._opened.get(number)
             if row is not None:
                 found = any(says(raw) for raw in row.cells.values())
+            elif number in self._fresh:
+                found = says(self._fresh[number]) is not None
             else:
                 end = starts[at + 1] if at + 1 < len(starts) else self.data_close
                 found = written and says(self.doc.body, starts[at], end) is not None
@@ -249,17 +239,18 @@ class SheetPart:
         row.changed = True
         self._reaches(cell.row)
 
-    def add(self, number: int, cells: dict[int, bytes]) -> None:
-        """Write cells of a row that are not written yet."""
-        if cells:
-            row = self.row(number)
-            row.cells = row.cells | cells if row.cells else cells
+    def add(self, number: int, cells: bytes) -> None:
+        """Write cells that are not written yet, one behind the other as `rowxml` makes them."""
+        if not cells:
+            return
+        if self.is_written(number):
+            row, more = self.row(number), Row(number, 0, 0, b"")
+            self._cut_row(more, cells, cells, 0, len(cells))
+            row.cells |= more.cells
             row.changed = True
-            self._reaches(number)
-
-    def cell_xml(self, row: int, col: int, kind: str | None, style: int, inner: bytes) -> bytes:
-        """A whole cell with content."""
-        return b'<%sc r="%s%d"%s>%s</%sc>' % (self.p, _letters(col), row, _said(style, kind), inner, self.p)
+        else:
+            self._fresh[number] = cells
+        self._reaches(number)
 
     def new_tag(self, cell: Cell) -> bytes:
         """The start tag of a cell not written yet, with the style it inherits."""
@@ -329,34 +320,42 @@ class SheetPart:
     @property
     def changed(self) -> bool:
         """Whether any row is to be written anew."""
-        return any(row.changed for row in self._opened.values())
+        return bool(self._fresh) or any(row.changed for row in self._opened.values())
 
     def render(self, splices: Splices) -> bytes:
         """The part with all changes, those in `splices` among them; proved well-formed."""
-        rows = [row for _, row in sorted(self._opened.items()) if row.changed]
-        self._state_dimension(splices, rows)
-        written = []
-        for row in rows:
-            written.append((row, self._row_xml(row)))
-            if not row.tag:
-                row.cells = {}  # a new row is written once, and its cells are the largest thing in memory
-        if self.empty_data and any(xml for _, xml in written):
+        self._state_dimension(splices)
+        written: list[bytes] = []
+        for number in self.changed_numbers:
+            start, end, xml = self._written(number)
+            written.append(xml)
+            if not self.empty_data:
+                splices.replace(start, end, xml)  # new ones at one place keep their order
+        if self.empty_data and any(written):
             tag = opened(self.doc.body[self.data_start : self.data_open_end])
-            whole = tag + b"".join(xml for _, xml in written) + b"</" + self.p + b"sheetData>"
+            whole = tag + b"".join(written) + b"</" + self.p + b"sheetData>"
             splices.replace(self.data_start, self.data_end, whole)
-        else:
-            for (start, end), rows_there in groupby(written, key=lambda made: (made[0].start, made[0].end)):
-                splices.replace(
-                    start, end, b"".join([xml for _, xml in rows_there])
-                )  # new ones stand together
         body = splices.render()
-        self._prove(body, splices, [xml for _, xml in written])
+        self._prove(body, splices, written)
         return body
+
+    def _written(self, number: int) -> tuple[int, int, bytes]:
+        """A row that changed, and between which offsets it goes.
+
+        A new one is written once: its cells, the largest thing in memory, are let go.
+        """
+        fresh = self._fresh.pop(number, None)
+        if fresh is not None:
+            return self._place(number), self._place(number), new_row(self.p, number, fresh)
+        row = self._opened[number]
+        xml = self._row_xml(row)
+        if not row.tag:
+            row.cells = {}
+        return row.start, row.end, xml
 
     def _row_xml(self, row: Row) -> bytes:
         if not row.tag:
-            cells = b"".join([row.cells[col] for col in sorted(row.cells)])
-            return b'<%srow r="%d">%s</%srow>' % (self.p, row.number, cells, self.p) if cells else b""
+            return new_row(self.p, row.number, b"".join([row.cells[col] for col in sorted(row.cells)]))
         if row.bare and not row.implicit and self._next_has_number(row):
             return b""
         tag = row.tag
@@ -394,20 +393,17 @@ class SheetPart:
         low, high = min(cols, default=box.left), max(cols, default=box.right)
         return Range(box.top, min(box.left, low), max(box.bottom, self.last_row()), max(box.right, high))
 
-    def _state_dimension(self, splices: Splices, rows: list[Row]) -> None:
+    def _state_dimension(self, splices: Splices) -> None:
         node = next((node for node in self.head if node.local == "dimension"), None)
         stated = self.dimension
         if node is None or stated is None:
             return
-        filled = [row for row in rows if row.cells]
+        filled = {number: row for number, row in self._opened.items() if row.changed and row.cells}
         box = stated if self._narrow is None else self._outside(self._narrow)
-        if filled:
-            box = Range(
-                min(box.top, filled[0].number),
-                min(box.left, *(min(row.cells) for row in filled)),
-                max(box.bottom, filled[-1].number),
-                max(box.right, *(max(row.cells) for row in filled)),
-            )
+        numbers = [box.top, box.bottom, *filled, *self._fresh]
+        cols = [box.left, box.right, *(col for row in filled.values() for col in row.cells)]
+        cols += columns(self.p, self._fresh.values()) if self._fresh else ()
+        box = Range(min(numbers), min(cols), max(numbers), max(cols))
         if box != stated:
             splices.replace(node.start, node.open_end, with_attribute(node.tag, "ref", box.ref))
 
@@ -416,5 +412,6 @@ class SheetPart:
             check(body)
             return
         head = splices.render(0, self.data_open_end)
-        tail = splices.render(self.data_close, len(self.doc.body))
-        check_pieces((head, *rows, tail))
+        close = self.doc.body[self.data_close : self.data_end]  # new rows go just before it
+        tail = splices.render(self.data_end, len(self.doc.body))
+        check_pieces((head, *to_prove(rows), close, tail))

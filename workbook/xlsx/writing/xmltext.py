@@ -58,7 +58,7 @@ def to_xstring(text: str) -> str:
 
 def escape_text(text: str, literal: bool = False) -> bytes:
     """Text as character data; `literal`: it is stored text already, _xHHHH_ in it stays as it is."""
-    if _SPECIAL.search(text) is None:
+    if text.isalnum() or _SPECIAL.search(text) is None:
         return text.encode("utf-8")
     text = text if literal else to_xstring(text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode("utf-8")
