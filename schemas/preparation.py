@@ -33,9 +33,9 @@ TRAINING: Final = SheetFormat(
     title="直播培训签到表",
     titles=("培训", "签到"),
     marks=("signed", "left", "minutes", "topic"),
-    key=("person", "day"),
+    key=("person", "topic", "day"),
     who="person",
-    known_by=(("phone", "person", "day"), ("person", "school", "team", "day")),
+    known_by=(("phone", "person", "day", "topic"), ("person", "school", "team", "day", "topic")),
     above=("city", "school", "team", "day", "topic"),
     columns=(
         SEQ,

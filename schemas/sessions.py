@@ -52,8 +52,8 @@ PLANS: Final = SheetFormat(
     title="直播计划和推广策略审核记录",
     titles=("直播计划", "推广策略"),
     marks=("strategy", "handed_in"),
-    key=("name", "event"),
-    known_by=(("key", "phase", "event"), ("name", "phase", "event")),
+    key=("name", "decided", "event"),
+    known_by=(("key", "phase", "event", "decided"), ("name", "phase", "event", "decided")),
     columns=(
         KEY,
         ENTRANT,

@@ -299,6 +299,11 @@ def said(values: Values) -> dict[str, Said]:
     return {name: value for name, value in values.items() if name not in _POSITION}
 
 
+def differing(row: Row, values: Values) -> list[str]:
+    """The fields of which a row says otherwise than what is said elsewhere; a blank contradicts nothing."""
+    return [name for name, value in said(row.values).items() if values.get(name, value) != value]
+
+
 def mark_of(rows: Iterable[Row]) -> str:
     """A hash of what rows say, whatever their order, sheets and files."""
     lines = sorted(
