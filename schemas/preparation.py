@@ -15,10 +15,15 @@ from schemas.common import CITY, PLATFORM, REMARK, RESULTS, ROSTER, SCHOOL, SEQ,
 from schemas.format import Column, SheetFormat
 from schemas.kinds_rules import choice
 
-_ABSENT: Final = re.compile(
-    r"[未没缺否不旷].*|.*(?:请假|缺席|缺勤|旷课).*|[事病公]?假|无|无故.*|暂无|空|[x×✗✘✕✖╳□☐0/\\—－_-]+|n|no|false"
+_ABSENCES: Final = (
+    r"请假|[事病公产婚丧]假|缺[席勤课会考签训]|旷[课会工席训]|旷培训|无故|不在|不到|不来|不参|不出席|不能|不签|没有|"
+    r"[未没](?:[到签参去上入进见在能按]|出席|打卡|培训|完成)|没来"
 )
-"""What stands in 签到 of somebody who was not there."""
+_ABSENT: Final = re.compile(
+    rf".*(?:{_ABSENCES}).*|[未没不].{{4,}}|[未没不否缺旷无空假]|未来|暂?无|无签到?|无记录|缺[0-9一二两三半].*|否[^\u4e00-\u9fff].*|"
+    r"[x×✗✘✕✖╳□☐0/\\—－_-]+|n|no|false"
+)
+"""What stands in 签到 of somebody who was not there, in words for it: 旷小明 and 李未来 are signatures."""
 
 
 def is_signed(text: str | None) -> bool:
