@@ -11,7 +11,7 @@ import unicodedata
 from typing import Final
 
 from schemas import columns as kinds
-from schemas.common import CITY, PLATFORM, REMARK, RESULTS, ROSTER, SCHOOL, SEQ, TEAM, free
+from schemas.common import AGREED, CITY, PLATFORM, REMARK, ROSTER, SCHOOL, SEQ, TEAM, free
 from schemas.format import Column, SheetFormat
 from schemas.kinds_rules import choice
 
@@ -86,7 +86,7 @@ FILINGS: Final = SheetFormat(
         Column("account_id", "账号ID", free("account_id", 16), ("UID", "账号ID/UID", "帐号ID")),
         Column("first", "首播日期", kinds.DAY, ("首场直播日期", "首播时间"), example="2024-10-25"),
         Column("applied", "申请日期", kinds.DAY, ("备案申请日期", "申请时间"), example="2024-10-16"),
-        Column("result", "审批结果", choice("result", RESULTS, {"同意": "通过", "已备案": "通过", "未通过": "不通过"}),
+        Column("result", "审批结果", AGREED,
                ("备案结果", "审核结果", "是否通过"), required=ROSTER, example="通过"),
         Column("decided", "审批日期", kinds.DAY, ("备案日期", "通过日期", "审批时间"), example="2024-10-18"),
         Column("filing", "备案编号", free("filing", 14), ("备案号",), example="BA36070012"),

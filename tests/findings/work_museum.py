@@ -47,6 +47,7 @@ WORK_MUSEUM = (
     work("QUANTITY_FORMAT", "H2", ENTRIES, entry(fans="8,600")),
     work("QUANTITY_WAN", "H2", ENTRIES, entry(fans="1.2万"), also=("QUANTITY_FORMAT 表!H2",)),
     work("QUANTITY_FORMAT_BAD", "H2", ENTRIES, entry(fans="1万+")),
+    work("FIGURE_NEGATIVE", "I2", ENTRIES, entry(sales="#-1")),
     work("UNIT_WAN", "I1", ENTRIES.replace("销售额", "销售额（万元）"), entry(sales="#0.032")),
     work("CREDIT_FORMAT", "E2", ENTRIES, entry(**FIRM | {"code": "91350100M000100Y4Z"})),
     work("CREDIT_CHECKSUM", "E2", ENTRIES, entry(**FIRM | {"code": "91350100M000100Y34"})),
