@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.eligibility.books import E1, ENTRY, IDS, NOTICE, PERSON, PLAN, SESSION, VIDEO, judged, said, work_of
+from tests.eligibility.books import (
+    E1,
+    ENTRY,
+    IDS,
+    NOTICE,
+    PERSON,
+    PLAN,
+    SESSION,
+    VIDEO,
+    judged,
+    said,
+    work_of,
+)
 from tests.eligibility.test_judge import GOOD, of
 
 OTHER = {**PERSON, "编号": "K0002", "账号昵称": "枸杞小铺", "身份证号": IDS[1]}

@@ -161,3 +161,12 @@ def test_rows_of_two_things_are_two_rows(one):
 def test_a_roster_row_twice_is_still_an_error_of_the_check():
     one = submission(1, "a.xlsx", roster(person("张三"), person("张三", 手机号="13900008888")))
     assert told(one) == ["a.xlsx PERSON_DUP"]
+
+
+def test_what_another_branch_tells_more_of_one_thing_is_taken_not_dropped_without_a_word():
+    one = submission(1, "a.xlsx", sheet("短视频作品", "\n".join([VIDEOS, f"{VIDEO}|"])), city="赣州")
+    two = submission(2, "b.xlsx", sheet("短视频作品", "\n".join([VIDEOS, f"{VIDEO}|100"])), city="九江")
+    for files in ((one, two), (two, one)):
+        merged = folded(*files)
+        assert [record.values.get("plays") for record in merged.records] == [100]
+        assert [o.what for outcomes in merged.outcomes.values() for o in outcomes if o.why] == []

@@ -209,7 +209,7 @@ class _Fold(Standing):
                 return Outcome("退回", record, "RESUBMIT_KIND" if ours else "MERGE_DIFFERS")
             if record.source.file != source.file:
                 return self.taken(row, record, source, {**record.values, **row.values})
-        record.values = {**record.values, **row.values}
+        record.values = {**row.values, **record.values, **said(row.values)}
         return self.joined(row, record, source, "重复")
 
     def compared(self, row: Row, record: Record, source: Source) -> Outcome:
@@ -229,6 +229,9 @@ class _Fold(Standing):
         adds = all(known.get(name, value) == value for name, value in new.items())
         if ours and (kind == CORRECTS or adds):
             return self.taken(row, record, source, {**record.values, **row.values})
+        if adds:  # it stays the record of who told it first
+            record.values = {**row.values, **record.values}
+            return self.joined(row, record, source, "重复")
         return Outcome("退回", record, "RESUBMIT_KIND" if ours else "MERGE_DIFFERS")
 
     def stays(self, other: int, file: int) -> bool:
