@@ -77,6 +77,12 @@ def start_of(row: Row) -> datetime | None:
     return datetime.combine(row["day"], time()) + timedelta(seconds=int(row["start"]))
 
 
+def day_of(row: Row) -> date | None:
+    """The day a broadcast begins on: 24:00 of a day is the next one's first moment; None where the day is not known."""
+    day = row.get("day")
+    return None if not isinstance(day, date) else day + timedelta(seconds=int(row.get("start") or 0))
+
+
 def first_starts(rows: Iterable[Row]) -> dict[str, datetime]:
     """Stage -> when its first broadcast begins, of those whose day and start are known."""
     found: dict[str, datetime] = {}

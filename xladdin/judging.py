@@ -87,7 +87,8 @@ def _work(
     scopes = {e.scope for e in events}
     marks = {scope: mark(sheets.tables, scope) for scope in scopes}
     results, details = own_table(book, sheet.SHEET), own_table(book, sheet.DETAILS)
-    sheet.update(results, judged.verdicts, scopes, marks, unclear_entries(work))
+    groups = {scope: [g.name for g in sheets.card.groups if g.scope == scope] for scope in scopes}
+    sheet.update(results, judged.verdicts, scopes, marks, groups, unclear_entries(work))
     sheet.details(details, judged.verdicts, scopes)
     doubts = own_table(book, suspicions.SHEET)
     suspicions.add(doubts, work, judged)

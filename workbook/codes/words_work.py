@@ -226,6 +226,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "请调整其中一场的时间。",
         "Move one of the sessions.",
     ),
+    Code(
+        "HOST_OVERLAP",
+        "warning",
+        "与另一参赛主体的一场主播同名，时间重叠 {length} 分钟",
+        "A host of the same name is on air for another entrant for {length} minutes",
+        "",
+        "是同一个人的，请调整其中一场；只是同名的，在“处理情况”选“不用改”。",
+        "Move one of the sessions, or confirm that they are two persons.",
+    ),
     # 培训、备案、帐号、作品、处罚
     Code(
         "TRAINING_TOPIC",
@@ -316,6 +325,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "",
         "请与评委核对，只留一行。",
         "Keep one row.",
+    ),
+    Code(
+        "SANCTION_DAYS",
+        "error",
+        "整改结束早于开始（{first}）",
+        "The ban ends before it begins ({first})",
+        "",
+        "请核对两个日期；改对之前，这个时期的直播按待核处理。",
+        "Correct one of the days.",
     ),
     Code(
         "SANCTION_PAPER",

@@ -15,11 +15,12 @@ from typing import Final
 
 from schemas.contest import MEASURES, UNITS, Condition
 from schemas.kinds_time import length_text
-from workbook.broadcasts import interval_of, length_of, meetings, moment, start_of
+from workbook.broadcasts import day_of, interval_of, length_of, meetings, moment, start_of
 from workbook.card.groups import compare
 from workbook.content import folded
 from workbook.eligibility.case import OF_BROADCASTS, Case
 from workbook.eligibility.persons import SANCTIONS
+from workbook.eligibility.spelling import at_place, mentioned, tagged
 from workbook.eligibility.work import Row, Rows
 from workbook.model import Finding
 
@@ -55,15 +56,17 @@ Test = Callable[[Case, Row, Condition], bool | None]
 
 
 def broadcasts(case: Case) -> list[Broadcast]:
-    """The broadcasts of an entrant in an event, each once; where none was registered yet, those that were planned."""
+    """The broadcasts of an entrant in an event, each once; where none of its own was registered, those it planned."""
     rows, mine = case.rows(SESSIONS)
-    if not mine and not case.work.rows(SESSIONS).rows:
+    if not mine:
         rows, mine = case.rows(SCHEDULE)
     tests = [c for c in case.conditions if c.measure in OF_BROADCASTS]
     found: dict[object, Broadcast] = {}
     for row in mine:
         met = {c.measure: TESTS[c.measure](case, row, c) for c in tests}
         met |= _banned(case, row)
+        if rows.unreadable(row, "state"):
+            met["状态"] = None
         held = Broadcast(rows, row, length_of(row), _inside(case, row), met)
         same = _same(row)
         found[same] = _as_one(found[same], held) if same in found else held
@@ -77,13 +80,15 @@ def broadcasts(case: Case) -> list[Broadcast]:
 def _banned(case: Case, row: Row) -> dict[str, bool | None]:
     """What a ban (停播整改) makes of a broadcast: within its days it does not count; open where nobody wrote until when."""
     for ban in case.work.rows(SANCTIONS):
+        day, here = day_of(row), case.here(ban)
         surely = case.entrants.surely(SANCTIONS, ban, case.key)
-        if ban["kind"] != BANNED or surely is False or row["day"] is None:
+        if ban["kind"] != BANNED or surely is False or here is False or day is None:
             continue
-        if (ban["day"] is None or ban["day"] <= row["day"]) and (
-            ban["until"] is None or row["day"] <= ban["until"]
-        ):
-            return {BANNED: False if surely and ban["day"] and ban["until"] else None}
+        first, last = ban["day"], ban["until"]
+        if first and last and last < first:
+            return {BANNED: None}  # told at its cell: nobody knows which days are meant
+        if (first is None or first <= day) and (last is None or day <= last):
+            return {BANNED: False if surely and here and first and last else None}
     return {}
 
 
@@ -114,7 +119,7 @@ def _meeting(found: Iterable[Broadcast]) -> set[int]:
 
 
 def _inside(case: Case, row: Row) -> bool | None:
-    day, event = row["day"], case.event
+    day, event = day_of(row), case.event
     if day is None:
         return None
     return (event.start is None or event.start <= day) and (event.end is None or day <= event.end)
@@ -132,11 +137,11 @@ def _length(case: Case, row: Row, condition: Condition) -> bool | None:
 
 
 def _venue(case: Case, row: Row, condition: Condition) -> bool | None:
-    venue = folded(row.get("venue"))
-    if not venue:
+    if not folded(row.get("venue")):
         return None
-    if spelled(venue, condition) is not None:
-        return True
+    there = at_place(row["venue"], condition)
+    if there is not False:
+        return there
     if not any(word.startswith(ALIKE) for word in condition.aliases):
         return False
     return _agreed_elsewhere(case, row)
@@ -145,12 +150,14 @@ def _venue(case: Case, row: Row, condition: Condition) -> bool | None:
 def _notified(case: Case, row: Row, condition: Condition) -> bool | None:
     """Whether the broadcast was notified before it began; None where a notice is there of which something is not known."""
     verdicts: list[bool | None] = []
-    for notice in case.rows(NOTICES)[1]:
+    rows, notices = case.rows(NOTICES)
+    for notice in notices:
         about = _speaks_of(notice, row)
         if about is not False:
+            unknown = about is None or rows.unreadable(notice, "result") or rows.unreadable(notice, "state")
             turned_down = notice["result"] == "不通过"
-            verdicts.append(None if about is None else not turned_down and _filed_before(notice, row))
-    return _contested(verdicts)
+            verdicts.append(None if unknown else not turned_down and _filed_before(notice, row))
+    return _with_others(case, NOTICES, _contested(verdicts))
 
 
 def _agreed_elsewhere(case: Case, row: Row) -> bool | None:
@@ -180,14 +187,20 @@ def _contested(verdicts: Sequence[bool | None]) -> bool | None:
     return None if None in verdicts else False
 
 
+def _with_others(case: Case, sheet: str, verdict: bool | None) -> bool | None:
+    """What is missing may stand in a row of which nobody can tell whose, or of which event, it is."""
+    return None if verdict is False and (sheet, case.key) in case.entrants.doubtful else verdict
+
+
 def _speaks_of(notice: Row, row: Row) -> bool | None:
     """Whether a notice is of a broadcast: times that meet, or a notice for the whole day; None where a day is missing."""
-    if notice["day"] is None or row["day"] is None:
+    days = day_of(notice), day_of(row)
+    if None in days:
         return None
     one, other = interval_of(notice), interval_of(row)
     if one is not None and other is not None:
         return one.start < other.end and other.start < one.end
-    if notice["day"] != row["day"]:
+    if days[0] != days[1]:
         return False
     starts = notice["start"], row.get("start")
     return None if None not in starts and starts[0] != starts[1] else True
@@ -199,20 +212,18 @@ def _planned(case: Case, row: Row, condition: Condition) -> bool | None:
     Of several decisions the last one before the broadcast counts; one without a day leaves it open.
     """
     _, plans = case.rows(PLANS)
+    day = day_of(row)
     decided = [plan for plan in plans if plan["result"] in ("通过", "不通过")]
-    undated = {plan["result"] for plan in decided if plan["decided"] is None or row["day"] is None}
-    dated = [
-        p
-        for p in decided
-        if p["decided"] is not None and row["day"] is not None and p["decided"] <= row["day"]
-    ]
+    undated = {plan["result"] for plan in decided if plan["decided"] is None or day is None}
+    dated = [p for p in decided if p["decided"] is not None and day is not None and p["decided"] <= day]
     last = max((plan["decided"] for plan in dated), default=None)
     results = {plan["result"] for plan in dated if plan["decided"] == last} | undated
     if results == {"通过"} and not (undated and not dated):
         return True
     if len(results) > 1 or "通过" in results:
         return None
-    return None if any(plan["result"] not in ("通过", "不通过") for plan in plans) else False
+    undecided = any(plan["result"] not in ("通过", "不通过") for plan in plans)
+    return None if undecided else _with_others(case, PLANS, False)
 
 
 def _goods(case: Case, row: Row, condition: Condition) -> bool | None:
@@ -220,12 +231,10 @@ def _goods(case: Case, row: Row, condition: Condition) -> bool | None:
     return checked if isinstance(checked, bool) else None
 
 
-def _contains(field: str) -> Test:
+def _says(field: str, find: Callable[[object, Condition], str | None]) -> Test:
     def test(case: Case, row: Row, condition: Condition) -> bool | None:
-        text = folded(row.get(field))
-        if not text:
-            return None
-        return spelled(text, condition) is not None
+        text = row.get(field)
+        return find(text, condition) is not None if folded(text) else None
 
     return test
 
@@ -236,23 +245,10 @@ TESTS: Final[Mapping[str, Test]] = {
     "直播报备": _notified,
     "直播计划审核": _planned,
     "商品审核": _goods,
-    "直播元素": _contains("elements"),
-    "话题": _contains("tags"),
-    "直播平台": _contains("platform"),
+    "直播元素": _says("elements", mentioned),
+    "话题": _says("tags", tagged),
+    "直播平台": _says("platform", mentioned),
 }
-
-
-def spelled(text: str, condition: Condition) -> str | None:
-    """Which word of a condition a folded text has: as the notice writes it, else as it is nearly written; None: neither."""
-    for word in (*condition.words, *condition.aliases):
-        at = text.find(folded(word).strip("#"))
-        if at >= 0 and not any(no in text[max(at - 3, 0) : at] for no in _NEGATED):
-            return word
-    return None
-
-
-_NEGATED: Final = ("未", "没", "无", "不")
-"""未挂双十一元素 has no 双十一."""
 
 
 # ---- Times
@@ -274,6 +270,9 @@ def told(case: Case, held: Broadcast) -> Iterator[Finding]:
     if held.inside is False:
         yield _outside(case, rows, row)
         return
+    if case.accounts and row.get("account") and folded(row["account"]) not in case.accounts:
+        account = str(case.entrant["account"] or case.entrant["account_id"])
+        yield rows.finding("ACCOUNT_OTHER", row, "account", {"account": account})
     if held.met.get(BANNED) is False:
         yield rows.finding("SESSION_BANNED", row, "day")
     for condition in case.conditions:
@@ -285,7 +284,7 @@ def told(case: Case, held: Broadcast) -> Iterator[Finding]:
             at = field if rows.table and rows.table.places.at(row["record"], field) else "day"
             yield rows.finding(code, row, at, _context(condition, held), rule=rule)
         elif condition.measure == "话题" and row.get("tags"):
-            word = spelled(folded(row["tags"]), condition)
+            word = tagged(row["tags"], condition)
             if word in condition.aliases:
                 context = {"wanted": condition.words[0], "found": word or ""}
                 yield rows.finding("TAG_ALIAS", row, "tags", context, rule=rule)
@@ -295,8 +294,9 @@ def _outside(case: Case, rows: Rows, row: Row) -> Finding:
     """Outside the event's days; within the contest's own days after the event ended it is only asked about."""
     event, contest = case.event, case.card.contest
     days = f"{event.start} 至 {event.end}"
-    later = event.end is not None and row["day"] > event.end
-    still = contest is not None and contest.end is not None and row["day"] <= contest.end
+    day = day_of(row)
+    later = day is not None and event.end is not None and day > event.end
+    still = day is not None and contest is not None and contest.end is not None and day <= contest.end
     of_contest = later and still and not event.scope.phase
     code = "OUT_OF_WINDOW_LATE" if of_contest else "OUT_OF_WINDOW"
     rule = "、".join(case.open_points(event.points)) or None

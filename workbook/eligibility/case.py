@@ -98,6 +98,16 @@ class Case:
         here = [r for r in mine if "event" not in r or self.work.scope(r) == self.event.scope]
         return self.work.rows(sheet), here
 
+    def here(self, row: Row) -> bool | None:
+        """Whether a row speaks of this event; one that names none speaks of all; None where it names one nobody knows."""
+        if not row["event"] and not row["phase"]:
+            return True
+        if not row["event"]:
+            phases = {scope.phase for scope in self.work.stages}
+            return bool(row["phase"] == self.event.scope.phase) if row["phase"] in phases else None
+        scope = self.work.scope(row)
+        return None if scope is None else scope == self.event.scope
+
     @cached_property
     def accounts(self) -> frozenset[str]:
         """The accounts it entered with, folded."""

@@ -24,6 +24,7 @@ from workbook.eligibility import preparation, works
 from workbook.eligibility.broadcasts import SESSIONS as SESSIONS_SHEET
 from workbook.eligibility.broadcasts import Broadcast, broadcasts
 from workbook.eligibility.case import OF_BROADCASTS, VIDEOS, Case, Found
+from workbook.eligibility.persons import SCHEDULE
 from workbook.eligibility.works import Video, videos
 from workbook.same_people import PERSON
 
@@ -167,8 +168,9 @@ def _counted(met: Sequence[bool | None], unit: str, what: str, facts: Facts) -> 
 def _missing(facts: Facts) -> bool | None:
     """What has not come may still come while the event lasts, and may stand in a row that is not clearly another's."""
     case = facts.case
-    sheet = works.SHEET if case.medium == "videos" else SESSIONS_SHEET
-    return False if case.over and (sheet, case.key) not in case.entrants.doubtful else None
+    sheets = (works.SHEET,) if case.medium == "videos" else (SESSIONS_SHEET, SCHEDULE)
+    unclear = any((sheet, case.key) in case.entrants.doubtful for sheet in sheets)
+    return False if case.over and not unclear else None
 
 
 def _sessions(facts: Facts, condition: Condition) -> Found:

@@ -19,7 +19,7 @@ from workbook.eligibility.figures import BIRTHDAY, LENGTH, SESSIONS, Facts, foun
 from workbook.eligibility.grouping import bare, chosen_groups, claims, grouped
 from workbook.eligibility.persons import COMPLAINTS, SANCTIONS, Entrants
 from workbook.eligibility.verdict import Judged, Line, Result, Verdict
-from workbook.eligibility.work import ENTRANTS, Row, Work
+from workbook.eligibility.work import ENTRANTS, Work
 from workbook.model import Finding
 
 WITHDRAWN: Final = "取消资格"
@@ -60,8 +60,8 @@ def unclear_entries(work: Work) -> set[str]:
     entrants = Entrants(work)
     found: set[str] = set()
     for entry in work.rows(ENTRIES):
-        keys = entrants.named(entry)
-        if work.scope(entry) is None or len(keys) > 1:
+        keys = entrants.named(entry) or entrants.alike(entry)
+        if work.scope(entry) is None or (ENTRIES, entry["record"]) not in entrants.of:
             found.update(keys)
     return found
 
@@ -139,7 +139,10 @@ def _together(lines: Iterable[Line]) -> bool | None:
 
 
 def _entry(case: Case) -> Iterator[Line]:
-    """Whether its kind may take part in this event at all: 个人, 企业, 团队."""
+    """Whether the entry stands, and whether its kind may take part in this event at all: 个人, 企业, 团队."""
+    entries = case.work.rows(ENTRIES)
+    if entries.unreadable(case.entry, "state"):
+        yield Line("报名状态", entries.shown(case.entry, "state"), "有效", None)
     kinds = case.event.entrants
     if kinds:
         kind = case.entrant["kind"] or "个人"
@@ -187,7 +190,7 @@ def _conduct(case: Case) -> Iterator[Line]:
     """Sanctions that take the right to win away, complaints nobody has settled."""
     sanctions = case.work.rows(SANCTIONS)
     for row in sanctions:
-        sure, here = case.entrants.surely(SANCTIONS, row, case.key), _here(case, row)
+        sure, here = case.entrants.surely(SANCTIONS, row, case.key), case.here(row)
         if sure is False or here is False:
             continue
         paper = row["document"] or "没有写依据文件"
@@ -199,16 +202,5 @@ def _conduct(case: Case) -> Iterator[Line]:
             yield Line(SANCTIONS, f"处罚类别看不清（{paper}）", "没有取消资格", None)
     for row in case.work.rows(COMPLAINTS):
         sure = case.entrants.surely(COMPLAINTS, row, case.key)
-        if sure is not False and not row["result"] and _here(case, row) is not False:
+        if sure is not False and not row["result"] and case.here(row) is not False:
             yield Line(COMPLAINTS, f"{row['day'] or ''}收到，没有处理结果", "已办结", None)
-
-
-def _here(case: Case, row: Row) -> bool | None:
-    """Whether a row speaks of this event; one that names none speaks of all; None where it names one nobody knows."""
-    if not row["event"] and not row["phase"]:
-        return True
-    if not row["event"]:
-        phases = {scope.phase for scope in case.work.stages}
-        return bool(row["phase"] == case.event.scope.phase) if row["phase"] in phases else None
-    scope = case.work.scope(row)
-    return None if scope is None else scope == case.event.scope

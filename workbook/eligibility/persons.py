@@ -12,27 +12,27 @@ from typing import Final
 
 from workbook.content import folded
 from workbook.eligibility.work import ENTRANTS, Row, Rows, Work, all_of
+from workbook.links import bare_link
+from workbook.masking import person
 from workbook.model import Finding
-from workbook.same_people import PERSON, TEAM, Known, same_people
+from workbook.same_people import FIRM, PERSON, TEAM, Known, same_people
 
 SANCTIONS, COMPLAINTS = "处罚调整", "投诉异议"
+NOBODY: Final = ""
+"""Beside a number: the name in the row is another's."""
 
 BY_NAME: Final = ("直播计划审核", "直播报备", "场次", "短视频作品", "评委评分")
 """Sheets whose rows name an entrant and an event."""
 
 MEMBERS, TRAINING = "附件1汇总", "培训"
 
-BY_TEAM: Final = ("排期", TRAINING)
+SCHEDULE: Final = "排期"
+BY_TEAM: Final = (SCHEDULE, TRAINING)
 """Sheets whose rows name a team by school and name."""
 
 _JOINTS: Final = re.compile(r"[\s\-_—–·/\\|+（）()\[\]【】:：,，、]+")
 """What stands between a team and a person in a nickname: 橙心队-张三, 张三（橙心队）."""
 _ONE_HAN: Final = re.compile("[\u4e00-\u9fff]")
-
-
-def bare_link(link: object) -> str:
-    """A link as it is compared: without its scheme, a slash at its end and what shares add behind a question mark."""
-    return folded(link).split("://")[-1].split("?")[0].rstrip("/")
 
 
 def about(row: Row) -> Row:
@@ -52,6 +52,9 @@ class Entrants:
         self._names: dict[str, list[str]] = {}
         self._accounts: dict[str, set[str]] = {}
         self._teams: dict[tuple[str, str], str] = {}
+        self._called: dict[str, set[str]] = {}
+        for row in self.rows:
+            self._called.setdefault(str(row["key"] or "").upper(), set()).update(_names_of(row))
         for key, row in self.by_key.items():
             self._names.setdefault(folded(row["name"]), []).append(key)
             for account in (row["account"], row["account_id"]):
@@ -66,22 +69,26 @@ class Entrants:
         return found[0] == key if len(found) == 1 else None if key in found else False
 
     def named(self, row: Row) -> list[str]:
-        """The numbers a row of work may be of; one where it is clear. A number beside another's name is not clear."""
+        """The numbers a row of work may be of; one where it is clear.
+
+        A number beside a name that is not its entrant's is not clear: then NOBODY stands beside it.
+        """
         key, name = str(row.get("key") or "").upper(), folded(row.get("name"))
         if key in self.by_key:
-            others = [other for other in self._names.get(name, ()) if other != key]
-            return [key, *others] if others and name != folded(self.by_key[key]["name"]) else [key]
+            if not name or name in self._called[key]:
+                return [key]
+            return [key, *(other for other in self._names.get(name, ()) if other != key), NOBODY]
         if key:
             return []
         if row.get("name") is None and row.get("team"):
             school = folded(row.get("school"))
             known = self._teams.get((school, folded(row["team"])))
             return [known] if known else self._names.get(folded(row["team"]), []) if not school else []
-        found = self._names.get(folded(row.get("name")), [])
-        if len(found) > 1 and row.get("account"):
-            owners = self._accounts.get(folded(row["account"]), set())
-            return [key for key in found if key in owners] or found
-        return found
+        owners = self._accounts.get(folded(row.get("account")), set()) if row.get("account") else set()
+        if not name:
+            return sorted(owners)
+        found = self._names.get(name, [])
+        return [key for key in found if key in owners] or found if len(found) > 1 else found
 
     def members_of(self, key: str) -> list[Row]:
         """The persons of a team in 附件1汇总."""
@@ -135,12 +142,16 @@ class Entrants:
     def doubtful(self) -> frozenset[tuple[str, str]]:
         """(sheet, number) of entrants of whom a row may be that names two of them, or an event nobody can tell."""
         found: set[tuple[str, str]] = set()
-        for name in BY_NAME:
+        for name in (*BY_NAME, SCHEDULE):
             for row in self.work.rows(name):
-                keys = self.named(row)
-                if len(keys) > 1 or self.work.scope(row) is None:
+                keys = self.named(row) or self.alike(row)
+                if (name, row["record"]) not in self.of or ("event" in row and self.work.scope(row) is None):
                     found.update((name, key) for key in keys)
         return frozenset(found)
+
+    def alike(self, row: Row) -> list[str]:
+        """Whom a row may be of whose number is no entrant's: those of its name."""
+        return self._names.get(folded(row.get("name")), [])
 
     @cached_property
     def links(self) -> Mapping[str, set[str]]:
@@ -163,6 +174,13 @@ class Entrants:
                 if (key := self.of.get((name, row["record"]))) is not None:
                     found.setdefault((name, key), []).append(row)
         return found
+
+
+def _names_of(row: Row) -> set[str]:
+    """What an entrant is called: its name, its accounts, who answers for it, its members."""
+    members = str(row["members"] or "").replace("，", "、").split("、")
+    names = (row["name"], row["account"], row["account_id"], row["person"], *members)
+    return {folded(name) for name in names} - {""}
 
 
 def _called(nickname: str, names: Mapping[str, object]) -> list[str]:
@@ -236,13 +254,24 @@ def _not_on_card(work: Work, rows: Rows, row: Row, field: str) -> Finding:
 
 def _unclear(rows: Rows, row: Row, entrants: Entrants, sheet: str) -> Iterator[Finding]:
     field = "team" if sheet in BY_TEAM else "about" if sheet == COMPLAINTS else "name"
-    if not row.get("key") and not row.get(field):
-        return
     keys = entrants.named(about(row) if sheet == COMPLAINTS else row)
     if len(keys) == 1:
         return
     at = "key" if row.get("key") else field
-    if keys:
+    if not row.get("key") and not row.get(field) and not keys:
+        if sheet != TRAINING:  # those who came are told by `preparation.training_unknown`
+            yield rows.finding("ENTRANT_MISSING", row, field)
+    elif NOBODY in keys:
+        other = entrants.by_key[keys[0]]["name"]
+        yield rows.finding(
+            "ENTRANT_NAME", row, "key", {"number": keys[0], "name": _shown(entrants, keys[0], other)}
+        )
+    elif keys:
         yield rows.finding("ENTRANT_AMBIGUOUS", row, at, {"keys": "、".join(keys)})
     else:
         yield rows.finding("ENTRANT_UNKNOWN", row, at)
+
+
+def _shown(entrants: Entrants, key: str, name: object) -> str:
+    """The name of a person is masked, those of firms and teams are public."""
+    return str(name or "") if entrants.by_key[key]["kind"] in (FIRM, TEAM) else person(str(name or ""))

@@ -23,10 +23,12 @@ from workbook.masking import person
 from workbook.model import Finding
 from workbook.same_people import TEAM
 
-FILINGS, SCHEDULE = "主播备案", "排期"
+FILINGS, SCHEDULE, SESSIONS = "主播备案", "排期", "场次"
 _PASSED, _REFUSED = "通过", "不通过"
-_HOSTS: Final = re.compile(r"[（(][^）)]*[）)]|[、,，;；/\s和]+")
+_HOSTS: Final = re.compile(r"[（(][^）)]*[）)]|[、,，;；/\s]+")
 """What stands between the hosts of one cell, and what is noted behind one."""
+_AND: Final = re.compile("^[和与及]..|..[和与及]$")
+"""Between two hosts, too; but 李和平 is one: known names are taken out first."""
 _SHOWN: Final = 3
 
 
@@ -127,7 +129,8 @@ def trained_late(work: Work) -> Iterator[Finding]:
 
 def hosts_filed(case: Case, first: datetime | None) -> Found:
     """Everybody of the team who goes on camera is filed, agreed to before the team's first broadcast."""
-    hosts = [row for row in members(case) if row["on_camera"]]
+    planned = _named_hosts(case)
+    hosts = [row for row in members(case) if row["on_camera"] or folded(row["name"]) in planned]
     if not hosts:
         return Found("附件1里没有写谁出镜", None)
     found = [(_filed(case.work, host, first and first.date()), host) for host in hosts]
@@ -141,6 +144,13 @@ def hosts_filed(case: Case, first: datetime | None) -> Found:
     if unknown:
         return Found(f"备案待审或没写日期：{_named(unknown, 'name')}", None)
     return Found(f"出镜{len(hosts)}人都已备案", True)
+
+
+def _named_hosts(case: Case) -> set[str]:
+    """Members who are the hosts of a broadcast of the team, whatever 附件1 says of them."""
+    texts = [folded(row.get("host")) for sheet in (SCHEDULE, SESSIONS) for row in case.rows(sheet)[1]]
+    names = {folded(member["name"]) for member in members(case)} - {""}
+    return {name for name in names if any(name in text for text in texts)}
 
 
 def _filed(work: Work, host: Row, first: date | None) -> Literal["filed", "late", "unknown", "missing"]:
@@ -187,6 +197,10 @@ def filings_missing(work: Work) -> Iterator[Finding]:
     ):
         return
     rows = work.rows(MEMBERS)
+    on_camera = [row for row in rows if row["on_camera"]]
+    if on_camera and not work.rows(FILINGS).rows:
+        yield rows.finding("FILINGS_NONE", on_camera[0], "on_camera", {"count": str(len(on_camera))})
+        return
     for row in rows:
         if row["on_camera"] and _filed(work, row, None) == "missing":
             yield rows.finding("FILING_MISSING", row, "on_camera")
@@ -201,10 +215,17 @@ def hosts_unknown(work: Work, entrants: Entrants) -> Iterator[Finding]:
     for row in rows:
         key = entrants.of.get((SCHEDULE, row["record"]))
         names = {folded(member["name"]) for member in entrants.members_of(key)} - {""} if key else set()
-        hosts = [text for part in _HOSTS.split(str(row["host"] or "")) if (text := folded(part))]
-        strangers = [host for host in hosts if not any(name in host for name in names)]
+        strangers = [part for part in _HOSTS.split(str(row["host"] or "")) if part and _others(part, names)]
         if names and strangers:
             yield rows.finding("HOST_UNKNOWN", row, "host")
+
+
+def _others(text: str, names: set[str]) -> bool:
+    """Whether anybody else stands in a text: none of these names is in it, or 和 and another name is beside one."""
+    left = whole = folded(text)
+    for name in sorted(names, key=len, reverse=True):
+        left = left.replace(name, "")
+    return bool(left == whole and left.strip("和与及")) or _AND.search(left) is not None
 
 
 class Late(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Final
 
 from schemas.contest import Scope
 from workbook.edits import Scalar
+from workbook.eligibility import decisions
 from workbook.eligibility.verdict import Verdict
 from workbook.merge.tables import OwnTable
 from workbook.model import Finding
@@ -21,7 +22,6 @@ SHEET: Final = "资格审核"
 DETAILS: Final = "资格明细"
 GONE: Final = "已撤回"
 _OURS: Final = ("name", "claimed", "group", "result", "why", "points")
-_DECISION: Final = ("decided", "as_group", "by", "day", "document")
 _CODE: Final = 4
 
 Named = tuple[str, Scope]
@@ -33,11 +33,12 @@ def update(
     verdicts: Sequence[Verdict],
     scopes: Collection[Scope],
     marks: Mapping[Scope, str],
+    groups_of: Mapping[Scope, Collection[str]],
     unclear: Collection[str] = (),
 ) -> None:
     """Bring 资格审核 up to date for these events; findings about decisions and changed results go to the table.
 
-    marks     event -> the mark of the rules that speak of it
+    marks     event -> the mark of the rules that speak of it; groups_of: the groups it has
     unclear   numbers of entrants of whom an entry names an event that nobody can tell: theirs is not withdrawn
     """
     rows: dict[Named, list[int]] = {}
@@ -63,11 +64,12 @@ def update(
             table.add({"key": verdict.key, "phase": phase or None, "event": event, **cells, "rules": rules})
         else:
             _bring(table, row, cells, marks[verdict.event.scope])
+    decisions.read(table, groups_of)
     for (key, scope), left in rows.items():
         for spare in left:
             if table.text(spare, "group") in groups.get((key, scope), ()):
                 table.findings.append(
-                    Finding("RESULT_TWICE", table.at(spare, "key"), _who(table, spare), "key")
+                    Finding("RESULT_TWICE", table.at(spare, "key"), decisions.who(table, spare), "key")
                 )
                 continue
             kept = {name: table.text(spare, name) or None for name in _OURS}
@@ -98,46 +100,18 @@ def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) ->
     _, proof, known = [*table.text(row, "rules").split("-"), "", ""][:3]
     edited = bool(proof) and proof != _code(there.values())
     if edited:
-        table.findings.append(Finding("RESULT_EDITED", table.at(row, "result"), _who(table, row), "result"))
-    now = str(cells["result"])
-    before = now if edited else str(there["result"] or "") or now
+        table.findings.append(
+            Finding("RESULT_EDITED", table.at(row, "result"), decisions.who(table, row), "result")
+        )
+    before = cells if edited or not there["result"] else there
     for name, value in cells.items():
         table.write(row, name, value)
-    decision = _code(table.text(row, name) for name in _DECISION) if table.text(row, "decided") else ""
+    taken = decisions.taken(table, row)
+    decision = _code(taken) if any(taken) else ""
     table.write(row, "rules", _stamp(mark, cells, decision))
-    if not decision:
-        for name in ("seen", "changed"):
-            table.write(row, name, None)
-        return
     # a decision made anew was made on what the row said until now
     seen = table.text(row, "seen") if known in ("", decision) else ""
-    _decision(table, row, seen or before, now, str(cells["why"] or ""))
-
-
-def _decision(table: OwnTable, row: int, seen: str, now: str, why: str) -> None:
-    """A decision of a person: on which result it was made, whether it has the papers, what changed since."""
-    decided = table.text(row, "decided")
-    table.write(row, "seen", seen)
-    who = _who(table, row)
-    lacking = [table.title(name) for name in ("by", "day") if not table.text(row, name)]
-    if decided != now and not table.text(row, "document"):
-        lacking.append(table.title("document"))
-    if lacking:
-        context = {"wanted": "、".join(lacking), "result": now}
-        table.findings.append(
-            Finding("DECISION_PAPER", table.at(row, "decided"), who, "decided", decided, None, context)
-        )
-    changed = f"审核时{seen}，现在{now}：{why}" if seen != now else ""
-    table.write(row, "changed", changed or None)
-    if changed:
-        context = {"before": seen, "after": now, "decided": decided}
-        table.findings.append(
-            Finding("ELIGIBLE_CHANGED", table.at(row, "result"), who, "result", now, None, context)
-        )
-
-
-def _who(table: OwnTable, row: int) -> tuple[str, ...]:
-    return (table.text(row, "name"),)
+    decisions.follow(table, row, seen or decisions.label(before), cells)
 
 
 def _stamp(mark: str, cells: Mapping[str, Scalar], decision: str) -> str:

@@ -34,6 +34,8 @@ READ: Final = (
 """The sheets that are asked, by their names."""
 
 _OUT: Final = ("撤回", "不计")
+_CANCELLED: Final = ("取消", "作废", "停办", "未播", "未开播", "没播")
+"""In 场次状态 of 排期: it did not take place."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class Rows:
     def unreadable(self, row: Row, name: str) -> bool:
         """Whether the cell holds something that no value could be taken from; it was reported already."""
         return self.table is not None and self.table.state(row["record"], name) == "unreadable"
+
+    def shown(self, row: Row, name: str) -> str:
+        """What stands in a cell, as text."""
+        raw = self.table.raw[name][row["record"]] if self.table and name in self.table.raw else None
+        return shown(raw) or ""
 
     def finding(
         self,
@@ -164,7 +171,8 @@ def _rows(table: Table, asked: Unticked) -> Iterator[Row]:
     names = [column.name for column in table.format.columns]
     for record in range(len(table)):
         row = {name: table.columns[name][record] if name in table.columns else None for name in names}
-        if row.get("state") not in _OUT:
+        cancelled = any(word in str(row.get("progress") or "") for word in _CANCELLED)
+        if row.get("state") not in _OUT and not cancelled:
             unsure = _unsure(table, record, row, asked) if asked.fields else ()
             yield {**row, **{name: None for name in unsure if name in row}, "record": record}
 

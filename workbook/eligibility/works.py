@@ -12,10 +12,11 @@ from typing import Final
 from schemas.contest import Condition, Duty
 from workbook.broadcasts import moment
 from workbook.content import folded
-from workbook.eligibility.broadcasts import agreed, spelled
+from workbook.eligibility.broadcasts import agreed
 from workbook.eligibility.case import Case
-from workbook.eligibility.persons import bare_link
+from workbook.eligibility.spelling import tagged
 from workbook.eligibility.work import Row, Rows
+from workbook.links import bare_link
 from workbook.model import Finding
 
 SHEET: Final = "短视频作品"
@@ -35,7 +36,8 @@ class Video:
     @property
     def verdict(self) -> bool | None:
         """Whether it counts; None where something is not known."""
-        all_met = (self.in_time, self.own, self.tagged)
+        stands = None if self.rows.unreadable(self.row, "state") else True
+        all_met = (self.in_time, self.own, self.tagged, stands)
         return False if False in all_met else None if None in all_met else True
 
 
@@ -100,8 +102,7 @@ def _tagged(case: Case, row: Row) -> bool | None:
     wanted = tag_of(case)
     if wanted is None:
         return True
-    text = folded(row["tags"])
-    return spelled(text, wanted) is not None if text else None
+    return tagged(row["tags"], wanted) is not None if folded(row["tags"]) else None
 
 
 def told(case: Case, video: Video) -> Iterator[Finding]:
@@ -117,7 +118,7 @@ def told(case: Case, video: Video) -> Iterator[Finding]:
         yield rows.finding("VIDEO_ACCOUNT", row, "account", {"account": account})
     if tag is None or not row["tags"]:
         return
-    word = spelled(folded(row["tags"]), tag)
+    word = tagged(row["tags"], tag)
     rule = "、".join(case.open_points(tag.points)) or None
     if word is None:
         yield rows.finding("TAG_MISSING", row, "tags", {"wanted": tag.words[0], "length": ""}, rule=rule)

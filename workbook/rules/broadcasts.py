@@ -90,13 +90,21 @@ def told_twice(batch: Batch, options: Options) -> Iterator[Finding]:
 
 def _same(row: Mapping[str, Any]) -> tuple[object, ...] | None:
     """What makes two rows one broadcast."""
-    who = folded(row.get("key") or row.get("name") or row.get("team"))
+    who = _whose(row)
     interval = interval_of(row)
     return (row["file"], who, folded(row.get("account")), interval) if who and interval else None
 
 
+def _whose(row: Mapping[str, Any]) -> str:
+    """The entrant or team of a row: two of them may have hosts of one name."""
+    return folded(row.get("key") or row.get("name") or row.get("team"))
+
+
 def nobody_twice_at_once(batch: Batch, options: Options) -> Iterator[Finding]:
-    """Two broadcasts that meet on one account, in one room, or with one host (domain facts, case 54)."""
+    """Two broadcasts that meet on one account, in one room, or with one host (domain facts, case 54).
+
+    One name of a host at two entrants may be two persons: that is asked.
+    """
     for fmt in _WITH_DAYS:
         told: set[tuple[int, int]] = set()
         for field, word in _SHARED:
@@ -123,4 +131,5 @@ def _overlaps(batch: Batch, fmt: str, field: str, word: str, told: set[tuple[int
             words = {"shared": word, "length": length_text(seconds)}
             related = [batch.place(fmt, other, _field(batch, fmt, other, "start"))]
             at = _field(batch, fmt, row, "start")
-            yield batch.finding("SCHED_OVERLAP", fmt, row, at, words, related)
+            two = field == "host" and _whose(row) != _whose(other)
+            yield batch.finding("HOST_OVERLAP" if two else "SCHED_OVERLAP", fmt, row, at, words, related)

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from schemas.identity import id_birth
 from schemas.preparation import is_signed
 from workbook.batch import Batch, Options, age_on
 from workbook.content import folded
+from workbook.links import bare_link
 from workbook.model import Finding
 
 TOPIC: Final = "直播业务管理办法"
@@ -84,7 +85,7 @@ def accounts_once(batch: Batch, options: Options) -> Iterator[Finding]:
 
 def videos_once(batch: Batch, options: Options) -> Iterator[Finding]:
     """One link entered twice for an event: it counts once."""
-    yield from _again(batch, "videos", ("link", "phase", "event"), "link", "VIDEO_DUP")
+    yield from _again(batch, "videos", ("link", "phase", "event"), "link", "VIDEO_DUP", bare_link)
 
 
 def scores_once(batch: Batch, options: Options) -> Iterator[Finding]:
@@ -108,10 +109,18 @@ def _says_the_same(row: dict[str, Any], other: dict[str, Any]) -> bool:
     return all(row[name] == other[name] for name in row if name not in _POSITION)
 
 
-def _again(batch: Batch, fmt: str, keys: tuple[str, ...], field: str, code: str) -> Iterator[Finding]:
+def _again(
+    batch: Batch,
+    fmt: str,
+    keys: tuple[str, ...],
+    field: str,
+    code: str,
+    compared: Callable[[object], str] = folded,
+) -> Iterator[Finding]:
+    """Rows that say the same in some columns; `compared` is how the first of them is compared."""
     seen: dict[tuple[object, ...], dict[str, Any]] = {}
     for row in _rows(batch, fmt):
-        key = tuple(folded(row[name]) for name in keys)
+        key = (compared(row[keys[0]]), *(folded(row[name]) for name in keys[1:]))
         if not key[0]:
             continue
         first = seen.setdefault((row["file"], *key), row)
@@ -120,8 +129,10 @@ def _again(batch: Batch, fmt: str, keys: tuple[str, ...], field: str, code: str)
 
 
 def sanctions_papers(batch: Batch, options: Options) -> Iterator[Finding]:
-    """A sanction names the paper it rests on and who approved it; 扣分 says how many points."""
+    """A sanction names its paper and who approved it, 扣分 how many points; a ban does not end before it begins."""
     for row in _rows(batch, "sanctions"):
+        if row["day"] and row["until"] and row["until"] < row["day"]:
+            yield batch.finding("SANCTION_DAYS", "sanctions", row, "until", {"first": row["day"].isoformat()})
         for field in ("document", "by", *(("points",) if row["kind"] == "扣分" else ())):
             if row[field] is None and not batch.unreadable("sanctions", row, field):
                 at = field if batch.has("sanctions", row, field) else "kind"
