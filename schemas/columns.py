@@ -8,7 +8,7 @@ from schemas.format import Kind
 from schemas.kinds_date import DAY
 from schemas.kinds_figures import CREDIT_CODE, DOCUMENT, LINK, QUANTITY
 from schemas.kinds_identity import ID_NUMBER, MOBILE, PHONE
-from schemas.kinds_money import MONEY
+from schemas.kinds_money import MONEY, SALES
 from schemas.kinds_people import FREE, GENDER, NAME, NAMES, ROLE, TEAM, YES_OR_NO
 from schemas.kinds_places import CITY, COUNT, SCHOOL, SHOP_ID, STUDENT_NO
 from schemas.kinds_time import CLOCK, LENGTH, MOMENT, SPAN
@@ -31,6 +31,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     COUNT,
     DAY,
     MONEY,
+    SALES,
     CLOCK,
     SPAN,
     LENGTH,
@@ -62,6 +63,7 @@ __all__ = [
     "PHONE",
     "QUANTITY",
     "ROLE",
+    "SALES",
     "SCHOOL",
     "SHOP_ID",
     "SPAN",

@@ -7,6 +7,7 @@ from typing import Final
 from schemas import columns as kinds
 from schemas.format import Column, Excel, Kind, Layout
 from schemas.kinds_people import FREE, parse_free
+from schemas.kinds_rules import choice
 
 ROSTER: Final[frozenset[Layout]] = frozenset(("roster",))
 
@@ -155,3 +156,17 @@ REMARK: Final = Column("remark", "备注", free("remark", 18), ("说明", "其�
 SEQ: Final = Column("seq", "序号", kinds.COUNT, ("No", "NO", "no"), example="1")
 GRADES: Final = ("平台导出", "授权查询", "截图", "自报")
 RESULTS: Final = ("通过", "不通过", "待审")
+AGREED: Final = choice(
+    "result",
+    RESULTS,
+    {
+        **dict.fromkeys(("同意", "合格", "已通过", "审核通过", "批准", "已批准", "准予", "已备案"), "通过"),
+        **dict.fromkeys(
+            ("不同意", "不合格", "未通过", "审核不通过", "驳回", "已驳回", "退回", "已退回"), "不通过"
+        ),
+        **dict.fromkeys(("不批准", "未批准", "不予批准", "不准予"), "不通过"),
+        "待定": "待审",
+        "审核中": "待审",
+    },
+)
+"""What was said of a plan, a notice or a filing."""

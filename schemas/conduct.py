@@ -22,8 +22,8 @@ SANCTIONS: Final = SheetFormat(
     title="处罚和调整登记表",
     titles=("处罚", "调整"),
     marks=("kind", "points"),
-    key=("name", "day", "kind"),
-    known_by=(("key", "day", "kind"), ("name", "day", "kind")),
+    key=("name", "day", "phase", "event", "kind"),
+    known_by=(("key", "day", "kind", "phase", "event"), ("name", "day", "kind", "phase", "event")),
     columns=(
         Column("day", "日期", kinds.DAY, ("处罚日期", "生效日期"), required=ROSTER, example="2024-11-20"),
         KEY,

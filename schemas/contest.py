@@ -8,6 +8,7 @@ Money is integer fen; an award in 邮乐奖励金 is a count of 个 and never ad
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,11 +131,17 @@ class Scope(NamedTuple):
         return "·".join(part for part in self if part) or "全部活动"
 
     @classmethod
-    def named(cls, text: str, phase: str = "") -> Scope:
-        """The scope a person names in one text or in two: 第一期·活动1, 第一期 活动1, or 活动1 beside 第一期."""
+    def named(cls, text: str, phase: str = "") -> Scope | None:
+        """The scope a person names in one text or in two: 第一期·活动1, 第一期 活动1, 活动1 or just 1 beside 第一期.
+
+        None where the text names another phase than the one beside it.
+        """
         match = re.fullmatch(r"(第[一二三四五六七八九十0-9]+期)?[\s·.\-—:：,，]*(.*)", " ".join(text.split()))
         assert match is not None  # both parts may be empty
-        return cls(phase or match[1] or "", match[2])
+        if phase and match[1] and match[1] != "".join(phase.split()):
+            return None
+        number = re.fullmatch(r"(?:活动)?\s*0*([0-9]{1,3})", unicodedata.normalize("NFKC", match[2]))
+        return cls(phase or match[1] or "", f"活动{number[1]}" if number else match[2])
 
     def covers(self, other: Scope) -> bool:
         """Whether a rule of this scope holds for that event."""

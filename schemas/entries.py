@@ -66,7 +66,7 @@ ENTRIES: Final = SheetFormat(
                "是否开通直播带货"), example="是"),
         Column("fans", "粉丝数", kinds.QUANTITY, ("粉丝量", "全网粉丝数", "全网粉丝量", "粉丝数量"), example="8600",
                hint="截至通知写明的日期，写完整数字"),
-        Column("sales", "近一年销售额", kinds.MONEY, ("近一年直播销售额", "近一年带货销售额", "近一年直播带货销售额",
+        Column("sales", "近一年销售额", kinds.SALES, ("近一年直播销售额", "近一年带货销售额", "近一年直播带货销售额",
                "年销售额"),
                example="320.00", hint="单位：元"),
         Column("as_of", "截至日期", kinds.DAY, ("数据截至日期", "数据日期", "截止日期"), example="2024-08-31"),

@@ -35,12 +35,14 @@ def parse_quantity(raw: Raw, ctx: CellContext) -> Parsed:
         return unreadable("QUANTITY_FORMAT_BAD")
     factor = 10_000 if ctx.unit == "万" else 1
     if isinstance(raw, float):
-        return _counted(Decimal(repr(raw)) * factor)
+        return unreadable("FIGURE_NEGATIVE") if raw < 0 else _counted(Decimal(repr(raw)) * factor)
     text = "".join(narrow(visible(unwrap(raw))).split())
     if not text:
         return Parsed(None)
     if placeholder(text):
         return unreadable("VALUE_PLACEHOLDER")
+    if text[0] in "-−" and _QUANTITY.fullmatch(text[1:]):
+        return unreadable("FIGURE_NEGATIVE")
     match = _QUANTITY.fullmatch(text)
     word = (match[3] or "").lower() if match else ""
     if match is None or (word and factor > 1):

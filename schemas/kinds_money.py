@@ -7,6 +7,7 @@ both in use. A column's unit (单位：万元 above the table) is for whoever kn
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -128,3 +129,17 @@ MONEY: Final = Kind(
     units=("万元", "万"),
     cell=lambda fen: fen / 100,
 )
+
+
+def whole_sales(number: float) -> int | None:
+    """The fen of a whole number of yuan that is not negative; None where `parse_sales` must look."""
+    return whole_yuan(number) if number >= 0 else None
+
+
+def parse_sales(raw: Raw, ctx: CellContext) -> Parsed:
+    """What somebody sold in a time: an amount from 0 on."""
+    parsed = parse_money(raw, ctx)
+    return unreadable("FIGURE_NEGATIVE") if parsed.value is not None and parsed.value < 0 else parsed
+
+
+SALES: Final = replace(MONEY, name="sales", parse=parse_sales, whole=whole_sales)

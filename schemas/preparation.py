@@ -11,14 +11,19 @@ import unicodedata
 from typing import Final
 
 from schemas import columns as kinds
-from schemas.common import CITY, PLATFORM, REMARK, RESULTS, ROSTER, SCHOOL, SEQ, TEAM, free
+from schemas.common import AGREED, CITY, PLATFORM, REMARK, ROSTER, SCHOOL, SEQ, TEAM, free
 from schemas.format import Column, SheetFormat
 from schemas.kinds_rules import choice
 
-_ABSENT: Final = re.compile(
-    r"[未没缺否不旷].*|.*(?:请假|缺席|缺勤|旷课).*|[事病公]?假|无|无故.*|暂无|空|[x×✗✘✕✖╳□☐0/\\—－_-]+|n|no|false"
+_ABSENCES: Final = (
+    r"请假|[事病公产婚丧]假|缺[席勤课会考签训]|旷[课会工席训]|旷培训|无故|不在|不到|不来|不参|不出席|不能|不签|没有|"
+    r"[未没](?:[到签参去上入进见在能按]|出席|打卡|培训|完成)|没来"
 )
-"""What stands in 签到 of somebody who was not there."""
+_ABSENT: Final = re.compile(
+    rf".*(?:{_ABSENCES}).*|[未没不].{{4,}}|[未没不否缺旷无空假]|未来|暂?无|无签到?|无记录|缺[0-9一二两三半].*|否[^\u4e00-\u9fff].*|"
+    r"[x×✗✘✕✖╳□☐0/\\—－_-]+|n|no|false"
+)
+"""What stands in 签到 of somebody who was not there, in words for it: 旷小明 and 李未来 are signatures."""
 
 
 def is_signed(text: str | None) -> bool:
@@ -33,9 +38,9 @@ TRAINING: Final = SheetFormat(
     title="直播培训签到表",
     titles=("培训", "签到"),
     marks=("signed", "left", "minutes", "topic"),
-    key=("person", "day"),
+    key=("person", "topic", "day"),
     who="person",
-    known_by=(("phone", "person", "day"), ("person", "school", "team", "day")),
+    known_by=(("phone", "person", "day", "topic"), ("person", "school", "team", "day", "topic")),
     above=("city", "school", "team", "day", "topic"),
     columns=(
         SEQ,
@@ -81,7 +86,7 @@ FILINGS: Final = SheetFormat(
         Column("account_id", "账号ID", free("account_id", 16), ("UID", "账号ID/UID", "帐号ID")),
         Column("first", "首播日期", kinds.DAY, ("首场直播日期", "首播时间"), example="2024-10-25"),
         Column("applied", "申请日期", kinds.DAY, ("备案申请日期", "申请时间"), example="2024-10-16"),
-        Column("result", "审批结果", choice("result", RESULTS, {"同意": "通过", "已备案": "通过", "未通过": "不通过"}),
+        Column("result", "审批结果", AGREED,
                ("备案结果", "审核结果", "是否通过"), required=ROSTER, example="通过"),
         Column("decided", "审批日期", kinds.DAY, ("备案日期", "通过日期", "审批时间"), example="2024-10-18"),
         Column("filing", "备案编号", free("filing", 14), ("备案号",), example="BA36070012"),

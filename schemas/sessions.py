@@ -11,6 +11,7 @@ from typing import Final
 from schemas import columns as kinds
 from schemas.common import (
     ACCOUNT,
+    AGREED,
     CITY,
     DAY,
     END,
@@ -22,7 +23,6 @@ from schemas.common import (
     PHASE,
     PLATFORM,
     REMARK,
-    RESULTS,
     ROOM,
     ROSTER,
     SCHOOL,
@@ -37,23 +37,14 @@ from schemas.common import (
 from schemas.format import Column, SheetFormat
 from schemas.kinds_rules import choice
 
-_AGREED: Final = {
-    "同意": "通过",
-    "合格": "通过",
-    "已通过": "通过",
-    "不同意": "不通过",
-    "未通过": "不通过",
-    "待定": "待审",
-}
-
 PLANS: Final = SheetFormat(
     id="plans",
     name="直播计划审核",
     title="直播计划和推广策略审核记录",
     titles=("直播计划", "推广策略"),
     marks=("strategy", "handed_in"),
-    key=("name", "event"),
-    known_by=(("key", "phase", "event"), ("name", "phase", "event")),
+    key=("name", "decided", "event"),
+    known_by=(("key", "phase", "event", "decided"), ("name", "phase", "event", "decided")),
     columns=(
         KEY,
         ENTRANT,
@@ -63,7 +54,7 @@ PLANS: Final = SheetFormat(
         Column("strategy", "推广策略", choice("strategy", ("有", "无"), {"是": "有", "否": "无", "√": "有"}),
                ("有无推广策略",),
                example="有"),
-        Column("result", "审核结果", choice("result", RESULTS, _AGREED), ("审核意见", "是否通过", "审核结论"),
+        Column("result", "审核结果", AGREED, ("审核意见", "是否通过", "审核结论"),
                required=ROSTER, example="通过"),
         Column("decided", "审核日期", kinds.DAY, ("审核时间", "通过日期", "批准日期"), example="2024-09-11"),
         Column("by", "审核人", free("by"), ("审批人", "经办人"), example="中心审核员"),
@@ -92,7 +83,7 @@ NOTICES: Final = SheetFormat(
         SPAN,
         Column("venue", "地点", free("venue", 20), ("直播地点", "场地", "直播场地"), example="利通区电子商务中心"),
         Column("filed", "报备时间", kinds.MOMENT, ("报备日期", "提交报备时间"), required=ROSTER, example="2024-11-01 09:00"),
-        Column("result", "审核结果", choice("result", RESULTS, _AGREED), ("是否同意", "审核意见"), example="通过"),
+        Column("result", "审核结果", AGREED, ("是否同意", "审核意见"), example="通过"),
         REMARK,
     ),
 )  # fmt: skip

@@ -18,8 +18,8 @@ VIDEOS: Final = SheetFormat(
     title="参赛短视频登记表",
     titles=("短视频", "作品"),
     marks=("link", "published"),
-    key=("link",),
-    known_by=(("link", "phase", "event"),),
+    key=("name", "link"),
+    known_by=(("key", "link", "phase", "event"), ("name", "link", "phase", "event")),
     columns=(
         KEY,
         ENTRANT,

@@ -12,7 +12,7 @@ _TYPED = {
     kinds.DAY: date.fromisoformat,
     kinds.MOMENT: datetime.fromisoformat,
     kinds.CLOCK: time.fromisoformat,
-    **dict.fromkeys((kinds.LENGTH, kinds.MONEY, kinds.QUANTITY, kinds.COUNT, NUMBER), float),
+    **dict.fromkeys((kinds.LENGTH, kinds.MONEY, kinds.SALES, kinds.QUANTITY, kinds.COUNT, NUMBER), float),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schemas.book import BOOK_VERSION
 from schemas.contest import SHIPPED, Event
+from schemas.events import events_meant
 from workbook import stamps
 from workbook.card.read import CardSheets, read_card
 from workbook.card.seed import Seed, card_book, seed_of
@@ -58,18 +59,10 @@ def card_of(book: Book) -> CardSheets:
 
 
 def event_named(sheets: CardSheets, text: str) -> Event:
-    """The event a person names: 第一期·活动1, or some words of its title that only it has. Raises Refused."""
-    wanted = _bare(text)
+    """The event a person names: 第一期·活动1, its number, or some words of its title that only it has. Raises Refused."""
     stages = sheets.card.stages
-    exact = [event for event in stages if _bare(event.scope.label) == wanted]
-    titled = [event for event in stages if wanted and wanted in _bare(event.title)]
-    found = exact or titled
+    found = events_meant(stages, text)
     if len(found) == 1:
         return found[0]
     names = "、".join(event.scope.label for event in (found or stages))
     raise Refused("EVENT_UNKNOWN", f"{text}（可用：{names}）" if names else text)
-
-
-def _bare(text: str) -> str:
-    """A label or title as it is compared: without blanks and the dot between phase and event."""
-    return "".join(text.replace("·", "").split())

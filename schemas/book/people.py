@@ -19,7 +19,6 @@ from schemas.book.sheet import (
     count,
     day,
     merged,
-    money,
     text,
 )
 from schemas.conduct import COMPLAINTS
@@ -74,7 +73,7 @@ PEOPLE: Final = (
             EVENT,
             text("claimed", "申报组别", 10),
             Column("fans", "粉丝数", kinds.QUANTITY),
-            money("sales", "近一年销售额"),
+            Column("sales", "近一年销售额", kinds.SALES),
             day("as_of", "截至日期"),
             day("day", "报名日期"),
             REMARK,

@@ -139,7 +139,16 @@ SOURCE: Final = (
     count("source_row", "来源行"),
 )
 """Where a row came from: every row of a submission names its file, sheet and row."""
-STATE: Final = text("state", "状态", 8, ("有效", "撤回", "不计"))
+STATE: Final = Column(
+    "state",
+    "状态",
+    choice(
+        "state_状态",
+        ("有效", "撤回", "不计"),
+        dict.fromkeys(("已撤回", "取消", "已取消", "作废", "已作废", "退赛", "已退赛"), "撤回"),
+        width=8,
+    ),
+)
 """撤回: withdrawn by a later file. 不计: no longer counted, its file is not wanted or it went into another row."""
 _LEFT_OUT: Final = frozenset({"remark"})
 GRADE: Final = text("grade", "数据来源等级", 12, ("平台导出", "授权查询", "截图", "自报"))

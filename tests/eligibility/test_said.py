@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.eligibility.books import E1, ENTRY, IDS, NOTICE, PERSON, PLAN, SESSION, VIDEO, said
+from tests.eligibility.books import (
+    E1,
+    ENTRY,
+    IDS,
+    NOTICE,
+    PERSON,
+    PLAN,
+    SESSION,
+    VIDEO,
+    judged,
+    said,
+    work_of,
+)
 from tests.eligibility.test_judge import GOOD, of
 
 OTHER = {**PERSON, "编号": "K0002", "账号昵称": "枸杞小铺", "身份证号": IDS[1]}
@@ -81,6 +93,21 @@ CODES = [
 )
 def test_each_code_at_its_cell(code, sheets, places):
     assert told(**sheets) == [f"{code} {place}" for place in places]
+
+
+@pytest.mark.parametrize("sales", ["#-1", "-1", "#-0.01"])
+def test_negative_sales_are_told_and_nobody_is_grouped_by_them(sales):
+    entry = first_entry() | {"近一年销售额": sales}
+    (verdict,) = judged("litong-2024", {"参赛主体": [PERSON], "报名": [entry]}).verdicts
+    assert verdict.group == ""
+    found = work_of("litong-2024", {"参赛主体": [PERSON], "报名": [entry]}).findings
+    assert [(f.code, f.field, f.at.cell.row) for f in found] == [("FIGURE_NEGATIVE", "sales", 2)]
+
+
+@pytest.mark.parametrize("state", ["撤回", "已撤回", "已取消", "退赛", "作废"])
+def test_an_entry_that_was_taken_back_in_other_words_is_not_judged(state):
+    taken = {**ENTRY, "状态": state}
+    assert judged("litong-2024", {"参赛主体": [PERSON], "报名": [taken]}).verdicts == ()
 
 
 def test_a_platform_is_told_in_the_other_contest_too():

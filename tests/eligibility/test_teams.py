@@ -81,7 +81,42 @@ def test_what_a_team_misses(what, sheets, result, measure, told):
 
 
 @pytest.mark.parametrize(
-    "word", ["缺席", "否", "×", "x", "未签到", "未到", "请假", "事假", "无", "#0", "没来", "-"]
+    "word",
+    [
+        *(
+            "缺席",
+            "否",
+            "×",
+            "x",
+            "未签到",
+            "未到",
+            "请假",
+            "事假",
+            "无",
+            "#0",
+            "没来",
+            "-",
+            "旷课",
+            "旷会",
+            "旷",
+            "旷工",
+        ),
+        *(
+            "缺勤",
+            "不在",
+            "未签",
+            "未",
+            "未来",
+            "未参加",
+            "没参加",
+            "否（出差）",
+            "病假",
+            "张三请假",
+            "缺",
+            "缺1次",
+        ),
+        *("未按时到场", "不能参加", "无故缺席", "没到", "公假"),
+    ],
 )
 def test_who_was_absent_did_not_sign(word):
     row = {**TRAINED, "签到": word}
@@ -91,7 +126,22 @@ def test_who_was_absent_did_not_sign(word):
     assert [code.split()[0] for code in codes(handed_in)] == ["SIGNIN_BLANK"]
 
 
-@pytest.mark.parametrize("word", ["√", "是", "张三", "已签到", "2024-10-15 09:01:22", "9:00"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "√",
+        "是",
+        "张三",
+        "已签到",
+        "2024-10-15 09:01:22",
+        "9:00",
+        "旷小明",
+        "旷明",
+        "未小明",
+        "李未来",
+        "旷小明（代签）",
+    ],
+)
 def test_who_signed(word):
     assert line(ganyou(**{**GOOD, "培训": [{**TRAINED, "签到": word}]}), "直播培训").startswith("符合")
 

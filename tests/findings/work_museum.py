@@ -51,6 +51,7 @@ WORK_MUSEUM = (
     work("QUANTITY_FORMAT", "H2", ENTRIES, entry(fans="8,600")),
     work("QUANTITY_WAN", "H2", ENTRIES, entry(fans="1.2万"), also=("QUANTITY_FORMAT 表!H2",)),
     work("QUANTITY_FORMAT_BAD", "H2", ENTRIES, entry(fans="1万+")),
+    work("FIGURE_NEGATIVE", "I2", ENTRIES, entry(sales="#-1")),
     work("UNIT_WAN", "I1", ENTRIES.replace("销售额", "销售额（万元）"), entry(sales="#0.032")),
     work("CREDIT_FORMAT", "E2", ENTRIES, entry(**FIRM | {"code": "91350100M000100Y4Z"})),
     work("CREDIT_CHECKSUM", "E2", ENTRIES, entry(**FIRM | {"code": "91350100M000100Y34"})),
@@ -68,7 +69,8 @@ WORK_MUSEUM = (
     work("HOST_CHILD", "B2", FILINGS, "张三|360102200910210135|橙心队|2024-10-16|通过|BA1"),
     work("HOST_MINOR", "B2", FILINGS, "张三|360102200710210130|橙心队|2024-10-16|通过|BA1"),
     work("ACCOUNT_DUP", "B3", "赛区|OMS帐号|帐号状态", "赣州|OMS1|已有", "赣州|oms1|新增"),
-    work("SANCTION_DAYS", "D2", "日期|姓名|类别|整改到|依据文件|登记的批准人", "2024-11-20|张三|停播整改|2024-11-10|通报1号|甲"),
+    work("SANCTION_DAYS", "D2", "日期|姓名|类别|整改到|依据文件|登记的批准人",
+         "2024-11-20|张三|停播整改|2024-11-10|通报1号|甲"),
     work("SANCTION_PAPER", "D2", "日期|姓名|类别|依据文件|登记的批准人|扣分", "2024-11-20|张三|警告||甲|"),
     Exhibit(
         "FILING_MISSING",

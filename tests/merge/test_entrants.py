@@ -6,11 +6,11 @@ import shutil
 
 import pytest
 
+from schemas.events import scopes_named
 from tests.merge.inboxes import people, shop, written
 from tests.merge.test_merge_command import inbox, merged, rows, typed
 from tests.shell import contestbook
 from tests.tables import A, B, sheet
-from workbook.merge.submission import _scopes
 
 __all__ = ["inbox"]
 ENTRY = (
@@ -68,16 +68,31 @@ def test_one_row_for_twelve_events_is_one_entrant_and_a_row_for_each_event(book,
     ],
 )
 def test_an_event_without_a_phase_is_of_the_phase_named_before_it(named):
-    found = list(_scopes(named, ""))
+    found = list(scopes_named(named, ""))
     assert [scope.label for scope in found] == ["第一期·活动1", "第一期·活动4", "第二期·活动5"]
 
 
+@pytest.mark.parametrize(
+    "named", ["第一期·活动1、4", "第一期·1、4", "第一期 活动1和4", "第一期，活动１；活动 4"]
+)
+def test_a_bare_number_among_events_is_the_event_of_that_number(named):
+    assert [scope.label for scope in scopes_named(named)] == ["第一期·活动1", "第一期·活动4"]
+    bare = named.replace("第一期", "").strip("·， ")
+    assert [scope.label for scope in scopes_named(bare, "第二期")] == ["第二期·活动1", "第二期·活动4"]
+
+
+def test_an_event_of_another_phase_than_the_one_beside_it_stands_as_typed():
+    assert list(scopes_named("第一期·活动4、5", "第二期")) == [
+        ("第二期", "第一期·活动4"), ("第二期", "第一期·活动5"),
+    ]  # fmt: skip
+
+
 def test_what_stands_between_events_is_never_in_one():
-    assert list(_scopes("活动 4", "第一期")) == [("第一期", "活动 4")]
-    assert list(_scopes("第一期、第二期", "")) == [("第一期", ""), ("第二期", "")]
-    assert list(_scopes("、", "")) == []
+    assert list(scopes_named("活动 4", "第一期")) == [("第一期", "活动4")]
+    assert list(scopes_named("第一期、第二期", "")) == [("第一期", ""), ("第二期", "")]
+    assert list(scopes_named("、", "")) == []
     title = "“双十二精彩开启,好礼如云而至”电商活动"
-    assert list(_scopes(f"第一期 {title}、遇见利通 共享好物", "")) == [
+    assert list(scopes_named(f"第一期 {title}、遇见利通 共享好物", "")) == [
         ("第一期", title), ("第一期", "遇见利通 共享好物"),
     ]  # fmt: skip
 

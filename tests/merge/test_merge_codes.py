@@ -9,6 +9,7 @@ import pytest
 from tests.card.cards import card
 from tests.merge.inboxes import people, person, submission
 from tests.tables import roster
+from tests.tables import sheet as table_of
 from workbook.codes import CODES
 from workbook.merge import asked
 from workbook.merge.fold import fold
@@ -109,6 +110,12 @@ TWICE = roster(person("张三", 团队名称="晨光队", 赛区="九江"))
 A, AB, ABC = people("张三"), people("张三", "李四"), people("张三", "李四", "王五")
 PHONE = roster(person("张三", 手机号=NEW))
 OTHER = roster(person("张三"), person("李四", 身份证号="110105200001011019", 手机号=NEW, 性别=""))
+VIDEO_TWICE = table_of(
+    "短视频作品",
+    """姓名或名称 | 期次 | 活动 | 链接 | 发布时间 | 播放量
+       张三 | 第一期 | 活动3 | https://v.example.com/1 | 2024-10-14 20:30 | 100
+       张三 | 第一期 | 活动3 | https://v.example.com/1 | 2024-10-14 20:30 | 900""",
+)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +127,7 @@ OTHER = roster(person("张三"), person("李四", 身份证号="1101052000010110
         ("RESUBMIT_HELD", "b.xlsx !", lambda: told(one(ABC), two(A, kind="整表替换"))),
         ("RESUBMIT_KIND", "b.xlsx 附件1!A2", lambda: told(one(A), two(PHONE))),
         ("MERGE_DIFFERS", "b.xlsx 附件1!A2", lambda: told(one(A), two(FAR))),
+        ("MERGE_TWICE", "a.xlsx 短视频作品!A3", lambda: [*asked.about_files(fold([one(VIDEO_TWICE)]), MERGED)]),
         ("MERGE_ALIKE", "台账.xlsx 附件1汇总!H6", lambda: told(one(AB), two(OTHER, kind="补充"))),
         ("SUBMIT_NUMBER", "b.xlsx !", lambda: told(one(A, turn="1"), two(AB, turn="1"))),
         ("SUBMIT_CHANGED", "a.xlsx !", lambda: told(one(A, printed="2队9人 核对码0000"))),

@@ -352,6 +352,13 @@ CELLS = {
             "1万5", "五千", "12,80", "1.280,50", "1.2E+5", "约5000", "5000元/月", "--200", "5000-", "0.1.2", True, 1e13,
         )),
     ],
+    "sales": [
+        (320.5, 32050, ""),
+        (0.0, 0, ""),
+        ("1.28万", 1280000, "AMOUNT_FORMAT AMOUNT_WAN"),
+        ("-", None, ""),
+        *((typed, None, "FIGURE_NEGATIVE") for typed in (-1.0, -0.5, "-1", "(200)", "-1.2万", "－1")),
+    ],
     "clock": [
         ("19:00", 68400, ""),
         ("7:30", 27000, ""),
@@ -427,6 +434,7 @@ CELLS = {
         ("约1万", None, "QUANTITY_FORMAT_BAD"),
         ("1万+", None, "QUANTITY_FORMAT_BAD"),
         (0.5, None, "QUANTITY_FORMAT_BAD"),
+        *((typed, None, "FIGURE_NEGATIVE") for typed in (-1.0, -0.5, "-1", "-1,000", "-1.2万", "－1")),
         ("-", None, "VALUE_PLACEHOLDER"),
     ],
     "credit_code": [
@@ -531,9 +539,9 @@ DIRTY = st.builds(
 )
 TEXT = st.one_of(st.text(max_size=30), DIRTY, st.from_regex(r"\A[0-9A-Za-z_.+\-]{1,20}\Z"))
 ANYTHING = st.one_of(st.none(), st.booleans(), st.floats(), TEXT)
-MARKED = ("day", "money", "moment", "quantity")
+MARKED = ("day", "money", "sales", "moment", "quantity")
 """Kinds of which one cell may be tidied and asked about at once."""
-TYPED_OTHERWISE = ("day", "money", "clock", "moment", "quantity")
+TYPED_OTHERWISE = ("day", "money", "sales", "clock", "moment", "quantity")
 """Kinds whose value is no text, or is longer than what people type."""
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.book.sheet import STATE
+from schemas.common import AGREED
 from schemas.contest import SAME_RELATION
 from schemas.format import CellContext
+from schemas.formats import FORMATS
 from schemas.kinds_rules import ANSWER, LINES, NUMBER, PLACES, SHARE, number_text
 from schemas.rulecard import CARD_FORMATS, CONDITIONS, TIERS
 
@@ -95,6 +98,38 @@ def test_kinds_of_one_name_are_one_kind():
         for column in fmt.columns:
             same = kinds.setdefault(column.kind.name, column.kind)
             assert (same.parse, same.excel.choices) == (column.kind.parse, column.kind.excel.choices)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "typed"),
+    [
+        *((AGREED, "通过", typed) for typed in ("通过", "同意", "批准", "准予", "已批准", " 批 准 ")),
+        *(
+            (AGREED, "不通过", typed)
+            for typed in ("不通过", "不同意", "驳回", "退回", "未批准", "不批准", "已驳回")
+        ),
+        *((AGREED, None, typed) for typed in ("", "看情况", "不知道")),
+        *(
+            (STATE.kind, "撤回", typed)
+            for typed in ("撤回", "已撤回", "已取消", "取消", "作废", "退赛", "已退赛")
+        ),
+        *((STATE.kind, typed, typed) for typed in ("有效", "不计")),
+    ],
+)
+def test_other_words_people_use_for_a_decision_and_for_a_row_that_was_taken_back(kind, word, typed):
+    assert kind.parse(typed, PLAIN).value == word
+
+
+def test_one_word_means_the_same_in_all_columns_of_one_kind():
+    """A plan, a notice and a filing are agreed to in the same words."""
+    kinds = {}
+    for fmt in FORMATS:
+        for column in fmt.columns:
+            if column.kind.excel.choices:
+                same = kinds.setdefault(column.kind.name, column.kind)
+                words = (*same.excel.choices, "批准", "已备案", "驳回")
+                for word in words:
+                    assert same.parse(word, PLAIN) == column.kind.parse(word, PLAIN)
 
 
 @given(st.one_of(st.text(), st.floats(), st.booleans(), st.none()))

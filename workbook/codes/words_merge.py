@@ -130,6 +130,20 @@ WORDS: Final[tuple[Code, ...]] = (
         "Ask both; the wrong one hands in a correction.",
     ),
     Code(
+        "MERGE_TWICE",
+        "error",
+        "{person}的{fields}和同一文件 {sheet} 第{row}行写的不同，这一行没有采用",
+        "{fields} of {person} differ from {sheet} row {row} of the same file; this row was not taken",
+        "",
+        "请问清楚哪一行对，只留对的一行，作为“更正”再报；确是两件事的，请写清各自的日期、期次、活动。",
+        "Ask which row is right and have it handed in again as 更正; if they are two things, give each its day, "
+        "phase and event.",
+        (
+            "请问清楚哪一行对，在那份文件里只留对的一行，再汇总一次。",
+            "Ask which row is right, leave only that row in the file and merge again.",
+        ),
+    ),
+    Code(
         "MERGE_ALIKE",
         "warning",
         "{team}里有两个{person}，证件号和手机号都不同，来自两份文件",

@@ -72,6 +72,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Type the whole figure without “about” or “+”.",
     ),
     Code(
+        "FIGURE_NEGATIVE",
+        "error",
+        "“{field}”不能是负数",
+        "“{field}” cannot be negative",
+        "",
+        "请核对后填 0 或正数；没有的填 0。",
+        "Check it and type 0 or more.",
+    ),
+    Code(
         "UNIT_WAN",
         "warning",
         "“{column}”的单位是{unit}：表里的数已乘以10000来读",

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from schemas.book import BOOK_SHEETS
 from schemas.contest import Card, Event, Scope
+from schemas.events import events_meant
 from workbook.card.read import CardSheets
 from workbook.content import folded
 from workbook.eligibility.ticks import Unticked, unticked
@@ -95,6 +96,7 @@ class Work:
     of: Mapping[str, Rows] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     _indexes: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
+    _scopes: dict[tuple[str, str], Scope | None] = field(default_factory=dict)
 
     @property
     def card(self) -> Card:
@@ -122,18 +124,13 @@ class Work:
 
     def scope(self, row: Row) -> Scope | None:
         """The event a row speaks of; None where the card has no such event."""
-        named = Scope.named(row.get("event") or "", row.get("phase") or "")
-        if named in self.stages:
-            return named
-        if not named.event:
-            return next(iter(self.stages)) if len(self.stages) == 1 and not row.get("phase") else None
-        found = [
-            scope
-            for scope, event in self.stages.items()
-            if (scope.event == named.event or (named.event and named.event in event.title))
-            and named.phase in ("", scope.phase)
-        ]
-        return found[0] if len(found) == 1 else None
+        said = str(row.get("event") or ""), str(row.get("phase") or "")
+        if said not in self._scopes:
+            found = events_meant(self.stages.values(), *said)
+            if said == ("", ""):
+                found = [*self.stages.values()]
+            self._scopes[said] = found[0].scope if len(found) == 1 else None
+        return self._scopes[said]
 
     @cached_property
     def received(self) -> dict[str, str]:

@@ -38,7 +38,7 @@ def units_of(sheet: Sheet, header: Header, top: int) -> dict[str, Unit]:
         cell = Cell(header.row + header.depth - 1, col)
         if own:
             found[name] = Unit(own, cell)
-        elif above and column.kind.name == kinds.MONEY.name and "元" not in text:
+        elif above and column.kind in (kinds.MONEY, kinds.SALES) and "元" not in text:
             found[name] = above
     return found
 

@@ -14,12 +14,15 @@ from schemas.formats import format_by_id
 from workbook.batch import Batch, Options
 from workbook.content import folded
 from workbook.masking import person
-from workbook.merge.fold import UNREAD, Folded, Record
+from workbook.merge.fold import UNREAD, Folded, Outcome, Record, Source
 from workbook.merge.order import declined
 from workbook.merge.rosters import who_of
 from workbook.merge.submission import (
     REGISTRATION,
+    Row,
     Submission,
+    Values,
+    differing,
     team_of,
     typed_values,
 )
@@ -29,6 +32,7 @@ from workbook.rules import broadcasts, people, preparation, shops, teams
 from workbook.table import RowPlaces, Snapshot, Table
 
 _SHOWN: Final = 5
+_CONTRADICTS: Final = ("MERGE_DIFFERS", "RESUBMIT_KIND", "MERGE_TWICE")
 
 ACROSS: Final = (
     teams.one_leader,
@@ -126,31 +130,43 @@ def _name(record: Record) -> object:
 
 
 def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
-    """Rows that contradict one that stands: both places are named, the fields that differ too."""
+    """Rows that contradict one that stands: both places are named, the fields that differ too. An entry for several
+    events is told once.
+    """
     submission = merged.submissions[number]
+    told: set[tuple[object, ...]] = set()
     for row, outcome in zip(submission.rows, merged.outcomes[number], strict=True):
-        asked = outcome.why in ("MERGE_DIFFERS", "RESUBMIT_KIND") and not outcome.mended
-        if not asked or outcome.record is None:
+        if outcome.why not in _CONTRADICTS or outcome.mended or outcome.record is None:
             continue
         record = outcome.record
-        other = merged.submissions[record.source.file]
-        there = merged.row(record.source)
+        where, values = _contradicted(merged, number, row, outcome)
+        other, there = merged.submissions[where.file], merged.row(where)
         fmt = format_by_id(row.format)
-        fields = [
-            fmt.column(name).title
-            for name, value in row.values.items()
-            if name != "seq" and record.values.get(name, value) != value
-        ]
         context = {
             "person": person(str(_name(record) or "")),
-            "fields": "、".join(fields),
+            "fields": "、".join(fmt.column(name).title for name in differing(row, values)),
             "other": other.name,
             "sheet": there.sheet,
             "row": str(there.row),
         }
+        same = (row.sheet, row.row, outcome.why, *context.values())
+        if same in told:
+            continue
+        told.add(same)
         place = Place(submission.name, row.sheet, Cell(row.row, 1))
         related = (Place(other.name, there.sheet, Cell(there.row, 1)),)
         yield Finding(outcome.why, place, who_of(row), None, None, None, context, related)
+
+
+def _contradicted(merged: Folded, number: int, row: Row, outcome: Outcome) -> tuple[Source, Values]:
+    """The row that one contradicts, and what is said there: another of its file, or what stands by now."""
+    record = outcome.record
+    assert record is not None  # who contradicts somebody is known
+    against = [s for s in (record.source, *record.sources) if differing(row, merged.row(s).values)]
+    if outcome.why == "MERGE_TWICE":
+        first = next(source for source in against if source.file == number)
+        return first, merged.row(first).values
+    return next(iter(against), record.source), record.values
 
 
 def broken(merged: Folded) -> int:

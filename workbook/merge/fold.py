@@ -33,7 +33,15 @@ from workbook.merge.standing import (
     What,
     name_of,
 )
-from workbook.merge.submission import Row, Submission, Values, said, team_of
+from workbook.merge.submission import (
+    REGISTRATION,
+    Row,
+    Submission,
+    Values,
+    differing,
+    said,
+    team_of,
+)
 
 __all__ = ["UNREAD", "WHATS", "Folded", "Outcome", "Record", "Source", "What", "fold"]
 
@@ -187,13 +195,31 @@ class _Fold(Standing):
                 self.about_who(file, replacement, withdrawn=False)
             return Outcome("合并", record)
         if any(known.file == file for known in record.sources):
-            # a form may tell more of somebody than the roster
-            record.values = {**row.values, **record.values}
-            return self.joined(row, record, source, "重复")
+            return self.beside(row, record, source)
         if record.withdrawn:
             record.withdrawn = False
             return self.taken(row, record, source, row.values)
         return self.compared(row, record, source)
+
+    def beside(self, row: Row, record: Record, source: Source) -> Outcome:
+        """Another row of a record in one file: the same again, one that tells more, or one that contradicts the first.
+
+        A form beside the roster of its team never is a second row: what they say differently the check tells.
+        """
+        mine = [self.row(known) for known in record.sources if known.file == source.file]
+        if row.format == REGISTRATION and row.form and not all(other.form for other in mine):
+            record.values = {**row.values, **record.values}
+            return self.joined(row, record, source, "重复")
+        if any(differing(row, other.values) for other in mine):
+            return Outcome("退回", record, "MERGE_TWICE")
+        ours = self.ours(source.file, record)
+        if differing(row, record.values):
+            if not (ours and overrides(self.submissions[source.file])):
+                return Outcome("退回", record, "RESUBMIT_KIND" if ours else "MERGE_DIFFERS")
+            if record.source.file != source.file:
+                return self.taken(row, record, source, {**record.values, **row.values})
+        record.values = {**row.values, **record.values, **said(row.values)}
+        return self.joined(row, record, source, "重复")
 
     def compared(self, row: Row, record: Record, source: Source) -> Outcome:
         """A row of somebody who stands already: the same again, a correction, or two that contradict each other."""
@@ -212,6 +238,9 @@ class _Fold(Standing):
         adds = all(known.get(name, value) == value for name, value in new.items())
         if ours and (kind == CORRECTS or adds):
             return self.taken(row, record, source, {**record.values, **row.values})
+        if adds:  # it stays the record of who told it first
+            record.values = {**row.values, **record.values}
+            return self.joined(row, record, source, "重复")
         return Outcome("退回", record, "RESUBMIT_KIND" if ours else "MERGE_DIFFERS")
 
     def stays(self, other: int, file: int) -> bool:

@@ -7,7 +7,7 @@ from functools import partial, reduce
 
 from workbook.merge.order import PLAIN, REPLACES, after, declined, later, overrides, typed_later
 from workbook.merge.standing import UNREAD, Folded, Outcome, Record, Source, Standing, name_of
-from workbook.merge.submission import Row, Submission, bare_name, keys_of, said
+from workbook.merge.submission import Row, Submission, bare_name, differing, keys_of, said
 
 
 def settle(folding: Standing) -> Folded:
@@ -52,7 +52,7 @@ def _says_otherwise(folding: Standing, source: Source, record: Record) -> bool:
     if source.file in folding.again or overrides(folding.submissions[source.file]) or source == record.source:
         return False
     first = next((known for known in record.sources if known.file == source.file), None)
-    differs = _differing(folding.row(source), record) if first == source else []
+    differs = differing(folding.row(source), record.values) if first == source else []
     return bool(differs) and not _ruled(folding, source.file, record, differs)
 
 
@@ -68,7 +68,7 @@ def _settled(folding: Standing, source: Source, outcome: Outcome, row: Row, reco
     if row.faults:
         others = (known.file for known in record.sources if known.file != file)
         return any(after(folding.came[other], folding.came[file]) for other in others)
-    return _ruled(folding, file, record, _differing(row, record))
+    return _ruled(folding, file, record, differing(row, record.values))
 
 
 def _ruled(folding: Standing, file: int, record: Record, fields: Iterable[str]) -> bool:
@@ -204,11 +204,6 @@ def _same_hand(one: Submission, other: Submission) -> bool:
     """Whether a file that brought nothing and another of its name are of one sender, as far as it is known."""
     same = one.origin == other.origin if one.origin else not other.cover.sender
     return same and (not one.branch or one.branch == other.branch)
-
-
-def _differing(row: Row, record: Record) -> list[str]:
-    """The fields of which a row says otherwise than a record."""
-    return [name for name, value in said(row.values).items() if record.values.get(name, value) != value]
 
 
 def _lacking(theirs: Mapping[int, Record], mine: Mapping[int, Record]) -> list[Record]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from schemas.book import MERGED_SHEETS
-from schemas.contest import Scope
+from schemas.events import scopes_named
 from schemas.formats import format_by_id
 from schemas.regions import city_of
 from workbook.codes import severity
@@ -39,8 +39,6 @@ ACROSS: Final = frozenset(
 )
 """What one file cannot tell: a supplement has no leader, an owner may stand in another file. Judged over all of them."""
 
-_EVENTS: Final = re.compile(r"(?:\s*[、,，;；/和\n]\s*|\s+(?=活动|第[一二三四五六七八九十0-9]+期))(?![^“]*”)")
-"""What stands between events that one entry names; a title in quotes is one."""
 _CITY_TITLES: Final = frozenset(
     fmt.column("city").title for fmt in map(format_by_id, MERGED) if fmt.has("city")
 )
@@ -239,22 +237,11 @@ def _rows(table: Table, filled: Sequence[tuple[str, Sequence[Any]]], record: int
     if not isinstance(named, str):
         return [row]
     phase = str(row.values.get("phase", ""))
-    scopes = dict.fromkeys(_scopes(named, phase))
+    scopes = dict.fromkeys(scopes_named(named, phase))
     rest = {name: value for name, value in row.values.items() if name not in (table.format.each, "phase")}
     return [
         row._replace(values={**rest, **{k: v for k, v in scope._asdict().items() if v}}) for scope in scopes
     ] or [row]
-
-
-def _scopes(named: str, phase: str) -> Iterator[Scope]:
-    """The events of a text; one without a phase is of the phase named before it: 第一期·活动1、活动4."""
-    parts = list(filter(None, _EVENTS.split(named.strip())))
-    carried = ""
-    for part, after in zip(parts, [*parts[1:], ""], strict=False):
-        said, event = Scope.named(part)
-        carried = said or carried
-        if event or not after or Scope.named(after).phase:
-            yield Scope(phase or carried, event)
 
 
 def _row(table: Table, filled: Sequence[tuple[str, Sequence[Any]]], record: int, city: str) -> Row:
@@ -307,6 +294,11 @@ def bare_name(name: str) -> str:
 def said(values: Values) -> dict[str, Said]:
     """What a row says, without its position in the file."""
     return {name: value for name, value in values.items() if name not in _POSITION}
+
+
+def differing(row: Row, values: Values) -> list[str]:
+    """The fields of which a row says otherwise than what is said elsewhere; a blank contradicts nothing."""
+    return [name for name, value in said(row.values).items() if values.get(name, value) != value]
 
 
 def mark_of(rows: Iterable[Row]) -> str:
