@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.book import BOOK_SHEETS
 from schemas.format import Column, SheetFormat
 from schemas.formats import FORMATS
+from schemas.ledger import LEDGERS
 from schemas.policies import POLICIES
 from schemas.rulecard import CARD_FORMATS
 
@@ -18,7 +19,7 @@ def data_dictionary() -> str:
         "",
         "由 `make docs` 从 `schemas/` 生成，请勿手改。表头按文字识别，与位置、工作表名无关。",
     ]
-    for fmt in FORMATS:
+    for fmt in (*FORMATS, *LEDGERS):
         pages += ["", *_format(fmt)]
     pages += [
         "",

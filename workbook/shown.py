@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from schemas.formats import FORMATS
+from schemas.ledger import LEDGERS
 from workbook import codes, masking
 from workbook.codes import Lang
 from workbook.model import Finding, Severity
@@ -32,7 +33,9 @@ class Shown(NamedTuple):
 @cache
 def masked_fields() -> frozenset[str]:
     """Names of columns whose values may only be shown by their last four characters."""
-    return frozenset(column.name for fmt in FORMATS for column in fmt.columns if column.kind.masked)
+    return frozenset(
+        column.name for fmt in (*FORMATS, *LEDGERS) for column in fmt.columns if column.kind.masked
+    )
 
 
 def masked(finding: Finding, text: str | None) -> str | None:

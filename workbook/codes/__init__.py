@@ -15,6 +15,7 @@ from workbook.codes import (
     words_eligible,
     words_figures,
     words_files,
+    words_ledger,
     words_merge,
     words_points,
     words_rules,
@@ -36,6 +37,7 @@ WORDS: Final = (
     words_eligible.WORDS,
     words_points.WORDS,
     words_merge.WORDS,
+    words_ledger.WORDS,
     words_files.WORDS,
     words_edits.WORDS,
 )

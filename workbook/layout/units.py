@@ -14,7 +14,8 @@ from workbook.layout.header import Header
 from workbook.layout.region import Notice
 from workbook.model import Cell, Sheet
 
-_ABOVE: Final = re.compile(r"单位[:：]\s*(人民币)?\s*(?P<unit>万元|元)")
+ABOVE: Final = re.compile(r"单位[:：]\s*(人民币)?\s*(?P<unit>万元|元)")
+"""One line above a table that names the unit of all its amounts."""
 
 
 class Unit(NamedTuple):
@@ -48,7 +49,7 @@ def _line_above(sheet: Sheet, header: Header, top: int) -> Unit | None:
     for row in range(max(top, header.row - 6), header.row):
         for col in range(1, sheet.width + 1):
             text = sheet.value(Cell(row, col))
-            match = _ABOVE.search(text) if isinstance(text, str) and len(text) < 200 else None
+            match = ABOVE.search(text) if isinstance(text, str) and len(text) < 200 else None
             if match and match["unit"] != "元":
                 return Unit(match["unit"], Cell(row, col))
     return None

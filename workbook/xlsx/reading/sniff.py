@@ -29,7 +29,7 @@ def sniff(data: bytes) -> Literal["zip", "xls"]:
         return _ole(data)
     if b"PK\x05\x06" in data[-65_600:] and data[:2] == b"MZ":
         raise Refused("FILE_NOT_WORKBOOK", "是可执行程序")
-    raise Refused("FILE_NOT_WORKBOOK", _kind_of_text(data))
+    raise Refused("FILE_NOT_WORKBOOK", kind_of_text(data))
 
 
 def _ole(data: bytes) -> Literal["xls"]:
@@ -41,7 +41,8 @@ def _ole(data: bytes) -> Literal["xls"]:
     return "xls"
 
 
-def _kind_of_text(data: bytes) -> str:
+def kind_of_text(data: bytes) -> str:
+    """What a file is that is no workbook, in words."""
     head = data[:_TEXT_SAMPLE]
     if head.startswith(b"%PDF"):
         return "是 PDF 文件"

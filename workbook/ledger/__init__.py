@@ -1,0 +1,1 @@
+"""Sales ledgers: orders parsed, reconciled, and shown."""
