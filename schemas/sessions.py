@@ -154,6 +154,8 @@ SESSIONS: Final = SheetFormat(
         TAGS,
         Column("elements", "直播元素", free("elements", 14), ("元素", "直播间元素", "加挂元素"), example="双十一"),
         Column("goods", "商品已审核", kinds.YES_OR_NO, ("商品审核", "选品审核", "带货商品已审核"), example="是"),
+        Column("sales", "申报销售额", kinds.SALES, ("销售额", "带货金额", "成交金额", "GMV", "销售额(元)"),
+               example="1280.50", hint="元；没有平台订单时按它核对，数据来源等级要填"),
         Column("viewers", "观看人数", kinds.QUANTITY, ("观看量", "场观", "累计观看"), example="1530"),
         Column("grade", "数据来源等级", choice("grade", GRADES, width=12), ("数据来源",), example="平台导出"),
         REMARK,

@@ -134,7 +134,7 @@ def _inside(cause: Cause) -> str:
     """Where in its file a cause is."""
     place = cause.first.at
     if place.sheet is None:
-        return "整个文件"
+        return f"第{place.cell.row}行" if place.cell else "整个文件"
     if place.cell is None:
         return place.sheet
     if len(cause.findings) == 1:

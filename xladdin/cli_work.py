@@ -1,10 +1,10 @@
-"""The shell's subcommands about entrants: eligible."""
+"""The shell's subcommands about entrants and what they sold: eligible, reconcile."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -45,6 +45,56 @@ def eligible(
         return exit_status([found.book])
 
     guarded(answering(run, "eligible", book, as_json), debug)
+
+
+@app.command(
+    help="核对销售额：读平台导出的订单（xlsx、csv、parquet），每行一个去向，算出每人每活动的净销售额，与申报核对。"
+)
+def reconcile(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
+    ledger: Annotated[
+        list[Path], typer.Option("--ledger", metavar="FILE", help="订单文件；几个文件就写几次 --ledger")
+    ],
+    event: EventName = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping", metavar="FILE", help="列名对照文件（平台、列名、字段）；不写按台账的“列名对照”"
+        ),
+    ] = None,
+    engine: Annotated[
+        str,
+        typer.Option("--engine", metavar="polars|spark", help="计算引擎；数据大到一台机器放不下时用 spark"),
+    ] = "polars",
+    as_json: Json = False,
+    lang: Language = "zh",
+    debug: Debug = False,
+) -> None:
+    """Reconcile sales ledgers."""
+
+    def run() -> int:
+        from workbook.report import exit_status, to_json
+        from xladdin import reconciling, show
+
+        found = reconciling.reconcile(
+            book, ledger, event, mapping, _engine(engine), datetime.now().astimezone()
+        )
+        if as_json:
+            print_json(to_json("reconcile", found.files, language(lang)))
+        else:
+            show.reconciled(found, language(lang))
+        return exit_status(found.files)
+
+    guarded(answering(run, "reconcile", book, as_json), debug)
+
+
+def _engine(text: str) -> Literal["polars", "spark"]:
+    """Raises Problem."""
+    if text == "spark":
+        return "spark"
+    if text == "polars":
+        return "polars"
+    raise Problem(f"--engine 应是 polars 或 spark，而不是 {text}。")
 
 
 def _day(text: str | None, today: date) -> date:

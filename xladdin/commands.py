@@ -130,6 +130,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "核对",
     ),
     Command(
+        "reconcile",
+        "核对销售额",
+        "Reconcile sales",
+        "读订单导出，逐行说明去向，算净销售额，与申报核对到分。",
+        "Reconcile order exports with claims to the fen, every line with its state.",
+        "核对",
+    ),
+    Command(
         "apply",
         "执行编辑清单",
         "Apply edits",

@@ -91,7 +91,7 @@ def _work(
     sheet.update(results, judged.verdicts, scopes, marks, groups, unclear_entries(work))
     sheet.details(details, judged.verdicts, scopes)
     doubts = own_table(book, suspicions.SHEET)
-    suspicions.add(doubts, work, judged)
+    suspicions.add(doubts, suspicions.doubts(work, judged))
     decided = sheet.told_by_event(results)
     told = {COMMAND: [*work.findings, *about_work(work)]}
     for scope in scopes:

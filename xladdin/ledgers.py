@@ -39,8 +39,14 @@ _TITLES: Final = {
 """What 列名对照 and a mapping file call their columns."""
 
 
+Columns = dict[str, int]
+
+
 class LedgerFile(NamedTuple):
-    """One table of orders: the file's name, its sheet, the platform guessed, orders read, what was paid in fen, the mark."""
+    """One table of orders: the file's name, its sheet, the platform guessed, orders read, what was paid in fen, the mark.
+
+    columns   field of ORDERS -> its column, counted from 1
+    """
 
     name: str
     sheet: str | None
@@ -48,6 +54,11 @@ class LedgerFile(NamedTuple):
     lines: int
     paid: int
     mark: str
+    columns: Columns
+
+    def place(self, line: int, field: str) -> Place:
+        """The cell of a field of a line; the first of the line where the file has no such field."""
+        return Place(self.name, self.sheet, Cell(line, self.columns.get(field, 1)))
 
 
 class Ledger(NamedTuple):
@@ -90,7 +101,9 @@ def ledger_of(paths: Sequence[Path], mapping: Mapping, readers: Readers, basis: 
                 paid = int(orders.frame["paid"].sum() or 0)
                 platform = source.header.platform
                 mark = digest.result()[:_MARK]
-                files.append(LedgerFile(name, source.sheet, platform, orders.frame.height, paid, mark))
+                columns = {field: at[0] + 1 for field, at in source.header.columns.items()}
+                height = orders.frame.height
+                files.append(LedgerFile(name, source.sheet, platform, height, paid, mark, columns))
     frame = pl.concat(frames, rechunk=False) if frames else pl.DataFrame(schema=SCHEMA)
     return Ledger(frame, tuple(files), tuple(findings))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xladdin.commands import DemoSummary
     from xladdin.judging import Eligible
     from xladdin.merging import Merged
+    from xladdin.reconciling import Result as Reconciliation
 
 _STYLE = {"error": "bold red", "warning": "yellow", "fix": "cyan", "info": "dim"}
 _MARK = {"error": "✗", "warning": "!", "fix": "~", "info": "·"}
@@ -159,6 +160,33 @@ def eligible(found: Eligible, lang: Lang = "zh") -> None:
     _show(out, line + Text(tail, "green"))
     if found.book.findings:
         out.print("逐条见台账的“问题清单”，每人每条见“资格明细”。")
+
+
+def reconciled(found: Reconciliation, lang: Lang = "zh") -> None:
+    """What became of the lines, what the events sold, and what is wrong."""
+    from workbook.eligibility.figures import money_words
+    from workbook.ledger import told_lines as told
+
+    out = console()
+    for state in told.sums(found.found.sums):
+        if state.lines:
+            money = f"{state.lines} 行  实付 {money_words(state.paid)}"
+            _show(out, Text(f"{state.state}  ", "bold") + Text(money))
+    _show(out, Text("合计  ", "bold") + Text(told.tied(found.found.sums, found.paid)))
+    for event in found.events:
+        sold = [sold for (_, label), sold in found.found.basis.sold.items() if label == event.scope.label]
+        words = (
+            f"净销售额 {money_words(sum(one.net for one in sold))}，{len(sold)} 人有订单"
+            if sold
+            else "没有订单"
+        )
+        _show(out, Text(f"{event.scope.label}  ", "bold") + Text(words))
+    for result in found.files:
+        tail = f"  → {result.written}" if result.written else ""
+        _show(out, Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang)) + Text(tail, "green"))
+    for result in found.files[1:]:
+        _causes(out, result, lang)
+    out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”。")
 
 
 def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "zh") -> None:

@@ -6,8 +6,6 @@ a result changed by hand is told and made right again, for decisions have column
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -17,12 +15,12 @@ from workbook.eligibility import decisions
 from workbook.eligibility.verdict import Verdict
 from workbook.merge.tables import OwnTable
 from workbook.model import Finding
+from workbook.proof import code, proof, stamp
 
 SHEET: Final = "资格审核"
 DETAILS: Final = "资格明细"
 GONE: Final = "已撤回"
 _OURS: Final = ("name", "claimed", "group", "result", "why", "points")
-_CODE: Final = 4
 
 Named = tuple[str, Scope]
 """An entrant's number and the event."""
@@ -60,7 +58,7 @@ def update(
         row = _row_of(table, rows.get(named, []), verdict.group, groups[named])
         if row is None:
             phase, event = verdict.event.scope
-            rules = _stamp(marks[verdict.event.scope], cells, "")
+            rules = stamp(marks[verdict.event.scope], _code(cells))
             table.add({"key": verdict.key, "phase": phase or None, "event": event, **cells, "rules": rules})
         else:
             _bring(table, row, cells, marks[verdict.event.scope])
@@ -75,6 +73,10 @@ def update(
             kept = {name: table.text(spare, name) or None for name in _OURS}
             told = ("待核", "有一行报名分不清是哪个活动") if key in unclear else (GONE, "报名已撤回或已删除")
             _bring(table, spare, {**kept, "result": told[0], "why": told[1]}, marks[scope])
+
+
+def _code(cells: Mapping[str, Scalar]) -> str:
+    return code(cells.get(name) for name in _OURS)
 
 
 def told_by_event(table: OwnTable) -> dict[Scope, list[Finding]]:
@@ -106,8 +108,8 @@ def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> Iterator[tuple[Na
 def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) -> None:
     """One row: what a person made of our columns is told and made right, what was decided stays."""
     there = {name: table.text(row, name) or None for name in _OURS}
-    _, proof, known = [*table.text(row, "rules").split("-"), "", ""][:3]
-    edited = bool(proof) and proof != _code(there.values())
+    known = proof(table.text(row, "rules"))
+    edited = bool(known.row) and known.row != _code(there)
     if edited:
         table.findings.append(
             Finding("RESULT_EDITED", table.at(row, "result"), decisions.who(table, row), "result")
@@ -116,22 +118,11 @@ def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) ->
     for name, value in cells.items():
         table.write(row, name, value)
     taken = decisions.taken(table, row)
-    decision = _code(taken) if any(taken) else ""
-    table.write(row, "rules", _stamp(mark, cells, decision))
+    decision = code(taken) if any(taken) else ""
+    table.write(row, "rules", stamp(mark, _code(cells), decision))
     # a decision made anew was made on what the row said until now
-    seen = table.text(row, "seen") if known in ("", decision) else ""
+    seen = table.text(row, "seen") if known.decision in ("", decision) else ""
     decisions.follow(table, row, seen or decisions.label(before), cells)
-
-
-def _stamp(mark: str, cells: Mapping[str, Scalar], decision: str) -> str:
-    """The version of the rules, the code that proves the row, and that of the decision it was last seen with."""
-    codes = (mark, _code(cells.get(name) for name in _OURS), decision)
-    return "-".join(code for code in codes if code)
-
-
-def _code(said: Iterable[Scalar]) -> str:
-    text = json.dumps([value or "" for value in said], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:_CODE]
 
 
 def details(table: OwnTable, verdicts: Sequence[Verdict], scopes: Collection[Scope]) -> None:

@@ -6,7 +6,7 @@ people wrote beside it stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from workbook.content import folded
@@ -29,13 +29,13 @@ class Doubt(NamedTuple):
     evidence: str
 
 
-def add(table: OwnTable, work: Work, judged: Judged) -> None:
+def add(table: OwnTable, found: Iterable[Doubt]) -> None:
     """Write the doubts that are not there yet."""
     there = {
         tuple(table.text(row, name) for name in ("key", "phase", "event", "kind", "evidence"))
         for row in table.rows()
     }
-    for doubt in doubts(work, judged):
+    for doubt in found:
         if (doubt.key, doubt.phase, doubt.event, doubt.kind, doubt.evidence) not in there:
             table.add({name: value or None for name, value in doubt._asdict().items()})
 

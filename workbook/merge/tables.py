@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from schemas.book import BOOK_SHEETS, BookSheet
 from schemas.headers import clean_header
-from workbook.content import normal, same_value
+from workbook.content import normal, same_formula, same_value
 from workbook.edits import Append, Content, Edit, Expect, Scalar, SetCell
 from workbook.host import Refused
 from workbook.layout.own import SCAN, titles_in
-from workbook.model import Book, Cell, Finding, Place, Sheet, Value
+from workbook.model import Book, Cell, Finding, Place, Sheet, Value, column_letters
 from workbook.parse import shown
 
 Cells = Mapping[str, Scalar]
@@ -35,6 +35,7 @@ class OwnTable:
     edits: list[Edit] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     added: list[tuple[Scalar, ...]] = field(default_factory=list)
+    formulas: list[Edit] = field(default_factory=list)
 
     def rows(self) -> Iterator[int]:
         """The rows below the header that hold anything in a column of ours."""
@@ -94,6 +95,18 @@ class OwnTable:
         self.added.append(tuple(values))
         return self.last + len(self.added)
 
+    def live(self, row: int, name: str, formula: str, value: Scalar) -> None:
+        """Set a live formula (from "=" on) with the value we counted, also in a row that was just added."""
+        cell = Cell(row, self.columns[name])
+        there = self.sheet.facts.formulas.get(cell) if row <= self.last else None
+        if there is not None and same_formula(there, formula) and same_value(self.value(row, name), value):
+            return
+        self.formulas.append(SetCell(self.sheet.name, cell, value, formula, protected="allow"))
+
+    def letter(self, name: str) -> str:
+        """The letters of a column, for formulas."""
+        return column_letters(self.columns[name])
+
     def title(self, name: str) -> str:
         """The title of a column."""
         return next(column.title for column in self.spec.columns if column.name == name)
@@ -101,8 +114,8 @@ class OwnTable:
     def all_edits(self) -> list[Edit]:
         """Everything that is to be written on the sheet."""
         if not self.added:
-            return self.edits
-        return [*self.edits, Append(self.sheet.name, tuple(self.added), protected="allow")]
+            return [*self.edits, *self.formulas]
+        return [*self.edits, Append(self.sheet.name, tuple(self.added), protected="allow"), *self.formulas]
 
 
 def _word(value: Value) -> str:

@@ -233,13 +233,14 @@ def _steps(sheet: Worksheet, row: int, shown: Collection[str]) -> None:
 
 def _prize_chart(sheet: Worksheet, last: int, top: int) -> None:
     """奖金 by event, beside the steps."""
-    chart = _bars("各活动奖金（元）")
+    chart = bars("各活动奖金（元）")
     chart.add_data(Reference(sheet, min_col=7, min_row=HEADER_ROW + 1, max_row=last))
     chart.set_categories(Reference(sheet, min_col=1, min_row=HEADER_ROW + 1, max_row=last))
     sheet.add_chart(chart, f"E{top}")
 
 
-def _bars(title: str) -> BarChart:
+def bars(title: str) -> BarChart:
+    """A plain bar chart, the first row on top."""
     chart = BarChart()
     chart.type, chart.title, chart.legend = "bar", title, None
     chart.x_axis.scaling.orientation = "maxMin"
@@ -288,7 +289,7 @@ def page_of_reports(sheet: Worksheet, sheets: CardSheets) -> list[Edit]:
             head = sheet.cell(reports.DUTIES_ROW, number)
             head.font, head.fill = BOLD, HEAD
         _duty_colors(sheet, f"B{reports.DUTIES_ROW + 1}:{column_letters(1 + len(wanted))}{last}")
-    chart = _bars("各市分公司附件1人数")
+    chart = bars("各市分公司附件1人数")
     chart.add_data(Reference(sheet, min_col=2, min_row=reports.FIRST, max_row=reports.LAST))
     chart.set_categories(Reference(sheet, min_col=1, min_row=reports.FIRST, max_row=reports.LAST))
     sheet.add_chart(chart, f"A{last + 2}")

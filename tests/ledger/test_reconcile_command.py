@@ -1,0 +1,204 @@
+"""reconcile as headquarters runs it: a real contest workbook, order exports, what it writes, what a later export changes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.eligibility.books import ENTRY, IDS, PERSON, SESSION
+from tests.eligibility.test_eligible_command import typed
+from tests.merge.test_merge_command import rows
+from tests.shell import contestbook
+
+OTHER = {
+    **PERSON,
+    "编号": "K0002",
+    "姓名或名称": "李四",
+    "身份证号": IDS[1],
+    "账号昵称": "枸杞",
+    "联系电话": "13800000002",
+}
+HEADER = "订单编号|主播|实付金额|退款金额|订单状态|支付时间|买家手机"
+SOLD = "E1|橙心小铺|1280.50||已完成|2024-11-03 19:30:00|13900000001"
+PART = "E4|枸杞|88.00|8.00|已完成|2024-11-30 23:59:59|13900000002"
+EVENT = "第一期·活动4"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    path = tmp_path_factory.mktemp("new") / "台账.xlsx"
+    assert contestbook("new", "litong-2024", "-o", path)[0] == 0
+    entries = [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}]
+    typed(path, {"参赛主体": [PERSON, OTHER], "报名": entries})
+    return path
+
+
+@pytest.fixture
+def book(filled, tmp_path):
+    return shutil.copy(filled, tmp_path / "台账.xlsx")
+
+
+@pytest.fixture
+def export(tmp_path):
+    def made(*lines, name="订单.csv", header=HEADER):
+        path = tmp_path / name
+        path.write_text("\n".join(line.replace("|", ",") for line in (header, *lines)), encoding="gb18030")
+        return path
+
+    return made
+
+
+def run(book, *ledgers, words=()):
+    """The exit status; "CODE cell" of each ledger and of the workbook, or the code of the refusal."""
+    given = [word for ledger in ledgers for word in ("--ledger", ledger)]
+    status, output = contestbook("reconcile", book, *given, *words, "--json")
+    files = json.loads(output)["files"]
+    if files[0]["reason"]:
+        return status, files[0]["reason"]["code"]
+    return status, [
+        f"{f['code']} {f['sheet'] or ''}{f['cell'] or ''}" for file in files for f in file["findings"]
+    ]
+
+
+def sales(book, *titles):
+    return rows(book, "销售额核对", "编号", *titles)
+
+
+def states(book, scope="全部活动"):
+    found = rows(book, "对账汇总", "范围", "去向", "行数", "实付", "退款")
+    return {row[1]: row[2:] for row in found if row[0] == scope and row[2:] != ("0", "0", "0")}
+
+
+def test_every_line_has_one_state_and_every_entrant_a_net(book, export):
+    ledger = export(
+        SOLD,
+        "E2|橙心小铺|20.00|20.00|已退款|2024-11-03 20:00:00|",
+        "E3|橙心小铺|200.00||已完成|2024-12-25 20:00:00|",
+        PART,
+        "E5|无名店|66.00||已完成|2024-11-05 10:00:00|",
+        SOLD,
+    )
+    assert run(book, ledger) == (
+        1,
+        ["BASIS_OPEN 待确认事项", "ORDER_OUTSIDE F4", "ORDER_NOBODY A6", "ORDER_DUP A7"],
+    )
+    assert sales(book, "有效订单", "实付", "退款", "净销售额", "计入销售额") == [
+        ("K0001", "1", "1280.5", "0", "1280.5", "1280.5"),
+        ("K0002", "1", "88", "8", "80", "80"),
+    ]
+    assert states(book) == {
+        "计入": ("1", "1280.5", "0"),
+        "部分退款": ("1", "88", "8"),
+        "活动时间外": ("1", "200", "0"),
+        "店铺或账号未登记": ("1", "66", "0"),
+        "全额退款": ("1", "20", "20"),
+        "重复": ("1", "1280.5", "0"),
+        "合计": ("6", "2935", "28"),
+        "流水合计": ("", "2935", ""),
+        "差额": ("", "0", ""),
+    }
+
+
+def test_the_terminal_says_what_became_of_the_lines(book, export):
+    _, output = contestbook("reconcile", book, "--ledger", export(SOLD, PART))
+    assert "计入  1 行  实付 1,280.50元" in output
+    assert "合计  实付 1,368.50元，与流水对平" in output
+    assert f"{EVENT}  净销售额 1,360.50元，2 人有订单" in output
+
+
+def test_reconciling_again_changes_nothing_and_undo_takes_it_back(book, export):
+    before = {sheet.title: list(sheet.values) for sheet in load_workbook(book)}
+    ledger = export(SOLD, PART)
+    run(book, ledger)
+    run(book, ledger)
+    once = book.read_bytes()
+    run(book, ledger)
+    assert book.read_bytes() == once
+    while "没有可撤销" not in contestbook("undo", book, "--in-place")[1] and rows(book, "销售额核对", "编号"):
+        pass
+    after = {sheet.title: list(sheet.values) for sheet in load_workbook(book)}
+    assert [row for row in after["销售额核对"] if any(row)] == [
+        row for row in before["销售额核对"] if any(row)
+    ]
+
+
+def test_a_claim_is_explained_by_lines_that_come_to_it_or_stays_open(book, export):
+    claim = {**SESSION, "申报销售额": 1300.5, "数据来源等级": "平台导出"}
+    typed(book, {"场次": [claim]})
+    ledger = export(SOLD, "E2|橙心小铺|20.00|20.00|已退款|2024-11-03 20:00:00|")
+    assert "CLAIM_EXPLAINED 销售额核对J4" in run(book, ledger)[1]
+    assert sales(book, "申报销售额", "差额", "差额说明")[0] == (
+        "K0001",
+        "1300.5",
+        "20",
+        "全额退款1行 20.00元",
+    )
+    typed(book, {"场次": [{**claim, "申报销售额": 1300.51}]})
+    assert "CLAIM_GAP 销售额核对J4" in run(book, ledger)[1]
+    assert sales(book, "差额", "差额说明")[0] == ("K0001", "20.01", "对不上，差20.01元")
+
+
+def test_what_a_later_export_takes_away_is_told_with_the_prize_that_rests_on_it(book, export):
+    run(book, export(SOLD, PART))
+    award = {"期次": "第一期", "活动": "活动4", "编号": "K0001", "姓名或名称": "张三"}
+    typed(book, {"奖金分配表": [award]})
+    later = export(
+        SOLD.replace("||已完成", "|280.50|已完成"), PART.replace("|8.00|", "|9.00|"), name="后来.csv"
+    )
+    found = run(book, later)[1]
+    assert "AWARD_BASIS 销售额核对H4" in found
+    assert "NET_FELL 销售额核对H5" in found
+    assert sales(book, "净销售额", "与上次相比") == [
+        ("K0001", "1000", "净额原1,280.50元，现1,000.00元"),
+        ("K0002", "79", "净额原80.00元，现79.00元"),
+    ]
+    assert rows(book, "销售流水", "文件名", "状态") == [("订单.csv", "已替换"), ("后来.csv", "现用")]
+    assert states(book)["流水合计"] == ("", "1368.5", "")
+
+
+def test_one_event_is_reconciled_and_the_others_stay(book, export):
+    ledger = export(SOLD, PART)
+    run(book, ledger)
+    before = sales(book, "活动", "实付")
+    typed(
+        book, {"报名": [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}, {**ENTRY, "活动": "活动5"}]}
+    )
+    assert run(book, export(name="空.csv"), words=["--event", "第一期·活动5"])[0] in (0, 1)
+    assert sales(book, "活动", "实付")[:2] == before
+    assert states(book)["计入"] == ("1", "1280.5", "0")
+
+
+def test_figures_changed_by_hand_are_told_and_made_right(book, export):
+    ledger = export(SOLD, PART)
+    run(book, ledger)
+    made = load_workbook(book)
+    made["销售额核对"]["F4"].value = 99999
+    made.save(book)
+    assert "SALES_EDITED 销售额核对F4" in run(book, ledger)[1]
+    assert sales(book, "实付")[0] == ("K0001", "1280.5")
+
+
+def test_claims_alone_wait_for_the_decision_on_their_source(book, export):
+    typed(book, {"场次": [{**SESSION, "申报销售额": 500, "数据来源等级": "截图"}]})
+    nothing = export("E9|无名店|1.00||已完成|2024-11-05 10:00:00|")
+    assert "GRADE_OPEN 销售额核对L4" in run(book, nothing)[1]
+    assert sales(book, "申报销售额", "计入销售额")[0] == ("K0001", "500", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("没有.csv", None, "FILE_MISSING"),
+        ("空白.csv", "", "FILE_NOT_WORKBOOK"),
+        ("别的.csv", "姓名,学号\n张三,1", "LEDGER_NONE"),
+    ],
+)
+def test_a_file_that_is_no_ledger_is_refused_and_nothing_is_written(book, tmp_path, name, content, code):
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    before = book.read_bytes()
+    assert run(book, tmp_path / name) == (2, code)
+    assert book.read_bytes() == before

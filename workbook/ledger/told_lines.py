@@ -1,0 +1,108 @@
+"""What reconciling has to say: at the lines of the ledgers, at the rows of 销售额核对, and of decisions that are open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from workbook.eligibility.figures import money_words
+from workbook.ledger import states
+from workbook.ledger.reconciled import SHOWN, Rules
+from workbook.ledger.sheet import Sale, StateSum
+from workbook.merge.tables import OwnTable
+from workbook.model import Finding, Place
+
+CODES: Final[Mapping[str, tuple[str, str]]] = {
+    states.DIFFERING: ("ORDER_CONTRADICTS", "order_id"),
+    states.DUPLICATE: ("ORDER_DUP", "order_id"),
+    states.MAIN_AGAIN: ("ORDER_MAIN_AMOUNT", "paid"),
+    states.REFUNDING: ("REFUND_OPEN", "after"),
+    states.UNREGISTERED: ("ORDER_NOBODY", "shop"),
+    states.AMBIGUOUS: ("ORDER_UNCLEAR", "shop"),
+    states.NO_TIME: ("ORDER_NO_TIME", "t_pay"),
+    states.OUTSIDE: ("ORDER_OUTSIDE", "t_pay"),
+    states.NOT_ENTERED: ("ORDER_NOT_ENTERED", "shop"),
+    states.OVERLAPPING: ("OVERLAP_EVENT", "t_pay"),
+}
+"""State -> the code it is told with, and the field it points to; what a line says of itself reading told already."""
+
+
+Sums = Sequence[tuple[str, str, int, int, int]]
+"""file, state, lines, fen paid, fen given back"""
+
+PlaceOf = Callable[[str, int, str], Place]
+"""The cell of a field of a line of a file."""
+
+
+def lines(asked: Iterable[tuple[str, int, str]], place: PlaceOf, time: str, sums: Sums) -> Iterator[Finding]:
+    """The lines that did not simply count, each with its cause; of many alike how many more there are.
+
+    time   what decides when an order was: 支付时间 …
+    """
+    counts = {(file, state): count for file, state, count, _, _ in sums}
+    seen: Counter[tuple[str, str]] = Counter()
+    for file, line, state in asked:
+        if state not in CODES:
+            continue
+        code, field = CODES[state]
+        seen[file, state] += 1
+        at = place(file, line, field)
+        yield Finding(code, at, (), field, None, None, {"basis": time})
+        more = counts[file, state] - SHOWN
+        if seen[file, state] == SHOWN and more > 0:
+            yield Finding("ORDERS_MORE", at, (), field, None, None, {"count": str(more)})
+
+
+def sums(found: Sums) -> list[StateSum]:
+    """The sums of all files by state, in the order in which states are asked; all states, so that zero is shown too."""
+    total: dict[str, list[int]] = {state.code: [0, 0, 0] for state in states.STATES}
+    for _, state, *numbers in found:
+        total[state] = [a + b for a, b in zip(total[state], numbers, strict=True)]
+    return [StateSum(state.word, state.why, *total[state.code]) for state in reversed(states.STATES)]
+
+
+def tied(found: Sums, paid: int) -> str:
+    """Whether the states come to what the files hold, fen; the identity of `reconcile` in words."""
+    total = sum(fen for _, _, _, fen, _ in found)
+    words = "与流水对平" if total == paid else f"与流水对不上，差{money_words(abs(total - paid))}"
+    return f"实付 {money_words(total)}，{words}"
+
+
+def about_rules(rules: Rules, source: str) -> Iterator[Finding]:
+    """Decisions that are open and that something here rests on."""
+    if not rules.decided:
+        yield Finding("BASIS_OPEN", Place(source, "待确认事项"))
+
+
+def about_sales(found: Iterable[Sale], table: OwnTable) -> Iterator[Finding]:
+    """Claims that do not tie with the ledger, and claims whose source is not good enough."""
+    rows = {
+        (table.text(row, "key").upper(), table.text(row, "phase"), table.text(row, "event")): row
+        for row in table.rows()
+    }
+    added = table.last
+    for sale in found:
+        row = rows.get((sale.key, *sale.scope))
+        if row is None:
+            added += 1
+            row = added
+        yield from _about(sale, table, row)
+
+
+def _about(sale: Sale, table: OwnTable, row: int) -> Iterator[Finding]:
+    who, gap = (sale.name,), sale.explained
+    if gap is not None and gap.gap:
+        words = {
+            "more": "多" if gap.gap > 0 else "少",
+            "gap": money_words(abs(gap.gap)),
+            "lines": gap.words,
+        }
+        code = "CLAIM_GAP" if gap.residual else "CLAIM_EXPLAINED"
+        yield Finding(code, table.at(row, "gap"), who, "gap", None, None, words)
+    if sale.sold is None and sale.claim is not None:
+        if sale.counted is None:
+            yield Finding("GRADE_OPEN", table.at(row, "grade"), who, "grade")
+        elif sale.claim.below:
+            words = {"below": money_words(sale.claim.below), "least": sale.why.rpartition("低于")[2]}
+            yield Finding("GRADE_LOW", table.at(row, "grade"), who, "grade", None, None, words)

@@ -1,0 +1,140 @@
+"""reconcile: sales ledgers against the contest workbook, written to 销售流水, 销售额核对, 对账汇总 and 问题清单."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from schemas.contest import Event, Scope
+from workbook.card import renew
+from workbook.card.versions import mark
+from workbook.edits import Edit
+from workbook.eligibility import suspicions
+from workbook.eligibility.work import Work, read_work
+from workbook.findings_sheet import refreshed
+from workbook.ledger import sheet
+from workbook.ledger import told_lines as told
+from workbook.ledger.reconciled import TIMES, Reconciled, reconciled, rules_of
+from workbook.ledger.sales import sales
+from workbook.ledger.suspicions import doubts as suspicious
+from workbook.merge.tables import own_table
+from workbook.model import Book, Finding, Place
+from workbook.report import FileResult
+from workbook.xlsx.reading.reader import Readers
+from xladdin.checking import Input, content_of, without_collector
+from xladdin.commands import label_of
+from xladdin.contests import card_of
+from xladdin.judging import events_asked
+from xladdin.ledgers import Ledger, ledger_of, mapping_file, mapping_in
+from xladdin.outputs import Output
+
+COMMAND = "reconcile"
+Engine = Literal["polars", "spark"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it: the sums, the events asked about, fen paid in all files, what is to be said of each file."""
+
+    found: Reconciled
+    events: Sequence[Event]
+    paid: int
+    files: tuple[FileResult, ...]
+
+
+def reconcile(
+    path: Path,
+    ledgers: Sequence[Path],
+    event: str | None,
+    mapping: Path | None,
+    engine: Engine,
+    now: datetime,
+) -> Result:
+    """Reconcile and write. Raises Refused; then nothing was written."""
+    from xladdin.writing import Writer, editing
+
+    with Readers() as readers, without_collector():
+        data = content_of(Input(path.name, path))
+        book = readers.read(path.name, data)
+        sheets = card_of(book)
+        events = events_asked(book, sheets, event)
+        work = read_work(book, sheets)
+        rules = rules_of(sheets.card, [one.scope for one in events])
+        names = mapping_file(mapping, readers) if mapping else mapping_in(book)
+        read = ledger_of(ledgers, names, readers, TIMES[rules.time])
+        found = reconciled(work, _on_engine(read.frame, engine), rules)
+        scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else sheet.ALL
+        edits, findings = _written(work, book, found, read, events, scope, now)
+        outcome = FileResult(path.name, tuple(findings))
+        if edits:
+            writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
+            run = editing(data, path.name, edits, book=book)
+            outcome = writer.write(path.name, path, data, run, tuple(findings))
+        if outcome.refused:
+            raise outcome.refused
+    return Result(found, events, sum(one.paid for one in read.files), (outcome, *_of_files(read, found)))
+
+
+def _written(
+    work: Work,
+    book: Book,
+    found: Reconciled,
+    read: Ledger,
+    events: Sequence[Event],
+    scope: str,
+    now: datetime,
+) -> tuple[list[Edit], list[Finding]]:
+    """The edits that write what was found, and all that is to be told of the workbook."""
+    sheets, when = work.sheets, now.isoformat(sep=" ", timespec="seconds")
+    scopes = [event.scope for event in events]
+    marks = {one: mark(sheets.tables, one) for one in scopes}
+    rows = list(sales(found.basis, scopes))
+    table, ledgers, summary = (own_table(book, name) for name in (sheet.SALES, sheet.LEDGERS, sheet.SUMMARY))
+    doubts = own_table(book, suspicions.SHEET)
+    sheet.write_sales(table, rows, scopes, marks, _awarded(book))
+    files = [sheet.Ledger(one.name, one.platform, one.lines, one.paid, one.mark) for one in read.files]
+    sheet.write_ledgers(ledgers, files, scope, "平台导出", when)
+    sheet.write_summary(summary, told.sums(found.sums), ledgers, scope, sum(one.paid for one in read.files))
+    labels = {one.label: one for one in scopes}
+    groups = [group for group in found.bought if group.event in labels]
+    suspicions.add(doubts, suspicious(groups, dict(found.basis.names), labels))
+    findings = [*told.about_rules(found.rules, book.source), *table.findings, *told.about_sales(rows, table)]
+    edits = [edit for one in (table, ledgers, summary, doubts) for edit in one.all_edits()]
+    edits += renew.edits(book, sheets, {sheet.SALES: scopes}, when)
+    return edits + refreshed(book, {f"{COMMAND}/{scope}": findings}), findings
+
+
+def _awarded(book: Book) -> set[tuple[str, Scope]]:
+    """Who stands in 奖金分配表, by event."""
+    table = own_table(book, sheet.AWARDS)
+    rows = (
+        (table.text(row, "key"), table.text(row, "phase"), table.text(row, "event")) for row in table.rows()
+    )
+    return {(key.upper(), Scope(phase, event)) for key, phase, event in rows if key}
+
+
+def _of_files(read: Ledger, found: Reconciled) -> Iterator[FileResult]:
+    """What is to be said of each ledger: what reading it noticed, then the lines people must look at."""
+    tables = {file.name: file for file in read.files}
+
+    def place(file: str, line: int, field: str) -> Place:
+        return tables[file].place(line, field)
+
+    lines = list(told.lines(found.asked, place, found.rules.time, found.sums))
+    everything = (*read.findings, *lines)
+    for name in dict.fromkeys([*tables, *(finding.at.file for finding in everything)]):
+        yield FileResult(name, tuple(finding for finding in everything if finding.at.file == name))
+
+
+def _on_engine(orders: pl.DataFrame, engine: Engine) -> Any:
+    """The orders as a frame of the engine asked for."""
+    if engine == "polars":
+        return orders.lazy()
+    from xladdin.spark import on_spark
+
+    return on_spark(orders)
