@@ -1,0 +1,133 @@
+"""The same reconciliation in plain Python: dicts and loops, written to be read and not to be fast."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+
+def owner(row, registry):
+    """(key, clash) by session, then shop, then host."""
+    names, shared = [], False
+    for via in ("session", "shop", "host"):
+        keys = {r["key"] for r in registry if r["via"] == via and r["value"] == row[via]}
+        if row[via] is None or not keys:
+            continue
+        if len(keys) > 1:
+            shared = True
+        else:
+            names.append(keys.pop())
+    if len(set(names)) > 1:
+        return None, True
+    return (names[0], False) if names else (None, shared)
+
+
+def session_event(row, registry):
+    found = {
+        r.get("session_event") for r in registry if r["via"] == "session" and r["value"] == row["session"]
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def repeated(rows):
+    """State by (file, line) of what repeats."""
+    found = {}
+    subs = defaultdict(list)
+    for row in sorted(rows, key=lambda r: (r["file"], r["line"])):
+        if row["order"] is not None and not row["unread"]:
+            subs[row["order"], row["sub"] or ""].append(row)
+    weighs = ("at", "shop", "host", "session", "refund", "status", "after")
+    mains = defaultdict(list)
+    for (order, _), group in subs.items():
+        if len({tuple(r[n] for n in ("paid", "price", "qty", *weighs)) for r in group}) > 1:
+            found |= {(r["file"], r["line"]): "differing" for r in group}
+            continue
+        found |= {(r["file"], r["line"]): "duplicate" for r in group[1:]}
+        mains[order].append(group)
+    for groups in mains.values():
+        firsts = sorted((g[0] for g in groups), key=lambda r: (r["file"], r["line"]))
+        paid = firsts[0]["paid"]
+        if len(firsts) < 2 or paid is None or paid <= 0 or any(r["paid"] != paid for r in firsts):
+            continue
+        if all(
+            r["price"] is not None and r["qty"] is not None and r["price"] * r["qty"] == paid for r in firsts
+        ):
+            continue
+        if len({tuple(r[n] for n in weighs) for r in firsts}) > 1:
+            found |= {(r["file"], r["line"]): "differing" for g in groups for r in g}
+        else:
+            found |= {(r["file"], r["line"]): "main_again" for r in firsts[1:]}
+    return found
+
+
+def money_state(row):
+    paid, refund = row["paid"] or 0, row["refund"] or 0
+    if paid < 0 or refund < 0:
+        return "negative"
+    if refund > paid:
+        return "over_refund"
+    if row["status"] == "unpaid" or paid == 0:
+        return "unpaid"
+    if refund == paid or (refund == 0 and "refunded" in (row["status"], row["after"])):
+        return "refunded"
+    if row["status"] == "closed":
+        return "closed"
+    if row["after"] == "refunding" and refund == 0:
+        return "refunding"
+    return None if row["status"] in ("paid", "refunded", "none") else "no_status"
+
+
+def where(key, row, registry, entries, stages, overlap):
+    """(anything is running, events it counts in, undecided)"""
+    at = row["at"]
+    entered = {(e["key"], e["event"]) for e in entries}
+    by_rank = sorted(stages, key=lambda s: (s.rank, s.event))
+    running = [s.event for s in by_rank if at is not None and s.first <= at < s.stop]
+    mine = [e for e in running if (key, e) in entered]
+    if len(mine) < 2 or overlap == "each":
+        return bool(running), mine, False
+    if overlap == "earlier":
+        return True, mine[:1], False
+    told = session_event(row, registry)
+    return (True, [told], False) if overlap == "session" and told in mine else (True, [], True)
+
+
+def place_state(key, clash, at, running, mine, undecided):
+    if clash or key is None:
+        return "ambiguous" if clash else "unregistered"
+    if at is None:
+        return "no_time"
+    if not running:
+        return "outside"
+    if undecided:
+        return "overlapping"
+    return None if mine else "not_entered"
+
+
+def reconciled(rows, registry, entries, stages, overlap):
+    """{(file, line): (state, key, events)}"""
+    again = repeated(rows)
+    result = {}
+    for row in rows:
+        place = row["file"], row["line"]
+        key, clash = owner(row, registry)
+        found = where(key, row, registry, entries, stages, overlap)
+        if row["unread"]:
+            state = "unreadable"
+        else:
+            state = again.get(place) or money_state(row) or place_state(key, clash, row["at"], *found)
+        result[place] = (state or ("part_refund" if row["refund"] else "counted"), key, found[1])
+    return result
+
+
+def totals(rows, result):
+    """{(key, event): (orders, gross, refunds, net)}"""
+    orders, money = defaultdict(set), defaultdict(lambda: [0, 0])
+    for row in rows:
+        state, key, events = result[row["file"], row["line"]]
+        if state not in ("counted", "part_refund"):
+            continue
+        for event in events:
+            orders[key, event].add(row["order"] or (row["file"], row["line"]))
+            money[key, event][0] += row["paid"]
+            money[key, event][1] += row["refund"] or 0
+    return {at: (len(orders[at]), gross, back, gross - back) for at, (gross, back) in money.items()}

@@ -1,0 +1,14 @@
+"""The type of the frames the kernel is written in: lazy, of whatever engine."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import narwhals.stable.v2 as nw
+
+Frame = nw.LazyFrame[Any]
+
+
+def lazy(frame: Any) -> Frame:
+    """A frame of any engine (Polars, PySpark), its own or one of Narwhals, to be asked later."""
+    return cast(Frame, nw.from_native(frame).lazy())

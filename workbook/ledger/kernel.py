@@ -1,0 +1,214 @@
+"""The kernel of `reconcile`: each line of the ledgers in exactly one state, and what counts for whom.
+
+Pure expressions over Narwhals frames: Polars runs them by default, PySpark for those who outgrow one machine
+(docs/spark.md). Amounts are whole fen. No result depends on the order of rows; the totals and the sums by state do not
+depend on how the lines are spread over files either. Cells, words of platforms and the choice of the time that decides
+are parsed before; what is asked about and what it means for prizes is said after.
+
+Frames that come in (more columns of orders are passed on):
+
+- orders: file str, line i64, order, sub str, at datetime, shop, host, session str, paid, refund, price i64 (fen), qty i64,
+  status str ("unpaid", "paid", "closed", "refunded", "none": the ledger has no such column; else: not known),
+  after str ("none", "refunding", "refunded"), unread bool. (file, line) is unique. Whatever may be null may be missing; a
+  ledger without the column status is one with "none".
+- registry: via ("session", "shop", "host"), value, key; session_event where overlapping is settled by the session.
+- entries: key, event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import narwhals.stable.v2 as nw
+
+from workbook.ledger import states as s
+from workbook.ledger.frames import Frame, lazy
+from workbook.ledger.repeats import repeats
+from workbook.ledger.windows import IDLE, Slots, Stage, by_slot, slot, slots_of, taking_part
+
+Overlap = Literal["each", "earlier", "session"] | None
+"""Where a time belongs to two events that were entered: it counts in each, in the one that begins earlier, in the event
+of its session; None: not decided."""
+
+VIAS = ("session", "shop", "host")
+"""How an entrant is told; what stands first wins, and none may contradict another."""
+TEXTS = ("order", "sub", "shop", "host", "session", "status", "after")
+NUMBERS = ("paid", "refund", "price", "qty")
+
+
+class Reconciled(NamedTuple):
+    """The frames of `lines`, `counted`, `totals` and `sums`, lazy."""
+
+    lines: Frame
+    counted: Frame
+    totals: Frame
+    sums: Frame
+
+
+def reconcile(
+    orders: Any, registry: Any, entries: Any, stages: Sequence[Stage], overlap: Overlap = None
+) -> Reconciled:
+    """All there is to say of the ledgers."""
+    each = lines(orders, registry, entries, stages, overlap)
+    money = counted(each, entries, stages)
+    return Reconciled(each, money, totals(money), sums(each))
+
+
+def lines(
+    orders: Any, registry: Any, entries: Any, stages: Sequence[Stage], overlap: Overlap = None
+) -> Frame:
+    """Every line of the ledgers once.
+
+    -> the columns of orders and: state (a code of `states`); key (null: nobody's); event (null: none, not decided, or
+    several under "each"); slot (which of the cuts of time, for `counted`); many (its order has more lines than this)
+    """
+    slots = slots_of(stages)
+    asked = _complete(lazy(orders))
+    owners = lazy(registry)
+    by_session = overlap == "session" and "session_event" in owners.collect_schema().names()
+    owned = _owned(asked, owners, by_session)
+    timed = owned.with_columns(slot=slot(slots)).join(
+        by_slot(lazy(entries), slots), on=["key", "slot"], how="left"
+    )
+    placed = _by_session(timed, lazy(entries), slots) if by_session else _by_time(timed, overlap)
+    known = placed.with_columns(_sub=nw.col("sub").fill_null("")).join(
+        repeats(asked), left_on=["order", "_sub"], right_on=["order", "sub"], how="left"
+    )
+    judged = known.with_columns(state=_state(), many=~nw.col("first_file").is_null() & ~nw.col("unread"))
+    return judged.select(*asked.collect_schema().names(), "state", "key", "event", "slot", "many")
+
+
+def counted(lines: Frame, entries: Any, stages: Sequence[Stage]) -> Frame:
+    """What counts, once for each event it counts in: a line in two events stands here twice under "each".
+
+    -> file, line, order, many, key, event, paid, refund, net (fen)
+    """
+    counts = lines.filter(nw.col("state").is_in(s.COUNTING)).with_columns(
+        refund=nw.col("refund").fill_null(0), net=nw.col("paid") - nw.col("refund").fill_null(0)
+    )
+    shown = ("file", "line", "order", "many", "key", "event", "paid", "refund", "net")
+    one = counts.filter(~nw.col("event").is_null()).select(shown)
+    parts = taking_part(lazy(entries), slots_of(stages)).select("key", "slot", "event")
+    several = (
+        counts.filter(nw.col("event").is_null()).drop("event").join(parts, on=["key", "slot"], how="inner")
+    )
+    return nw.concat([one, several.select(shown)])
+
+
+def totals(counted: Frame) -> Frame:
+    """By entrant and event -> key, event, orders (an order of many lines is one), gross, refunds, net (fen)."""
+    order = nw.when(nw.col("many")).then(nw.col("order"))
+    by_order = (
+        counted.with_columns(order=order)
+        .group_by("key", "event", "order")
+        .agg(
+            orders=nw.len(),
+            gross=nw.col("paid").sum(),
+            refunds=nw.col("refund").sum(),
+            net=nw.col("net").sum(),
+        )
+    )
+    one = nw.when(nw.col("order").is_null()).then(nw.col("orders")).otherwise(nw.lit(1))
+    return (
+        by_order.with_columns(orders=one.cast(nw.Int64))
+        .group_by("key", "event")
+        .agg(*[nw.col(name).sum() for name in ("orders", "gross", "refunds", "net")])
+    )
+
+
+def sums(lines: Frame) -> Frame:
+    """The tie-out: by file and state -> file, state, lines, paid, refund (fen, what cannot be read is 0).
+
+    Over all states they add up to the file, for every line has one state.
+    """
+    return lines.group_by("file", "state").agg(
+        lines=nw.len().cast(nw.Int64),
+        paid=nw.col("paid").sum().fill_null(0),
+        refund=nw.col("refund").sum().fill_null(0),
+    )
+
+
+def _complete(orders: Frame) -> Frame:
+    """The same orders with all columns the kernel asks for."""
+    there = set(orders.collect_schema().names())
+    missing = {name: nw.lit(None, nw.String) for name in TEXTS if name not in there}
+    missing |= {name: nw.lit(None, nw.Int64) for name in NUMBERS if name not in there}
+    if "status" in missing:
+        missing["status"] = nw.lit("none")
+    return orders.with_columns(**missing) if missing else orders
+
+
+def _owned(orders: Frame, registry: Frame, by_session: bool) -> Frame:
+    """-> the lines with key (the entrant it names), clash (more than one is named), session_event if wanted."""
+    for via in VIAS:
+        extra = {"session_event": _single("session_event")} if by_session and via == "session" else {}
+        known = (
+            registry.filter(nw.col("via") == via)
+            .group_by("value")
+            .agg(**{f"_{via}": _single("key"), f"_{via}_shared": nw.col("key").n_unique() > 1}, **extra)
+        )
+        orders = orders.join(known, left_on=via, right_on="value", how="left")
+    named = [nw.col(f"_{via}") for via in VIAS]
+    key = nw.coalesce(*named)
+    orders = orders.with_columns(key=key)
+    shared = nw.any_horizontal(*[nw.col(f"_{via}_shared") for via in VIAS], ignore_nulls=True)
+    differ = nw.any_horizontal(*[name != nw.col("key") for name in named[1:]], ignore_nulls=True)
+    clash = differ | (nw.col("key").is_null() & shared)
+    return orders.with_columns(clash=clash, key=nw.when(~differ).then(nw.col("key")))
+
+
+def _single(name: str) -> nw.Expr:
+    """The only value of a group, null where there are several."""
+    return nw.when(nw.col(name).n_unique() == 1).then(nw.col(name).min())
+
+
+def _by_time(timed: Frame, overlap: Overlap) -> Frame:
+    """-> the lines with event, and undecided (it is in two events, and nothing tells in which it counts)."""
+    single = (nw.col("running") == 1) | nw.lit(overlap == "earlier")
+    undecided = (nw.col("running") > 1) & nw.lit(overlap not in ("each", "earlier"))
+    return timed.with_columns(event=nw.when(single).then(nw.col("first_event")), undecided=undecided)
+
+
+def _by_session(timed: Frame, entries: Frame, slots: Slots) -> Frame:
+    """The same, where of two events the one of the line's session is taken, if it is one of them."""
+    parts = taking_part(entries, slots).select("key", "slot", session_event="event", _its="place")
+    told = timed.join(parts, on=["key", "slot", "session_event"], how="left")
+    its = ~nw.col("_its").is_null()
+    event = (
+        nw.when(nw.col("running") == 1).then(nw.col("first_event")).when(its).then(nw.col("session_event"))
+    )
+    return told.with_columns(event=event, undecided=(nw.col("running") > 1) & ~its)
+
+
+def _state() -> nw.Expr:
+    """The first state that fits, in the order of STATES."""
+    paid, refund = nw.col("paid").fill_null(0), nw.col("refund").fill_null(0)
+    status, after = nw.col("status"), nw.col("after")
+    is_first = (nw.col("file") == nw.col("first_file")) & (nw.col("line") == nw.col("first_line"))
+    repeated = nw.when(is_first).then(nw.col("first_state")).otherwise(nw.col("other_state"))
+    gone = (refund == 0) & ((status == "refunded") | (after == "refunded"))
+    cases = [
+        (nw.col("unread"), s.UNREADABLE),
+        (repeated == s.DIFFERING, s.DIFFERING),
+        (repeated == s.DUPLICATE, s.DUPLICATE),
+        (repeated == s.MAIN_AGAIN, s.MAIN_AGAIN),
+        ((paid < 0) | (refund < 0), s.NEGATIVE),
+        (refund > paid, s.OVER_REFUND),
+        ((status == "unpaid") | (paid == 0), s.UNPAID),
+        ((refund == paid) | gone, s.REFUNDED),
+        (status == "closed", s.CLOSED),
+        ((after == "refunding") & (refund == 0), s.REFUNDING),
+        (status.is_null() | ~status.is_in(["paid", "refunded", "none"]), s.NO_STATUS),
+        (nw.col("clash"), s.AMBIGUOUS),
+        (nw.col("key").is_null(), s.UNREGISTERED),
+        (nw.col("at").is_null(), s.NO_TIME),
+        (nw.col("slot") == IDLE, s.OUTSIDE),
+        (nw.col("running").is_null(), s.NOT_ENTERED),
+        (nw.col("undecided"), s.OVERLAPPING),
+        (refund > 0, s.PART_REFUND),
+    ]
+    found: nw.Expr = nw.lit(s.COUNTED)
+    for fits, code in reversed(cases):
+        found = nw.when(fits).then(nw.lit(code)).otherwise(found)
+    return found

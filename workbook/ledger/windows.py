@@ -1,0 +1,88 @@
+"""Time cut into slots: within a slot the same events are running, so that one join tells what a line counts for.
+
+Stages are plain data, for they come from the rule card: a handful of rows. What is said of the lines stays a frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import narwhals.stable.v2 as nw
+
+from workbook.ledger.frames import Frame
+
+IDLE = 0
+"""The slot in which no event is running."""
+TEXT = "%Y-%m-%d %H:%M:%S"
+
+
+class Stage(NamedTuple):
+    """An event is running from `first` until before `stop`; rank: its place in the order of beginning."""
+
+    event: str
+    first: datetime
+    stop: datetime
+    rank: int
+
+
+class Slots(NamedTuple):
+    """cuts: from this time on, this slot, ascending; running: the events of each slot, the earliest first."""
+
+    cuts: tuple[tuple[datetime, int], ...]
+    running: tuple[tuple[str, ...], ...]
+    events: tuple[str, ...]
+
+
+def slots_of(stages: Sequence[Stage]) -> Slots:
+    """Cut time at every begin and stop; events of one rank stand in the order of their names."""
+    events = tuple(dict.fromkeys(s.event for s in sorted(stages, key=lambda s: (s.rank, s.event))))
+    running: list[tuple[str, ...]] = [()]
+    cuts = []
+    for cut in sorted({s.first for s in stages} | {s.stop for s in stages}):
+        now = {s.event for s in stages if s.first <= cut < s.stop}
+        found = tuple(event for event in events if event in now)
+        if found not in running:
+            running.append(found)
+        cuts.append((cut, running.index(found)))
+    return Slots(tuple(cuts), tuple(running), events)
+
+
+def slot(slots: Slots) -> nw.Expr:
+    """The slot of the time `at`, null where there is none.
+
+    Times are compared as clocks show them: a literal made by the engine itself, no zone of a machine comes in.
+    """
+    found: nw.Expr = nw.lit(IDLE)
+    for cut, number in slots.cuts:
+        begins = nw.lit(cut.strftime(TEXT)).str.to_datetime(format=TEXT)
+        found = nw.when(nw.col("at") >= begins).then(nw.lit(number)).otherwise(found)
+    return nw.when(~nw.col("at").is_null()).then(found)
+
+
+def taking_part(entries: Frame, slots: Slots) -> Frame:
+    """Which of its events run in each slot, for each entrant -> key, slot, event, place (among all events)."""
+    entered = entries.select("key", "event").unique()
+    place: nw.Expr = nw.lit(len(slots.events))
+    for number, event in enumerate(slots.events):
+        place = nw.when(nw.col("event") == event).then(nw.lit(number)).otherwise(place)
+    parts = [
+        entered.filter(nw.col("event").is_in(events)).with_columns(slot=nw.lit(number), place=place)
+        for number, events in enumerate(slots.running)
+        if events
+    ]
+    if not parts:
+        parts = [entered.head(0).with_columns(slot=nw.lit(IDLE), place=place)]
+    return nw.concat(parts).select("key", "slot", "event", "place")
+
+
+def by_slot(entries: Frame, slots: Slots) -> Frame:
+    """How many events an entrant has in a slot, and the earliest -> key, slot, running, first_event."""
+    found = (
+        taking_part(entries, slots).group_by("key", "slot").agg(running=nw.len(), place=nw.col("place").min())
+    )
+    event: nw.Expr = nw.lit(None, nw.String)
+    for number, name in enumerate(slots.events):
+        event = nw.when(nw.col("place") == number).then(nw.lit(name)).otherwise(event)
+    return found.select("key", "slot", "running", first_event=event)
