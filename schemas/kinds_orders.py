@@ -8,11 +8,12 @@ leading apostrophe, a trailing TAB) is taken off (domain facts, section 2.8 and 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
 
-from schemas.format import CellContext, Excel, Kind, Parsed, Raw
+from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
 from schemas.kinds_identity import EXACT, SCIENTIFIC, digits_of, placeholder, tidied, unreadable
 from schemas.kinds_people import parse_free, text_of
 from schemas.text import narrow, unwrap, visible
@@ -45,6 +46,28 @@ def parse_buyer(raw: Raw, ctx: CellContext) -> Parsed:
     if text is None or "*" in text or placeholder(visible(text) or "-"):
         return Parsed(None)
     return parse_free(unwrap(text), ctx)
+
+
+def meaning(name: str, words: Mapping[str, Sequence[str]], decides: bool) -> Kind:
+    """A column of a platform's words: each is taken as what it means (meaning -> words), an unknown one is asked about.
+
+    decides   a line with an unknown word cannot be read
+    """
+    known = {_folded(word): meant for meant, found in words.items() for word in found}
+
+    def parse(raw: Raw, ctx: CellContext) -> Parsed:
+        text = _folded(text_of(raw) or "")
+        if text in known:
+            return Parsed(known[text])
+        if not text or placeholder(text):
+            return Parsed(known.get("-"))
+        return Parsed(None, (Issue("STATUS_UNKNOWN"),), readable=not decides)
+
+    return Kind(name, pl.String(), parse, excel=Excel("@", 12))
+
+
+def _folded(text: str) -> str:
+    return "".join(narrow(visible(unwrap(text))).casefold().split())
 
 
 ORDER_NO: Final = Kind(

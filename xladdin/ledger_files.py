@@ -6,18 +6,19 @@ A file is read once into memory; only the columns that mean something are parsed
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import polars as pl
 
 from workbook.host import Refused
 from workbook.ledger.header import SCAN, Header, Named, Row, header_in
-from workbook.ledger.parse import Source, wanted
+from workbook.ledger.parse import Source, plain_expression, wanted
 from workbook.ledger.told import Where, told
-from workbook.ledger.values import Seen
+from workbook.ledger.values import Part, Seen
 from workbook.model import Book, CellError, Finding, Place, Sheet, Value
 from workbook.sheets import is_contest_book
 from workbook.xlsx.reading.reader import Readers
@@ -28,6 +29,7 @@ MAX_ROWS: Final = 50_000_000
 """A parquet file of a few bytes may claim any number of rows; more than these are refused."""
 _HEAD: Final = 1 << 18
 """Bytes among which the header of a text file is looked for."""
+_PIECE: Final = 4 << 20
 _SEPARATORS: Final = (",", "\t", ";")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _AMOUNTS: Final = frozenset(("paid", "refund", "payable", "discount", "freight", "price", "qty"))
@@ -96,14 +98,14 @@ def _from_sheet(book: Book, sheet: Sheet, header: Header) -> Source:
     return Source(book.source, sheet.name, header, parts, lines, header.row + 1, book.date1904, blanks)
 
 
-def _parts(column: list[Value]) -> tuple[pl.Series, ...]:
+def _parts(column: list[Value]) -> tuple[Part, ...]:
     """A column of cells as texts and numbers; one of them where the other has nothing."""
     kinds = {value.__class__ for value in column}
     if float not in kinds:
-        return (_texts(column, kinds),)
+        return (Part(_texts(column, kinds)),)
     numbers = [value if value.__class__ is float else None for value in column]
-    part = pl.Series(numbers, dtype=pl.Float64())
-    return (part,) if kinds <= {float, type(None)} else (_texts(column, kinds), part)
+    part = Part(pl.Series(numbers, dtype=pl.Float64()))
+    return (part,) if kinds <= {float, type(None)} else (Part(_texts(column, kinds)), part)
 
 
 def _texts(column: list[Value], kinds: set[type]) -> pl.Series:
@@ -168,11 +170,33 @@ def _from_parquet(name: str, data: bytes, find: Find) -> Tables:
         count = lazy.select(pl.len()).collect().item()
         if count > MAX_ROWS:
             raise Refused("FILE_LIMIT", f"超过 {MAX_ROWS} 行")
-        frame = lazy.select(titles[at] for at in wanted(header)).collect()
+        schema = lazy.collect_schema()
+        texts = {at for at in wanted(header) if schema[titles[at]] == pl.String()}
+        columns = _scanned(lazy, header, {at: titles[at] for at in wanted(header)}, texts)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
         raise Refused("FILE_DAMAGED", "不是完整的 parquet 文件") from problem
-    columns = {at: (frame[titles[at]],) for at in wanted(header)}
-    return Tables((Source(name, None, header, columns, _lines(2, frame.height)),))
+    return Tables((Source(name, None, header, columns, _lines(2, count)),))
+
+
+def _scanned(
+    lazy: pl.LazyFrame, header: Header, titles: Mapping[int, str], texts: Collection[int]
+) -> dict[int, tuple[Part, ...]]:
+    """The columns that are wanted. Of texts only the values of what is plain, read while the file is scanned; the texts
+    themselves, by a second scan, of those columns that hold anything else.
+    """
+    plain = {at: read for at in texts if (read := plain_expression(header, at)) is not None}
+    shown = header.columns.get("status", ())
+    kept = [at for at in titles if at not in plain or at in shown]
+    first = lazy.select(
+        *(pl.col(titles[at]).alias(f"raw{at}") for at in kept),
+        *(read(pl.col(titles[at])).alias(f"plain{at}") for at, read in plain.items()),
+        *(pl.col(titles[at]).null_count().alias(f"blank{at}") for at in plain),
+    ).collect()
+    odd = {at for at in plain if first.height and first[f"plain{at}"].null_count() > first[f"blank{at}"][0]}
+    more = sorted(odd.difference(shown))
+    second = lazy.select(pl.col(titles[at]).alias(f"raw{at}") for at in more).collect() if more else first
+    raws = {at: first[f"raw{at}"] for at in kept} | {at: second[f"raw{at}"] for at in more}
+    return {at: (Part(raws.get(at), first[f"plain{at}"] if at in plain else None),) for at in titles}
 
 
 def _lines(first: int, height: int) -> pl.Series:
@@ -184,7 +208,7 @@ def _lines(first: int, height: int) -> pl.Series:
 
 def _from_text(name: str, data: bytes, find: Find) -> Tables:
     data = _as_utf8(data)
-    head = data[:_HEAD].decode("utf-8", "ignore")
+    head = data[:_HEAD].decode("utf-8-sig", "ignore")
     best: tuple[int, str, Header] | None = None
     for separator in _SEPARATORS:
         rows = [record for record, _ in _records(head, separator)][:SCAN]
@@ -194,85 +218,114 @@ def _from_text(name: str, data: bytes, find: Find) -> Tables:
     if best is None:
         raise Refused("LEDGER_NONE", kind_of_text(data))
     _, separator, header = best
-    records = list(_records(head, separator))
-    start = records[header.row][1]
-    width = max(len(record) for record, _ in records[header.row : header.row + 3])
-    frame = _fast(data, start, separator, header, width)
-    if frame is None:
-        return _slow(name, data, start, separator, header)
-    columns = {at: (frame[str(at)],) for at in wanted(header)}
-    source = Source(name, None, header, columns, _lines(header.row + 2, frame.height), header.row + 1)
-    return Tables((source,))
+    records = [record for _, record in zip(range(header.row + 3), _records(head, separator), strict=False)]
+    width = max(len(record) for record, _ in records[header.row :])
+    columns = _fast(data, records[header.row][1], separator, header, width)
+    if columns is None and not _is_utf8(data):  # its first part says nothing of the rest
+        data = _decoded(data)
+        columns = _fast(data, records[header.row][1], separator, header, width)
+    if columns is None:
+        return _slow(name, data, separator, header)
+    height = next(iter(columns.values()))[0].either.len()
+    return Tables((Source(name, None, header, columns, _lines(header.row + 2, height), header.row + 1),))
 
 
 def _as_utf8(data: bytes) -> bytes:
-    """The text in UTF-8 without its mark. Raises Refused where no encoding fits strictly."""
-    if data[:3] == b"\xef\xbb\xbf":
-        data = data[3:]
-    encoding = "utf-16" if data[:2] in _UTF16 else "gb18030"
+    """The text in UTF-8, as far as its first part tells. Raises Refused where no encoding fits strictly."""
+    wide = data[:2] in _UTF16
     try:
-        pl.Series([data], dtype=pl.Binary()).cast(pl.String())  # the quickest strict proof of UTF-8
-    except pl.exceptions.PolarsError:
-        try:
-            text = data.decode(encoding)
-        except UnicodeError:
-            raise Refused("LEDGER_ENCODING", "既不是 UTF-8，也不是 GB18030") from None
-        data = text.encode("utf-8", "replace")
+        if not wide:
+            data[:_HEAD].decode("utf-8")
+    except UnicodeDecodeError as problem:
+        wide = (
+            problem.start < min(len(data), _HEAD) - 3 or len(data) <= _HEAD
+        )  # cut in two at the end is none
+    data = _decoded(data) if wide else data
     if b"\0" in data:
         raise Refused("LEDGER_ENCODING", kind_of_text(data))
     return data
 
 
+def _decoded(data: bytes) -> bytes:
+    try:
+        return data.decode("utf-16" if data[:2] in _UTF16 else "gb18030").encode("utf-8", "replace")
+    except UnicodeError:
+        raise Refused("LEDGER_ENCODING", "既不是 UTF-8，也不是 GB18030") from None
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether all of it is UTF-8; piece by piece, so that a large file is not held twice."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(data), _PIECE):
+            decoder.decode(data[at : at + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _records(text: str, separator: str) -> Iterator[tuple[list[str], int]]:
-    """The records of a text, each with the byte where the next one begins."""
-    lines = io.StringIO(text, newline="").readlines()
-    ends = [0]
-    for line in lines:
-        ends.append(ends[-1] + len(line.encode("utf-8")))
-    reader = csv.reader(iter(lines), delimiter=separator)
+    """The records of a text, each with the number of lines up to its end."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for record in reader:
-            yield record, ends[reader.line_num]
+            yield record, reader.line_num
     except csv.Error:
         return
 
 
-def _fast(data: bytes, start: int, separator: str, header: Header, width: int) -> pl.DataFrame | None:
-    """The columns that are wanted, by polars; None where its records are not the lines, or do not fit the header."""
-    body = data[start:]
-    quoted = b'"' in body
-    schema = {str(at): pl.String() for at in range(width)}
-    if not body.strip():
-        return pl.DataFrame(schema={str(at): pl.String() for at in wanted(header)})
+def _fast(
+    data: bytes, skipped: int, separator: str, header: Header, width: int
+) -> dict[int, tuple[Part, ...]] | None:
+    """The columns that are wanted, by polars; None where its records are not the lines, or do not fit the header.
+
+    skipped   lines up to the end of the header
+    """
+    quoted = b'"' in data
+    head = data[:_HEAD]
+    if head.count(b"\n") <= skipped or head.count(b"\r") > head.count(b"\n"):
+        return None  # hardly anything, or lines that end as on an old Mac
+    lazy = pl.scan_csv(
+        data,
+        has_header=False,
+        schema={str(at): pl.String() for at in range(width)},
+        separator=separator,
+        quote_char='"' if quoted else None,
+        skip_lines=skipped,
+        missing_columns="insert",
+    )
     try:
-        lazy = pl.scan_csv(
-            body, has_header=False, schema=schema, separator=separator, quote_char='"' if quoted else None
-        )
-        frame = lazy.select(str(at) for at in wanted(header)).collect()
+        columns = _scanned(lazy, header, {at: str(at) for at in wanted(header)}, wanted(header))
     except pl.exceptions.PolarsError:
         return None
-    lines = body.count(b"\n") + (not body.endswith(b"\n"))
-    return frame if frame.height == lines else None
+    if quoted:
+        lines = data.count(b"\n") - skipped + (not data.endswith(b"\n"))
+        if next(iter(columns.values()))[0].either.len() != lines:
+            return None
+    return columns
 
 
-def _slow(name: str, data: bytes, start: int, separator: str, header: Header) -> Tables:
+def _slow(name: str, data: bytes, separator: str, header: Header) -> Tables:
     """The same record by record: line breaks in quotes, lines that do not fit the header."""
-    text = data[start:].decode("utf-8")
     places, width = wanted(header), len(header.texts)
     columns: list[list[str | None]] = [[] for _ in places]
-    bad: list[int] = []
     seen: list[Seen] = []
+    reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=separator)
     try:
-        for row, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
+        for row, record in enumerate(reader, -header.row - 1):
+            if row < 0:
+                continue
             if len(record) > width and any(cell.strip() for cell in record[width:]):
-                bad.append(row)
                 context = {"count": str(len(record)), "columns": str(width)}
                 seen.append(Seen("LEDGER_LINES", row, 1, None, None, context))
             for column, at in zip(columns, places, strict=True):
                 column.append(record[at] or None if at < len(record) else None)
     except csv.Error as problem:
         raise Refused("FILE_DAMAGED", "引号不成对，分不清各行") from problem
-    parts = {at: (pl.Series(column, dtype=pl.String()),) for at, column in zip(places, columns, strict=True)}
+    parts = {
+        at: (Part(pl.Series(column, dtype=pl.String())),) for at, column in zip(places, columns, strict=True)
+    }
     lines = _lines(header.row + 2, len(columns[0]))
-    source = Source(name, None, header, parts, lines, header.row + 1, bad=bad)
-    return Tables((source,), tuple(told(Where(name, None, 1, lines.to_list(), "order_id"), seen)))
+    source = Source(name, None, header, parts, lines, header.row + 1, bad=[one.row for one in seen])
+    return Tables((source,), tuple(told(Where(name, None, 1, lines, "order_id"), seen)))

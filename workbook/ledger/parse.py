@@ -15,12 +15,11 @@ import polars as pl
 
 from schemas.format import CellContext
 from schemas.kinds_money import yuan_text
-from schemas.ledger import AFTERS, ALTERNATIVES, ORDERS, STATUSES
-from workbook.content import folded
+from schemas.ledger import ALTERNATIVES, ORDERS
 from workbook.layout.words import is_total, squeeze
 from workbook.ledger.header import Header
 from workbook.ledger.told import MOST, Where, told
-from workbook.ledger.values import MOMENT, Read, Seen, read_column
+from workbook.ledger.values import MOMENT, Expression, Part, Read, Seen, plain_text, read_column
 from workbook.model import Cell, Finding, Place
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
@@ -72,7 +71,7 @@ class Source:
     file: str
     sheet: str | None
     header: Header
-    columns: Mapping[int, Sequence[pl.Series]]
+    columns: Mapping[int, Sequence[Part]]
     lines: pl.Series
     at: int = 1
     date1904: bool = False
@@ -89,7 +88,13 @@ class Orders(NamedTuple):
 
 def wanted(header: Header) -> list[int]:
     """The columns a reader must read, counted from 0."""
-    return sorted({at for name in _READ for at in header.columns.get(name, ())})
+    return sorted(at for name in _READ for at in header.columns.get(name, ()))
+
+
+def plain_expression(header: Header, at: int) -> Expression | None:
+    """What reads the plain texts of a column while a file is scanned; None where nothing can."""
+    name = next(name for name, found in header.columns.items() if at in found)
+    return plain_text(ORDERS.column(name).kind, header.units.get(name, ""))
 
 
 def orders_of(source: Source, basis: str = "t_pay") -> Orders:
@@ -143,33 +148,11 @@ def _read(source: Source, name: str) -> Read:
         )
     if read is None:
         raise KeyError(name)
-    if name in ("status", "after"):
-        read = (
-            _meant(read, STATUSES) if name == "status" else _without_claim(_meant(read, AFTERS), read.values)
-        )
     if at_once := source.blanks.get(name):
         empty = pl.Series(at_once, dtype=pl.UInt32())
         empty = empty.filter(read.values.gather(empty).is_null())
         read = read._replace(values=read.values.scatter(empty, 0))
     return read
-
-
-def _meant(read: Read, words: Mapping[str, Sequence[str]]) -> Read:
-    """Texts as what they mean; an unknown one is asked about, and nothing is taken from it."""
-    known = {folded(word): meaning for meaning, found in words.items() for word in found}
-    meanings = read.values.replace_strict(known, default=None, return_dtype=pl.String())
-    strange = read.values.is_not_null() & meanings.is_null()
-    if not strange.any():
-        return Read(meanings, read.unread, read.seen)
-    rows = pl.DataFrame({"row": strange.arg_true(), "text": read.values.filter(strange)})
-    groups = rows.group_by("text").agg(pl.col("row").min(), pl.len().alias("count")).sort("row")
-    seen = [Seen("STATUS_UNKNOWN", row, count, text) for text, row, count in groups.iter_rows()]
-    return Read(meanings, strange, (*read.seen, *seen))
-
-
-def _without_claim(meant: Read, texts: pl.Series) -> Read:
-    """A dash or nothing in the column of claims means that there is none; an unknown word decides nothing."""
-    return Read(meant.values.zip_with(texts.is_not_null(), meant.values.fill_null("none")), None, meant.seen)
 
 
 def _unread(source: Source, reads: Mapping[str, Read], basis: str) -> pl.Series:
@@ -190,7 +173,7 @@ def _unread(source: Source, reads: Mapping[str, Read], basis: str) -> pl.Series:
 def _without_totals(source: Source) -> Source:
     """Without blank rows and rows of totals (合计): they stand where no order number does."""
     places = source.header.columns.get("order_id") or wanted(source.header)[:1]
-    first = source.columns[places[0]]
+    first = [part.either for part in source.columns[places[0]]]
     blank = pl.select(
         pl.all_horizontal(
             part.is_null() | (part == "" if part.dtype == pl.String() else False) for part in first
@@ -216,7 +199,10 @@ def _without_totals(source: Source) -> Source:
         source.file,
         source.sheet,
         source.header,
-        {at: [part.filter(keep) for part in parts] for at, parts in source.columns.items()},
+        {
+            at: [Part(*(one if one is None else one.filter(keep) for one in part)) for part in parts]
+            for at, parts in source.columns.items()
+        },
         source.lines.filter(keep),
         source.at,
         source.date1904,
@@ -227,7 +213,7 @@ def _without_totals(source: Source) -> Source:
 
 def _is_no_order(source: Source, row: int) -> bool:
     """Nothing in any column we read, or a word for a total in one of them."""
-    values = [part[row] for parts in source.columns.values() for part in parts]
+    values = [part.either[row] for parts in source.columns.values() for part in parts]
     filled = [value for value in values if value is not None and squeeze(str(value))]
     return not filled or any(isinstance(value, str) and is_total(squeeze(value)) for value in filled)
 
@@ -293,7 +279,7 @@ def _across(source: Source, frame: pl.DataFrame) -> Iterator[Found]:
             yield name, _seen_at("AMOUNT_NEGATIVE", frame, masks[name], {}, name)
     if masks["closed"].any():
         found = _seen_at("STATUS_PAID", frame, masks["closed"], {"paid": "paid"})
-        texts = source.columns[source.header.columns["status"][0]][0]
+        texts = source.columns[source.header.columns["status"][0]][0].either
         yield "status", [one._replace(text=str(texts[one.row] or "").strip()) for one in found]
 
 

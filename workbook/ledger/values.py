@@ -16,6 +16,7 @@ from schemas import columns as kinds
 from schemas.format import CellContext, Issue, Kind, Parsed, Raw
 from schemas.kinds_identity import placeholder, unreadable
 from schemas.kinds_orders import BUYER, ORDER_NO, PLAIN_ORDER
+from schemas.ledger import AFTERS, ORDERS, STATUSES
 from schemas.text import unwrap, visible
 from workbook.content import folded
 
@@ -39,6 +40,24 @@ class Seen(NamedTuple):
     text: str | None = None
     suggest: str | None = None
     context: Mapping[str, str] = {}
+
+
+class Part(NamedTuple):
+    """Texts, numbers or times of a column, and the values of those that are plain where a reader has them already.
+
+    raw   None where every text is plain: then there are only values
+    """
+
+    raw: pl.Series | None
+    plain: pl.Series | None = None
+
+    @property
+    def either(self) -> pl.Series:
+        """What there is, to see what is blank."""
+        found = self.plain if self.raw is None else self.raw
+        if found is None:
+            raise ValueError("a part has texts or values")
+        return found
 
 
 class Read(NamedTuple):
@@ -159,22 +178,42 @@ _RULES: Final[dict[Kind, Rule]] = {
 }
 
 
+def _meaning(kind: Kind, words: Mapping[str, Sequence[str]]) -> Rule:
+    known = {word: meant for meant, found in words.items() for word in found}
+
+    def read(col: pl.Expr) -> pl.Expr:
+        return col.replace_strict(known, default=None, return_dtype=pl.String())
+
+    return Rule(pl.String(), kind.parse, read, lambda col: pl.lit(None, pl.String()))
+
+
+_STATUS, _AFTER = ORDERS.column("status").kind, ORDERS.column("after").kind
+_MEANINGS: Final = {_STATUS: _meaning(_STATUS, STATUSES), _AFTER: _meaning(_AFTER, AFTERS)}
+
+
+def plain_text(kind: Kind, unit: str) -> Expression | None:
+    """What reads the plain texts of a column while a file is scanned; None where the kind must see every value."""
+    return None if unit else rule_of(kind).text
+
+
 def rule_of(kind: Kind, date1904: bool = False) -> Rule:
     """How columns of a kind are read; any kind without a rule of its own is text that is compared."""
+    if kind in _MEANINGS:
+        return _MEANINGS[kind]
     if kind is kinds.MOMENT:
         base = _BASE_1904 if date1904 else _BASE_1900
         return Rule(MOMENT, _parse_moment, _moment_text, _moment_number(base))
     return _RULES.get(kind, _FOLDED)
 
 
-def read_column(parts: Sequence[pl.Series], kind: Kind, ctx: CellContext) -> Read:
-    """One column, each row read once. parts: texts, numbers or times, all of one length."""
+def read_column(parts: Sequence[Part], kind: Kind, ctx: CellContext) -> Read:
+    """One column, each row read once; all parts are of one length."""
     rule = rule_of(kind, ctx.date1904)
     values: pl.Series | None = None
     unread: pl.Series | None = None
     seen: tuple[Seen, ...] = ()
     for part in parts:
-        read = _part(_plain_part(part, rule), rule, ctx)
+        read = _part(part, rule, ctx)
         values = read.values if values is None else values.zip_with(values.is_not_null(), read.values)
         if read.unread is not None:
             unread = read.unread if unread is None else unread | read.unread
@@ -200,14 +239,21 @@ def _plain_part(part: pl.Series, rule: Rule) -> pl.Series:
     return part if dtype in (pl.String(), pl.Float64()) else part.cast(pl.String)
 
 
-def _part(part: pl.Series, rule: Rule, ctx: CellContext) -> Read:
+def _part(found: Part, rule: Rule, ctx: CellContext) -> Read:
+    if found.raw is None:
+        return Read(found.either, None, ())
+    part, plain = _plain_part(found.raw, rule), found.plain
     if part.dtype == MOMENT:
         return Read(part, None, ())
-    frame = part.to_frame("raw")
-    column = pl.col("raw")
     expression = rule.text if part.dtype == pl.String() else rule.number
-    fast = pl.lit(None, rule.dtype) if ctx.unit else expression(column)
-    values = frame.select(fast.alias("value")).to_series()
+    if plain is not None:
+        values = plain
+    elif ctx.unit:
+        values = pl.repeat(None, part.len(), dtype=rule.dtype, eager=True)
+    else:
+        values = part.to_frame("raw").select(expression(pl.col("raw"))).to_series()
+    if values.null_count() == part.null_count():
+        return Read(values, None, ())
     odd = part.is_not_null() & values.is_null()
     if part.dtype == pl.String():
         odd &= part != ""
