@@ -21,6 +21,7 @@ from workbook.host import Refused
 from workbook.ledger import kernel, states
 from workbook.ledger.attribution import ENTRIES, entered, registry, stages
 from workbook.ledger.claims import claims
+from workbook.ledger.frames import Frame, lazy
 from workbook.ledger.sales import Basis, Kind
 from workbook.ledger.sheet import Sold
 from workbook.ledger.suspicions import Bought, bought, buyers_of
@@ -84,7 +85,7 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
     orders   a frame of any engine the kernel runs on, with the columns `workbook.ledger.parse` gives
     """
     entrants = Entrants(work)
-    named = kernel.lazy(orders).with_columns(at=nw.col(TIMES[rules.time]))
+    named = lazy(orders).with_columns(at=nw.col(TIMES[rules.time]))
     native = nw.to_native(named)
     known = [_like(native, frame) for frame in (registry(work, entrants), entered(work, entrants))]
     running = stages(work)
@@ -113,15 +114,13 @@ def _like(native: Any, frame: pl.DataFrame) -> Any:
     return native.sparkSession.createDataFrame(rows, schema)
 
 
-def _polars(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+def _polars(frame: Frame) -> pl.DataFrame:
     native = frame.collect("polars").to_native()
     assert isinstance(native, pl.DataFrame)
     return native
 
 
-def _basis(
-    work: Work, entrants: Entrants, told: pl.DataFrame, counted: nw.LazyFrame[Any], rules: Rules
-) -> Basis:
+def _basis(work: Work, entrants: Entrants, told: pl.DataFrame, counted: Frame, rules: Rules) -> Basis:
     sold = {
         (row["key"], row["event"]): Sold(row["orders"], row["gross"], row["refunds"])
         for row in _polars(kernel.totals(counted)).iter_rows(named=True)
@@ -154,7 +153,7 @@ def _asked(told: pl.DataFrame) -> Iterator[tuple[str, int, str]]:
     yield from first.select("file", "line", "state").iter_rows()
 
 
-def _bought(told: pl.DataFrame, counted: nw.LazyFrame[Any], own: pl.DataFrame) -> list[Bought]:
+def _bought(told: pl.DataFrame, counted: Frame, own: pl.DataFrame) -> list[Bought]:
     if "buyer" not in told.columns:
         return []
     money = _polars(counted).select("file", "line", "key", "event", "paid")
