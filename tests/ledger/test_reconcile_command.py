@@ -202,3 +202,133 @@ def test_a_file_that_is_no_ledger_is_refused_and_nothing_is_written(book, tmp_pa
     before = book.read_bytes()
     assert run(book, tmp_path / name) == (2, code)
     assert book.read_bytes() == before
+
+
+def decided(book, **answers):
+    """Points of 待确认事项 are decided: T10="下单时间"."""
+    made = load_workbook(book)
+    sheet = made["待确认事项"]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "决定" for cell in row))
+    columns = {cell.value: cell.column for cell in header}
+    papers = {"登记的批准人": "甲某", "批准日期": "2024-09-01", "依据文件": "纪要1号", "经办人": "乙某"}
+    for row in range(header[0].row + 1, sheet.max_row + 1):
+        answer = answers.get(str(sheet.cell(row, columns["编号"]).value))
+        for title, value in {"决定": answer, **papers}.items() if answer else ():
+            sheet.cell(row, columns[title]).value = value
+    made.save(book)
+
+
+def test_the_time_that_counts_is_the_one_that_was_decided(book, export):
+    ledger = export(
+        "E1|橙心小铺|100.00||已完成|2024-11-30 23:58:00|2024-12-01 00:01:00",
+        header="订单编号|主播|实付金额|退款金额|订单状态|下单时间|支付时间",
+    )
+    assert run(book, ledger)[1] == ["BASIS_OPEN 待确认事项", "ORDER_NOT_ENTERED A2"]
+    decided(book, T10="下单时间")
+    assert run(book, ledger) == (0, [])
+    assert sales(book, "实付")[0] == ("K0001", "100")
+
+
+def test_claims_count_when_their_source_is_good_enough(book, export):
+    one = {**SESSION, "申报销售额": 500, "数据来源等级": "截图"}
+    two = {**SESSION, "场次号": "S2", "日期": "2024-11-04", "申报销售额": 70, "数据来源等级": "授权查询"}
+    typed(book, {"场次": [one, two]})
+    nothing = export("E9|无名店|1.00||已完成|2024-11-05 10:00:00|")
+    decided(book, T09="授权查询")
+    assert "GRADE_LOW 销售额核对L4" in run(book, nothing)[1]
+    assert sales(book, "申报销售额", "计入销售额", "差额说明")[0] == (
+        "K0001", "570", "70", "没有流水，按申报；500.00元来源低于授权查询",
+    )  # fmt: skip
+    decided(book, T09="截图")
+    run(book, nothing)
+    assert sales(book, "计入销售额")[0] == ("K0001", "570")
+
+
+def entered_twice(book):
+    """K0001 in 活动1 and 活动2, which overlap from 2024-09-23 to 09-30."""
+    entries = [{**ENTRY, "活动": "活动1"}, {**ENTRY, "活动": "活动2"}]
+    typed(book, {"报名": entries})
+
+
+@pytest.mark.parametrize(
+    ("answer", "found", "sold"),
+    [
+        (None, ["OVERLAP_EVENT F2"], {"活动1": "", "活动2": "1"}),
+        ("各算一次", [], {"活动1": "100", "活动2": "101"}),
+        ("只算先开始的活动", [], {"活动1": "100", "活动2": "1"}),
+    ],
+)
+def test_an_order_within_two_events_counts_as_was_decided(book, export, answer, found, sold):
+    entered_twice(book)
+    decided(book, T10="支付时间", **({"T11": answer} if answer else {}))
+    ledger = export(
+        "E1|橙心小铺|100.00||已完成|2024-09-25 10:00:00|", "E2|橙心小铺|1.00||已完成|2024-10-05 10:00:00|"
+    )
+    assert run(book, ledger)[1] == found
+    assert {row[1]: row[2] for row in sales(book, "活动", "实付")} == sold
+    assert states(book)["合计"] == ("2", "101", "0")
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "lines"),
+    [
+        ("ORDER_UNCLEAR", "A2", ["E1|张三,李四||||"]),
+        ("ORDER_NOT_ENTERED", "A2", ["E1|枸杞|1.00||已完成|2024-12-05 10:00:00|"]),
+        ("ORDER_CONTRADICTS", "A2", [SOLD, SOLD.replace("1280.50", "1280.51")]),
+        ("REFUND_OPEN", "G2", ["E1|橙心小铺|9.00||已完成|2024-11-05 10:00:00|退款中"]),
+        ("ORDER_MAIN_AMOUNT", "C3", ["E1|橙心小铺|9.00|S1|已完成|2024-11-05 10:00:00|",
+                                     "E1|橙心小铺|9.00|S2|已完成|2024-11-05 10:00:00|"]),
+    ],
+)  # fmt: skip
+def test_each_line_that_does_not_simply_count_says_why(book, export, code, cell, lines):
+    decided(book, T10="支付时间")
+    header = HEADER
+    if code == "REFUND_OPEN":
+        header = HEADER.replace("买家手机", "售后状态")
+    elif code == "ORDER_MAIN_AMOUNT":
+        header = HEADER.replace("退款金额", "子订单编号")
+    elif code == "ORDER_NOT_ENTERED":
+        typed(
+            book,
+            {"报名": [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}, {**ENTRY, "活动": "活动5"}]},
+        )
+    elif code == "ORDER_UNCLEAR":
+        typed(book, {"参赛主体": [PERSON, {**OTHER, "账号昵称": "橙心小铺"}]})
+        lines = [SOLD]
+    assert f"{code} {cell}" in run(book, export(*lines, header=header))[1]
+
+
+def test_many_lines_of_one_kind_are_told_by_their_first_ones(book, export):
+    lines = [f"E{n}|无名店|1.00||已完成|2024-11-05 10:00:00|" for n in range(60)]
+    found = run(book, export(*lines))[1]
+    assert [code.split()[0] for code in found].count("ORDER_NOBODY") == 50
+    assert "ORDERS_MORE A51" in found
+    assert states(book)["店铺或账号未登记"] == ("60", "60", "0")
+
+
+def test_events_decided_differently_are_reconciled_one_by_one(book, export):
+    made = load_workbook(book)
+    sheet = made["规则_政策"]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "政策项" for cell in row))
+    columns = {cell.value: cell.column for cell in header}
+    last = max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, columns["政策项"]).value)
+    for title, value in {"期次": "第一期", "活动": "活动4", "政策项": "计分时间", "选定": "下单时间"}.items():
+        sheet.cell(last + 1, columns[title]).value = value
+    made.save(book)
+    assert run(book, export(SOLD)) == (2, "BASIS_MIXED")
+    assert run(book, export(SOLD), words=["--event", EVENT])[0] in (0, 1)
+
+
+def test_without_spark_the_engine_is_refused(book, export, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    assert run(book, export(SOLD), words=["--engine", "spark"]) == (2, "SPARK_MISSING")
+
+
+def test_who_buys_from_oneself_is_marked_for_people_and_still_counts(book, export):
+    run(book, export(SOLD.replace("13900000001", "13800000001")))
+    assert rows(book, "疑点(内部)", "编号", "活动", "疑点", "线索") == [
+        ("K0001", "活动4", "疑似自买", "1个买家1笔，实付1,280.50元")
+    ]
+    assert sales(book, "实付")[0] == ("K0001", "1280.5")
