@@ -98,7 +98,7 @@ def _written(
     doubts = own_table(book, suspicions.SHEET)
     sheet.write_sales(table, rows, scopes, marks, _awarded(book))
     files = [sheet.Ledger(one.name, one.platform, one.lines, one.paid, one.mark) for one in read.files]
-    sheet.write_ledgers(ledgers, files, scope, "平台导出", when)
+    sheet.write_ledgers(ledgers, files, scope, "平台导出", f"{now:%Y-%m-%d %H:%M}")
     sheet.write_summary(summary, told.sums(found.sums), ledgers, scope, sum(one.paid for one in read.files))
     labels = {one.label: one for one in scopes}
     groups = [group for group in found.bought if group.event in labels]

@@ -80,7 +80,7 @@ MONEY: Final = (
         (
             text("scope", "范围", 14),
             text("state", "去向", 18),
-            text("meaning", "含义", 46),
+            text("meaning", "含义", 60),
             count("lines", "行数"),
             money("paid", "实付"),
             money("refunds", "退款"),

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from tests.card.test_contest_book import NOW
 from tests.live.test_libreoffice import through_libreoffice
+from tests.shell import contestbook
 from workbook.card.read import read_card
 from workbook.xlsx.reading.reader import read_book
 from xladdin.card_commands import lint, new
@@ -27,12 +28,12 @@ def recalculated(path, folder):
     return load_workbook(through_libreoffice(bare, folder / "lo"), data_only=True)
 
 
-def agree(path, theirs):
-    """How many formulas a workbook has; each has the value that was computed anew."""
+def agree(path, theirs, only=()):
+    """How many formulas a workbook has (or these sheets); each has the value that was computed anew."""
     formulas, ours = load_workbook(path), load_workbook(path, data_only=True)
     compared = 0
     for sheet in formulas:
-        for row in sheet.iter_rows():
+        for row in sheet.iter_rows() if not only or sheet.title in only else ():
             for cell in row:
                 if cell.data_type == "f":
                     mine, other = (book[sheet.title][cell.coordinate].value for book in (ours, theirs))
@@ -117,3 +118,28 @@ def test_the_balance_after_merging_is_what_libreoffice_computes(tmp_path):
     again = through_libreoffice(path, tmp_path / "lo2")
     told = merge([inbox], again, Asked(), NOW)
     assert [f.code for f in told.book.findings if f.code.startswith("MERGE_")] == []
+
+
+def test_the_figures_of_a_reconciled_ledger_are_what_libreoffice_computes(tmp_path):
+    """Net, differences and the tie-out as formulas: two files, refunds, a line nobody has, a claim that does not tie."""
+    from tests.eligibility.books import ENTRY, PERSON, SESSION
+    from tests.eligibility.test_eligible_command import typed
+
+    path = tmp_path / "台账.xlsx"
+    assert contestbook("new", "litong-2024", "-o", path)[0] == 0
+    claim = {**SESSION, "申报销售额": 1300.5, "数据来源等级": "平台导出"}
+    typed(path, {"参赛主体": [PERSON], "报名": [ENTRY], "场次": [claim]})
+    header = "订单编号,主播,实付金额,退款金额,订单状态,支付时间"
+    for name, lines in {
+        "a.csv": [
+            "E1,橙心小铺,1280.50,80.25,已完成,2024-11-03 19:30:00",
+            "E2,无名店,0.10,,已完成,2024-11-03 19:30:00",
+        ],
+        "b.csv": ["E3,橙心小铺,0.20,,已完成,2024-11-04 19:30:00"],
+    }.items():
+        (tmp_path / name).write_text("\n".join([header, *lines]), encoding="utf-8")
+    words = ["--ledger", tmp_path / "a.csv", "--ledger", tmp_path / "b.csv"]
+    assert contestbook("reconcile", path, *words)[0] == 0
+    assert agree(path, recalculated(path, tmp_path), ("销售额核对", "对账汇总")) == 8
+    gap = load_workbook(path, data_only=True)["销售额核对"]["J4"].value
+    assert gap == 100.05
