@@ -26,29 +26,17 @@ def repeats(orders: Frame) -> Frame:
     """Every line of an order that has more than one -> file, line, repeat (FIRST, DUPLICATE, MAIN_AGAIN, DIFFERING)."""
     readable = orders.filter(~nw.col("unread") & ~nw.col("order").is_null())
     again = readable.group_by("order").agg(_lines=nw.len()).filter(nw.col("_lines") > 1).select("order")
-    several = _signed(readable.join(again, on="order", how="semi"))
-    subs = several.group_by("order", "sub").agg(
-        first=nw.col("place").min(),
-        alike=nw.col("told").min() == nw.col("told").max(),
-        weighs=nw.col("weighs").min(),
-        paid=nw.col("paid").min(),
-        own=nw.col("own").min(),
-    )
-    judged = (
-        several.select("file", "line", "order", "sub", "place")
-        .join(subs.select("order", "sub", "first", "alike"), on=["order", "sub"], how="left")
-        .join(_mains(subs.filter(nw.col("alike"))), on="order", how="left")
-    )
+    told = _main(_sub(_signed(readable.join(again, on="order", how="semi"))))
     repeat = (
-        nw.when(~nw.col("alike") | ~nw.col("main_alike"))
+        nw.when(~nw.col("alike") | (nw.col("main") & ~nw.col("main_alike")))
         .then(nw.lit(DIFFERING))
         .when(nw.col("place") != nw.col("first"))
         .then(nw.lit(DUPLICATE))
-        .when(nw.col("place") != nw.col("main_first"))
+        .when(nw.col("main") & (nw.col("place") != nw.col("main_first")))
         .then(nw.lit(MAIN_AGAIN))
         .otherwise(nw.lit(FIRST))
     )
-    return judged.select("file", "line", repeat=repeat)
+    return told.select("file", "line", repeat=repeat)
 
 
 def _signed(several: Frame) -> Frame:
@@ -69,21 +57,40 @@ def _text(names: tuple[str, ...]) -> nw.Expr:
     return nw.concat_str([part for cell in cells for part in (cell, nw.lit(NOUGHT))])
 
 
-def _mains(subs: Frame) -> Frame:
-    """The orders on whose sub-orders the main amount is repeated: several subs, one amount, not each its own price.
+def _sub(signed: Frame) -> Frame:
+    """-> the lines with first (where their order and sub-order stands first) and alike (all its lines say the same)."""
 
-    -> order, main_first (its first line), main_alike (the sub-orders are equal in all that decides)
+    def of(value: nw.Expr) -> nw.Expr:
+        return value.over("order", "sub")
+
+    return signed.with_columns(
+        first=of(nw.col("place").min()), alike=of(nw.col("told").min()) == of(nw.col("told").max())
+    )
+
+
+def _main(subs: Frame) -> Frame:
+    """-> the lines with main (the main amount is repeated: several subs, one amount, not each its own price), main_first
+    (the first line of the order) and main_alike (the sub-orders are equal in all that decides).
+
+    Sub-orders whose lines contradict each other are left out of it.
     """
-    orders = subs.group_by("order").agg(
-        main_first=nw.col("first").min(),
-        main_alike=nw.col("weighs").min() == nw.col("weighs").max(),
-        _subs=nw.len(),
-        _unknown=nw.col("paid").is_null().cast(nw.Int64).sum(),
-        _low=nw.col("paid").min(),
-        _high=nw.col("paid").max(),
-        _own=nw.col("own").min(),
+
+    def of(name: str) -> nw.Expr:
+        return nw.when(nw.col("alike")).then(nw.col(name))
+
+    placed = subs.with_columns(**{f"_{name}": of(name) for name in ("first", "weighs", "paid", "own")})
+    first, weighs, paid = nw.col("_first"), nw.col("_weighs"), nw.col("_paid")
+    amounts = nw.when(nw.col("alike")).then(nw.col("paid").is_null().cast(nw.Int64))
+    found = placed.with_columns(_unknown=amounts).with_columns(
+        main_first=first.min().over("order"),
+        main_last=first.max().over("order"),
+        main_alike=weighs.min().over("order") == weighs.max().over("order"),
+        low=paid.min().over("order"),
+        high=paid.max().over("order"),
+        unknown=nw.col("_unknown").max().over("order"),
+        all_own=nw.col("_own").min().over("order"),
     )
-    one_amount = (nw.col("_low") == nw.col("_high")) & (nw.col("_low") > 0) & (nw.col("_unknown") == 0)
-    return orders.filter((nw.col("_subs") > 1) & one_amount & (nw.col("_own") == 0)).select(
-        "order", "main_first", "main_alike"
-    )
+    several = nw.col("main_first") != nw.col("main_last")
+    one_amount = (nw.col("low") == nw.col("high")) & (nw.col("low") > 0) & (nw.col("unknown") == 0)
+    main = nw.col("alike") & several & one_amount & (nw.col("all_own") == 0)
+    return found.with_columns(main=main.fill_null(False))
