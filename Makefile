@@ -16,13 +16,17 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
+$(VENV)/.spark: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[spark]"
+	@touch $@
+
 demo: $(VENV)/.ready
 	$(BIN)/contestbook demo demo
 
-test: $(VENV)/.ready
+test: $(VENV)/.ready $(if $(filter 1,$(LIVE)),$(VENV)/.spark)
 	$(BIN)/pytest $(SELECT)
 ifneq ($(LIVE),1)
-	@echo "Not run here: the tests marked live (they need LibreOffice). Run them with: make test LIVE=1"
+	@echo "Not run here: the tests marked live (they need LibreOffice or Java). Run them with: make test LIVE=1"
 endif
 
 lint: $(VENV)/.ready

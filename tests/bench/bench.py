@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
+import ledgers
 import openpyxl
 from python_calamine import CalamineWorkbook
 
@@ -251,6 +252,7 @@ def main() -> None:
         print(merging(folder), flush=True)
         print("\n".join(many(folder)), flush=True)
         print("\n".join(large(folder)), flush=True)
+        print("\n".join(ledgers.rows(folder)), flush=True)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,12 @@ def run(rows, registry=SHOPS, entries=ENTERED, stages=(E1,), overlap=None):
     found = reconcile(
         frame(rows, ORDERS).lazy(), frame(registry, REGISTRY), frame(entries, ENTRIES), stages, overlap
     )
-    parts = [part.to_dicts() for part in pl.collect_all([part.to_native() for part in found])]
+    parts = [
+        part.to_dicts()
+        for part in pl.collect_all(
+            [part.to_native() for part in (found.lines, found.counted, found.totals, found.sums)]
+        )
+    ]
     parts[0].sort(key=lambda line: (line["file"], line["line"]))
     return parts
 

@@ -38,10 +38,12 @@ NUMBERS = ("paid", "refund", "price", "qty")
 
 
 class Reconciled(NamedTuple):
-    """The frames of `lines`, `counted`, `totals` and `sums`, lazy."""
+    """The frames of `lines`, `counted`, `tally`, `totals` and `sums`, lazy. The last two are made of `tally`, which an
+    engine should keep while it makes both (`engines.figures`)."""
 
     lines: Frame
     counted: Frame
+    tally: Frame
     totals: Frame
     sums: Frame
 
@@ -51,8 +53,8 @@ def reconcile(
 ) -> Reconciled:
     """All there is to say of the ledgers."""
     each = lines(orders, registry, entries, stages, overlap)
-    money = counted(each, entries, stages)
-    return Reconciled(each, money, totals(money), sums(each))
+    few = tally(each)
+    return Reconciled(each, counted(each, entries, stages), few, totals(few, entries, stages), sums(few))
 
 
 def lines(
@@ -72,10 +74,8 @@ def lines(
         by_slot(lazy(entries), slots), on=["key", "slot"], how="left"
     )
     placed = _by_session(timed, lazy(entries), slots) if by_session else _by_time(timed, overlap)
-    known = placed.with_columns(_sub=nw.col("sub").fill_null("")).join(
-        repeats(asked), left_on=["order", "_sub"], right_on=["order", "sub"], how="left"
-    )
-    judged = known.with_columns(state=_state(), many=~nw.col("first_file").is_null() & ~nw.col("unread"))
+    known = placed.join(repeats(asked), on=["file", "line"], how="left")
+    judged = known.with_columns(state=_state(), many=~nw.col("repeat").is_null())
     return judged.select(*asked.collect_schema().names(), "state", "key", "event", "slot", "many")
 
 
@@ -84,49 +84,64 @@ def counted(lines: Frame, entries: Any, stages: Sequence[Stage]) -> Frame:
 
     -> file, line, order, many, key, event, paid, refund, net (fen)
     """
-    counts = lines.filter(nw.col("state").is_in(s.COUNTING)).with_columns(
-        refund=nw.col("refund").fill_null(0), net=nw.col("paid") - nw.col("refund").fill_null(0)
-    )
-    shown = ("file", "line", "order", "many", "key", "event", "paid", "refund", "net")
-    one = counts.filter(~nw.col("event").is_null()).select(shown)
-    parts = taking_part(lazy(entries), slots_of(stages)).select("key", "slot", "event")
-    several = (
-        counts.filter(nw.col("event").is_null()).drop("event").join(parts, on=["key", "slot"], how="inner")
-    )
-    return nw.concat([one, several.select(shown)])
+    refund = nw.col("refund").fill_null(0)
+    money = _spread(lines, entries, stages).with_columns(refund=refund, net=nw.col("paid") - refund)
+    return money.select("file", "line", "order", "many", "key", "event", "paid", "refund", "net")
 
 
-def totals(counted: Frame) -> Frame:
-    """By entrant and event -> key, event, orders (an order of many lines is one), gross, refunds, net (fen)."""
-    order = nw.when(nw.col("many")).then(nw.col("order"))
-    by_order = (
-        counted.with_columns(order=order)
-        .group_by("key", "event", "order")
+def tally(lines: Frame) -> Frame:
+    """The lines added up as far as totals and sums allow.
+
+    -> file, state, key, event, slot, order (where it has many lines that count), lines, paid, refund (fen, null is 0)
+    """
+    order = nw.when(nw.col("many") & nw.col("state").is_in(s.COUNTING)).then(nw.col("order"))
+    return (
+        lines.with_columns(order=order)
+        .group_by("file", "state", "key", "event", "slot", "order")
         .agg(
-            orders=nw.len(),
-            gross=nw.col("paid").sum(),
-            refunds=nw.col("refund").sum(),
-            net=nw.col("net").sum(),
+            lines=nw.len().cast(nw.Int64),
+            paid=nw.col("paid").sum().fill_null(0),
+            refund=nw.col("refund").sum().fill_null(0),
         )
     )
-    one = nw.when(nw.col("order").is_null()).then(nw.col("orders")).otherwise(nw.lit(1))
-    return (
-        by_order.with_columns(orders=one.cast(nw.Int64))
-        .group_by("key", "event")
-        .agg(*[nw.col(name).sum() for name in ("orders", "gross", "refunds", "net")])
+
+
+def totals(tally: Frame, entries: Any, stages: Sequence[Stage]) -> Frame:
+    """By entrant and event -> key, event, orders (an order of many lines is one), gross, refunds, net (fen).
+
+    Of what counts only: an order that was refunded in full is in `sums`, not here.
+    """
+    by_order = (
+        _spread(tally, entries, stages)
+        .group_by("key", "event", "order")
+        .agg(*[nw.col(name).sum() for name in ("lines", "paid", "refund")])
     )
+    one = nw.when(nw.col("order").is_null()).then(nw.col("lines")).otherwise(nw.lit(1)).cast(nw.Int64)
+    found = (
+        by_order.with_columns(orders=one)
+        .group_by("key", "event")
+        .agg(orders=nw.col("orders").sum(), gross=nw.col("paid").sum(), refunds=nw.col("refund").sum())
+    )
+    return found.with_columns(net=nw.col("gross") - nw.col("refunds"))
 
 
-def sums(lines: Frame) -> Frame:
+def sums(tally: Frame) -> Frame:
     """The tie-out: by file and state -> file, state, lines, paid, refund (fen, what cannot be read is 0).
 
     Over all states they add up to the file, for every line has one state.
     """
-    return lines.group_by("file", "state").agg(
-        lines=nw.len().cast(nw.Int64),
-        paid=nw.col("paid").sum().fill_null(0),
-        refund=nw.col("refund").sum().fill_null(0),
+    return tally.group_by("file", "state").agg(*[nw.col(name).sum() for name in ("lines", "paid", "refund")])
+
+
+def _spread(counting: Frame, entries: Any, stages: Sequence[Stage]) -> Frame:
+    """What counts, with each event it counts in: those without one event are in all that their entrant has then."""
+    counts = counting.filter(nw.col("state").is_in(s.COUNTING))
+    parts = taking_part(lazy(entries), slots_of(stages)).select("key", "slot", "event")
+    several = (
+        counts.filter(nw.col("event").is_null()).drop("event").join(parts, on=["key", "slot"], how="inner")
     )
+    names = counting.collect_schema().names()
+    return nw.concat([counts.filter(~nw.col("event").is_null()).select(names), several.select(names)])
 
 
 def _complete(orders: Frame) -> Frame:
@@ -185,14 +200,12 @@ def _state() -> nw.Expr:
     """The first state that fits, in the order of STATES."""
     paid, refund = nw.col("paid").fill_null(0), nw.col("refund").fill_null(0)
     status, after = nw.col("status"), nw.col("after")
-    is_first = (nw.col("file") == nw.col("first_file")) & (nw.col("line") == nw.col("first_line"))
-    repeated = nw.when(is_first).then(nw.col("first_state")).otherwise(nw.col("other_state"))
     gone = (refund == 0) & ((status == "refunded") | (after == "refunded"))
     cases = [
         (nw.col("unread"), s.UNREADABLE),
-        (repeated == s.DIFFERING, s.DIFFERING),
-        (repeated == s.DUPLICATE, s.DUPLICATE),
-        (repeated == s.MAIN_AGAIN, s.MAIN_AGAIN),
+        (nw.col("repeat") == s.DIFFERING, s.DIFFERING),
+        (nw.col("repeat") == s.DUPLICATE, s.DUPLICATE),
+        (nw.col("repeat") == s.MAIN_AGAIN, s.MAIN_AGAIN),
         ((paid < 0) | (refund < 0), s.NEGATIVE),
         (refund > paid, s.OVER_REFUND),
         ((status == "unpaid") | (paid == 0), s.UNPAID),

@@ -1,96 +1,96 @@
 """Lines of one order: which of them say again what another line says already.
 
-Only readable lines with an order number are looked at. Nothing here depends on the order of rows, nor, but for which of
-several equal lines is called the first, on how the lines are spread over files.
+Only readable lines with an order number are looked at, and of these only orders with more than one line, so that the mass
+of a ledger is passed over once. Nothing here depends on the order of rows, nor, but for which of several equal lines is
+called the first, on how the lines are spread over files.
 """
 
 from __future__ import annotations
-
-from functools import reduce
 
 import narwhals.stable.v2 as nw
 
 from workbook.ledger.frames import Frame
 from workbook.ledger.states import DIFFERING, DUPLICATE, MAIN_AGAIN
 
-LINE = ("order", "sub")
+FIRST = ""
+"""Of the repetition of a line that repeats nothing."""
 WEIGHS = ("at", "shop", "host", "session", "refund", "status", "after")
 """What decides, beside paid, for whom and how a line counts; equal lines are equal in all of it."""
+AMOUNTS = ("paid", "price", "qty")
+NOUGHT = "\0"
+"""In no text of a file; sorts before all."""
+LONG = 10**12
 
 
 def repeats(orders: Frame) -> Frame:
-    """Facts on each (order, sub) of every order that has more than one line; sub is "" where there is none.
-
-    -> order, sub, first_file, first_line (where it stands first), first_state (what the first line is, null: it counts),
-    other_state (what its other lines are)
-    """
+    """Every line of an order that has more than one -> file, line, repeat (FIRST, DUPLICATE, MAIN_AGAIN, DIFFERING)."""
     readable = orders.filter(~nw.col("unread") & ~nw.col("order").is_null())
     again = readable.group_by("order").agg(_lines=nw.len()).filter(nw.col("_lines") > 1).select("order")
-    several = readable.join(again, on="order", how="semi").with_columns(sub=nw.col("sub").fill_null(""))
-    facts = _subs(several)
-    main = _mains(facts.filter(nw.col("alike")))
-    facts = facts.join(main, on="order", how="left")
-    is_first = (nw.col("first_file") == nw.col("main_file")) & (nw.col("first_line") == nw.col("main_line"))
-    state = (
-        nw.when(~nw.col("alike"))
+    told = _main(_sub(_signed(readable.join(again, on="order", how="semi"))))
+    repeat = (
+        nw.when(~nw.col("alike") | (nw.col("main") & ~nw.col("main_alike")))
         .then(nw.lit(DIFFERING))
-        .when(nw.col("main_file").is_null())
-        .then(nw.lit(None, nw.String))
-        .when(~nw.col("main_alike"))
-        .then(nw.lit(DIFFERING))
-        .when(is_first)
-        .then(nw.lit(None, nw.String))
-        .otherwise(nw.lit(MAIN_AGAIN))
+        .when(nw.col("place") != nw.col("first"))
+        .then(nw.lit(DUPLICATE))
+        .when(nw.col("main") & (nw.col("place") != nw.col("main_first")))
+        .then(nw.lit(MAIN_AGAIN))
+        .otherwise(nw.lit(FIRST))
     )
-    facts = facts.with_columns(first_state=state)
-    other = nw.when(nw.col("first_state") == DIFFERING).then(nw.lit(DIFFERING)).otherwise(nw.lit(DUPLICATE))
-    return facts.with_columns(other_state=other).select(
-        *LINE, "first_file", "first_line", "first_state", "other_state"
-    )
+    return told.select("file", "line", repeat=repeat)
 
 
-def _subs(several: Frame) -> Frame:
-    """One row per (order, sub): where it stands first, whether its lines are alike, and what they say."""
-    told = ("paid", "price", "qty", *WEIGHS)
-    placed = several.with_columns(first_file=nw.col("file").min().over(*LINE))
-    line = nw.when(nw.col("file") == nw.col("first_file")).then(nw.col("line"))
-    found = (
-        placed.with_columns(_line=line)
-        .group_by(*LINE)
-        .agg(
-            first_file=nw.col("file").min(),
-            first_line=nw.col("_line").min(),
-            **{f"_{name}": nw.col(name).n_unique() for name in told},
-            **{name: nw.col(name).min() for name in told},
-        )
-    )
-    alike = reduce(lambda a, b: a & b, [nw.col(f"_{name}") == 1 for name in told])
-    return found.with_columns(alike=alike)
+def _signed(several: Frame) -> Frame:
+    """The lines with one text each for where they stand (sorts by file, then line) and for what they say.
 
-
-def _mains(subs: Frame) -> Frame:
-    """The orders on whose sub-orders the main amount is repeated: several subs, one amount, not each its own price.
-
-    -> order, main_file, main_line (its first line), main_alike (the sub-orders are equal in all that decides)
+    own: 1 where paid is price times quantity, 0 where it is not or cannot be told.
     """
+    place = nw.concat_str([nw.col("file"), nw.lit(NOUGHT), (nw.col("line") + LONG).cast(nw.String)])
     own = nw.when(nw.col("price") * nw.col("qty") == nw.col("paid")).then(nw.lit(1)).otherwise(nw.lit(0))
-    placed = subs.with_columns(main_file=nw.col("first_file").min().over("order"), own=own)
-    line = nw.when(nw.col("first_file") == nw.col("main_file")).then(nw.col("first_line"))
-    orders = (
-        placed.with_columns(_line=line)
-        .group_by("order")
-        .agg(
-            main_file=nw.col("main_file").min(),
-            main_line=nw.col("_line").min(),
-            _subs=nw.len(),
-            _paid=nw.col("paid").n_unique(),
-            _amount=nw.col("paid").min(),
-            _own=nw.col("own").min(),
-            **{f"_{name}": nw.col(name).n_unique() for name in WEIGHS},
-        )
+    return several.with_columns(
+        sub=nw.col("sub").fill_null(""), place=place, own=own, weighs=_text(WEIGHS)
+    ).with_columns(told=nw.concat_str([nw.col("weighs"), _text(AMOUNTS)]))
+
+
+def _text(names: tuple[str, ...]) -> nw.Expr:
+    """What some cells say, as one text; an empty cell differs from every other."""
+    cells = [nw.col(name).cast(nw.String).fill_null(NOUGHT) for name in names]
+    return nw.concat_str([part for cell in cells for part in (cell, nw.lit(NOUGHT))])
+
+
+def _sub(signed: Frame) -> Frame:
+    """-> the lines with first (where their order and sub-order stands first) and alike (all its lines say the same)."""
+
+    def of(value: nw.Expr) -> nw.Expr:
+        return value.over("order", "sub")
+
+    return signed.with_columns(
+        first=of(nw.col("place").min()), alike=of(nw.col("told").min()) == of(nw.col("told").max())
     )
-    alike = reduce(lambda a, b: a & b, [nw.col(f"_{name}") == 1 for name in WEIGHS])
-    repeated = (
-        (nw.col("_subs") > 1) & (nw.col("_paid") == 1) & (nw.col("_amount") > 0) & (nw.col("_own") == 0)
+
+
+def _main(subs: Frame) -> Frame:
+    """-> the lines with main (the main amount is repeated: several subs, one amount, not each its own price), main_first
+    (the first line of the order) and main_alike (the sub-orders are equal in all that decides).
+
+    Sub-orders whose lines contradict each other are left out of it.
+    """
+
+    def of(name: str) -> nw.Expr:
+        return nw.when(nw.col("alike")).then(nw.col(name))
+
+    placed = subs.with_columns(**{f"_{name}": of(name) for name in ("first", "weighs", "paid", "own")})
+    first, weighs, paid = nw.col("_first"), nw.col("_weighs"), nw.col("_paid")
+    amounts = nw.when(nw.col("alike")).then(nw.col("paid").is_null().cast(nw.Int64))
+    found = placed.with_columns(_unknown=amounts).with_columns(
+        main_first=first.min().over("order"),
+        main_last=first.max().over("order"),
+        main_alike=weighs.min().over("order") == weighs.max().over("order"),
+        low=paid.min().over("order"),
+        high=paid.max().over("order"),
+        unknown=nw.col("_unknown").max().over("order"),
+        all_own=nw.col("_own").min().over("order"),
     )
-    return orders.filter(repeated).select("order", "main_file", "main_line", main_alike=alike)
+    several = nw.col("main_first") != nw.col("main_last")
+    one_amount = (nw.col("low") == nw.col("high")) & (nw.col("low") > 0) & (nw.col("unknown") == 0)
+    main = nw.col("alike") & several & one_amount & (nw.col("all_own") == 0)
+    return found.with_columns(main=main.fill_null(False))

@@ -1,0 +1,79 @@
+"""Polars and PySpark reconcile the same ledgers alike, row by row of every frame that comes out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from random import Random
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from tests.ledger.random_orders import STAGES, entries_of, numbered, registry_of, row_of
+from tests.ledger.tables import ENTRIES, ORDERS, REGISTRY, frame
+from workbook.ledger.engines import figures, gathered, spark_session, to_spark
+from workbook.ledger.frames import lazy
+from workbook.ledger.kernel import counted, reconcile, tally
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed"),
+    pytest.mark.filterwarnings("ignore"),
+]
+ROWS = 3000
+SEED = 5
+"""Both entrants have entered what overlaps here, so that each way to settle it gives other totals."""
+
+
+@pytest.fixture(scope="module")
+def session():
+    os.environ["PYSPARK_SUBMIT_ARGS"] = (
+        "--master local[2] --conf spark.sql.shuffle.partitions=2 --conf spark.log.level=ERROR "
+        "--conf spark.ui.showConsoleProgress=false --driver-memory 1g pyspark-shell"
+    )
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    found = spark_session()
+    yield found
+    found.stop()
+
+
+def ledgers(seed):
+    """Three files of random lines, dense enough that each state is seen."""
+    random = Random(seed)
+    rows = numbered([row_of(random.choice, lambda: random.random() < 0.95) for _ in range(ROWS)])
+    for row in rows:
+        row["order"] = row["order"] and f"{row['order']}{random.randrange(600)}"
+    return (
+        frame(rows, ORDERS),
+        frame(registry_of(random.choice), REGISTRY),
+        frame(entries_of(random.choice), ENTRIES),
+    )
+
+
+@pytest.mark.parametrize("overlap", ["each", "session"])
+def test_both_engines_say_the_same_of_every_row(session, overlap):
+    here = ledgers(SEED)
+    there = [to_spark(session, part) for part in here]
+    ours, theirs = reconcile(*here, STAGES, overlap), reconcile(*there, STAGES, overlap)
+    kept = lazy(theirs.lines.to_native().persist())
+    for left, right in ((ours.lines, kept), (ours.counted, counted(kept, there[2], STAGES))):
+        assert gathered(left).height > 20
+        assert_frame_equal(gathered(left), gathered(right), check_row_order=False)
+    found, same = figures(ours.tally, here[2], STAGES), figures(tally(kept), there[2], STAGES)
+    assert found.sums["state"].n_unique() > 14
+    assert found.totals.height > 1
+    for left, right in zip(found, same, strict=True):
+        assert_frame_equal(left, right)
+
+
+def test_spark_reads_parquet_itself(session, tmp_path):
+    orders, registry, entries = ledgers(SEED)
+    orders.write_parquet(tmp_path / "orders.parquet")
+    small = [to_spark(session, part) for part in (registry, entries)]
+    read = session.read.parquet(str(tmp_path / "orders.parquet"))
+    theirs = figures(reconcile(read, *small, STAGES, "earlier").tally, small[1], STAGES)
+    scan = pl.scan_parquet(tmp_path / "orders.parquet")
+    ours = figures(reconcile(scan, registry, entries, STAGES, "earlier").tally, entries, STAGES)
+    assert_frame_equal(ours.totals, theirs.totals)
+    assert_frame_equal(ours.sums, theirs.sums)
