@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -17,8 +17,10 @@ from workbook.edits import Edit
 from workbook.eligibility import suspicions
 from workbook.eligibility.work import Work, read_work
 from workbook.findings_sheet import refreshed
+from workbook.host import Refused
 from workbook.ledger import sheet
 from workbook.ledger import told_lines as told
+from workbook.ledger.engines import Engine, SparkMissing, spark_session, to_spark
 from workbook.ledger.reconciled import TIMES, Reconciled, reconciled, rules_of
 from workbook.ledger.sales import sales
 from workbook.ledger.suspicions import doubts as suspicious
@@ -34,7 +36,6 @@ from xladdin.ledgers import Ledger, ledger_of, mapping_file, mapping_in
 from xladdin.outputs import Output
 
 COMMAND = "reconcile"
-Engine = Literal["polars", "spark"]
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,10 @@ def _of_files(read: Ledger, found: Reconciled) -> Iterator[FileResult]:
 
 
 def _on_engine(orders: pl.DataFrame, engine: Engine) -> Any:
-    """The orders as a frame of the engine asked for."""
+    """The orders as a frame of the engine asked for. Raises Refused: SPARK_MISSING."""
     if engine == "polars":
         return orders.lazy()
-    from xladdin.spark import on_spark
-
-    return on_spark(orders)
+    try:
+        return to_spark(spark_session(), orders)
+    except SparkMissing as missing:
+        raise Refused("SPARK_MISSING", str(missing)) from missing

@@ -190,8 +190,8 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "SPARK_MISSING",
         "error",
-        "这台电脑没有装 Spark",
-        "Spark is not installed here",
+        "不能用 Spark 计算：{detail}",
+        "Spark cannot be used: {detail}",
         "",
         "请装 contestbook[spark] 和 Java 17，或不写 --engine。",
         "Install contestbook[spark] and Java 17, or leave --engine out.",

@@ -6,7 +6,8 @@ What is small comes back as Polars frames from either; what is large stays with 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
@@ -54,6 +55,26 @@ def figures(tally: Frame, entries: Any, stages: Sequence[Stage]) -> Figures:
 def _both(tally: Frame, entries: Any, stages: Sequence[Stage]) -> tuple[pl.DataFrame, pl.DataFrame]:
     by_entrant, by_state = gathered(totals(tally, entries, stages)), gathered(sums(tally))
     return by_entrant.sort("key", "event"), by_state.sort("file", "state")
+
+
+@contextmanager
+def kept(frame: Frame, names: Sequence[str]) -> Iterator[Frame]:
+    """These columns of a frame, reckoned once however often they are asked."""
+    there = [name for name in names if name in frame.collect_schema().names()]
+    native = frame.select(there).to_native()
+    if isinstance(native, pl.LazyFrame):
+        yield lazy(native.collect(engine="streaming"))
+        return
+    held = native.persist()
+    try:
+        yield lazy(held)
+    finally:
+        held.unpersist()
+
+
+def like(native: Any, frame: pl.DataFrame) -> Any:
+    """A small frame for the engine that another is on."""
+    return frame if isinstance(native, pl.LazyFrame) else to_spark(native.sparkSession, frame)
 
 
 def gathered(frame: Frame) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from workbook.host import Refused
 from workbook.ledger import kernel, states
 from workbook.ledger.attribution import ENTRIES, entered, registry, stages
 from workbook.ledger.claims import claims
+from workbook.ledger.engines import figures, gathered, kept, like
 from workbook.ledger.frames import Frame, lazy
 from workbook.ledger.sales import Basis, Kind
 from workbook.ledger.sheet import Sold
@@ -39,6 +40,8 @@ _OVERLAPS: Final[Mapping[str, kernel.Overlap]] = {
 }
 SHOWN: Final = 50
 """Lines of one state and file that are told one by one."""
+_LOOKED_AT: Final = 2_000
+"""Lines of one state, over all files, of which the first of each file are told."""
 
 _KEPT: Final = ("file", "line", "order", "many", "slot", "state", "key", "event", "paid", "refund", "buyer")
 
@@ -85,50 +88,31 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
     orders   a frame of any engine the kernel runs on, with the columns `workbook.ledger.parse` gives
     """
     entrants = Entrants(work)
-    named = lazy(orders).with_columns(at=nw.col(TIMES[rules.time]))
-    native = nw.to_native(named)
-    known = [_like(native, frame) for frame in (registry(work, entrants), entered(work, entrants))]
-    running = stages(work)
-    lines = kernel.lines(native, known[0], known[1], running, rules.overlap)
-    there = [name for name in _KEPT if name in lines.collect_schema().names()]
-    told = lines.select(there).collect("polars").to_native()
-    counted = kernel.counted(nw.from_native(told).lazy(), entered(work, entrants), running)
+    running, entries = stages(work), entered(work, entrants)
+    timed = lazy(orders).with_columns(at=nw.col(TIMES[rules.time]))
+    known = [like(timed.to_native(), frame) for frame in (registry(work, entrants), entries)]
+    with kept(kernel.lines(timed.to_native(), known[0], known[1], running, rules.overlap), _KEPT) as lines:
+        few = gathered(kernel.tally(lines))
+        asked, buying = list(_asked(lines)), _buying(lines)
+    totals, sums = figures(lazy(few), entries, running)
     return Reconciled(
         rules,
-        _basis(work, entrants, told, counted, rules),
-        [
-            tuple(row)
-            for row in _polars(kernel.sums(nw.from_native(told).lazy())).sort("file", "state").iter_rows()
-        ],
-        list(_asked(told)),
-        _bought(told, counted, buyers_of(work, entrants)),
+        _basis(work, entrants, few, totals, rules),
+        [tuple(row) for row in sums.iter_rows()],
+        asked,
+        bought(buying, buyers_of(work, entrants)),
     )
 
 
-def _like(native: Any, frame: pl.DataFrame) -> Any:
-    """A small frame for the engine the orders are on."""
-    if isinstance(native, pl.LazyFrame | pl.DataFrame):
-        return frame
-    rows = [tuple(row) for row in frame.iter_rows()]
-    schema = ", ".join(f"{name} string" for name in frame.columns)
-    return native.sparkSession.createDataFrame(rows, schema)
-
-
-def _polars(frame: Frame) -> pl.DataFrame:
-    native = frame.collect("polars").to_native()
-    assert isinstance(native, pl.DataFrame)
-    return native
-
-
-def _basis(work: Work, entrants: Entrants, told: pl.DataFrame, counted: Frame, rules: Rules) -> Basis:
+def _basis(work: Work, entrants: Entrants, few: pl.DataFrame, totals: pl.DataFrame, rules: Rules) -> Basis:
     sold = {
         (row["key"], row["event"]): Sold(row["orders"], row["gross"], row["refunds"])
-        for row in _polars(kernel.totals(counted)).iter_rows(named=True)
+        for row in totals.iter_rows(named=True)
     }
     grouped = (
-        told.filter(pl.col("key").is_not_null())
+        few.filter(pl.col("key").is_not_null())
         .group_by("key", "event", "state")
-        .agg(pl.len().alias("lines"), pl.col("paid").fill_null(0).sum(), pl.col("refund").fill_null(0).sum())
+        .agg(pl.col("lines").sum(), pl.col("paid").sum(), pl.col("refund").sum())
         .sort("key", "event", "state")
     )
     kinds = [
@@ -145,16 +129,20 @@ def _basis(work: Work, entrants: Entrants, told: pl.DataFrame, counted: Frame, r
     return Basis(names, entries, sold, claims(work, entrants, least), kinds, rules.least)
 
 
-def _asked(told: pl.DataFrame) -> Iterator[tuple[str, int, str]]:
+def _asked(lines: Frame) -> Iterator[tuple[str, int, str]]:
     """The lines that are told one by one, in the order of the files."""
-    codes = [state.code for state in states.STATES if state.code not in (*states.COUNTING, states.UNREADABLE)]
-    lines = told.filter(pl.col("state").is_in(codes)).select("file", "line", "state").sort("file", "line")
-    first = lines.group_by("file", "state", maintain_order=True).head(SHOWN).sort("file", "line")
+    found = []
+    for state in states.STATES:
+        if state.code not in (*states.COUNTING, states.UNREADABLE):
+            alike = lines.filter(nw.col("state") == state.code).select("file", "line", "state")
+            found.append(gathered(alike.sort("file", "line").head(_LOOKED_AT)))
+    first = pl.concat(found).group_by("file", "state", maintain_order=True).head(SHOWN).sort("file", "line")
     yield from first.select("file", "line", "state").iter_rows()
 
 
-def _bought(told: pl.DataFrame, counted: Frame, own: pl.DataFrame) -> list[Bought]:
-    if "buyer" not in told.columns:
-        return []
-    money = _polars(counted).select("file", "line", "key", "event", "paid")
-    return bought(money.join(told.select("file", "line", "buyer"), on=["file", "line"]), own)
+def _buying(lines: Frame) -> pl.DataFrame:
+    """Lines that count by `key`, `event` and `buyer`: `orders`, `paid`."""
+    named = lines.filter(
+        nw.col("state").is_in(states.COUNTING), ~nw.col("buyer").is_null(), ~nw.col("event").is_null()
+    )
+    return gathered(named.group_by("key", "event", "buyer").agg(orders=nw.len(), paid=nw.col("paid").sum()))

@@ -46,27 +46,20 @@ def buyers_of(work: Work, entrants: Entrants) -> pl.DataFrame:
     return pl.DataFrame(list(found), schema={"key": pl.String, "buyer": pl.String}, orient="row")
 
 
-def bought(counted: pl.DataFrame, own: pl.DataFrame) -> list[Bought]:
+def bought(buying: pl.DataFrame, own: pl.DataFrame) -> list[Bought]:
     """Suspicious groups of counted orders.
 
-    counted   one row per order line that counts: `key`, `event`, `buyer` (folded, null: not in the export), `paid`
-    own       `buyers_of`
+    buying   lines that count by `key`, `event`, `buyer` (folded): `orders` (lines), `paid` (fen)
+    own      `buyers_of`
     """
-    named = counted.filter(pl.col("buyer").is_not_null() & (pl.col("buyer") != ""))
-    sums = (pl.len().alias("orders"), pl.col("paid").sum(), pl.col("buyer").n_unique().alias("buyers"))
-    selves = named.join(own, on=["key", "buyer"], how="semi").group_by("key", "event").agg(*sums)
-    many = (
-        named.join(own, on=["key", "buyer"], how="anti")
-        .group_by("key", "event", "buyer")
-        .agg(pl.len().alias("orders"), pl.col("paid").sum())
-        .filter(pl.col("orders") >= _MANY_ORDERS)
-        .group_by("key", "event")
-        .agg(pl.col("orders").sum(), pl.col("paid").sum(), pl.len().alias("buyers"))
-    )
+    named = buying.filter(pl.col("buyer") != "")
+    selves = named.join(own, on=["key", "buyer"], how="semi")
+    many = named.join(own, on=["key", "buyer"], how="anti").filter(pl.col("orders") >= _MANY_ORDERS)
+    sums = (pl.col("orders").sum(), pl.col("paid").sum(), pl.len().alias("buyers"))
     found = [
         Bought(row["key"], row["event"], kind, row["orders"], row["paid"], row["buyers"])
         for kind, frame in ((SELF_BUY, selves), (MANY, many))
-        for row in frame.iter_rows(named=True)
+        for row in frame.group_by("key", "event").agg(*sums).iter_rows(named=True)
     ]
     return sorted(found)
 
