@@ -332,3 +332,20 @@ def test_who_buys_from_oneself_is_marked_for_people_and_still_counts(book, expor
         ("K0001", "活动4", "疑似自买", "1个买家1笔，实付1,280.50元")
     ]
     assert sales(book, "实付")[0] == ("K0001", "1280.5")
+
+
+def test_orders_of_small_shops_are_of_the_team_that_registered_them(tmp_path, export):
+    """赣邮杯: 附件2 says whose a shop is; the session's number, where there is one, goes before it."""
+    from tests.eligibility.books import TEAM, TEAM_ENTRY
+
+    path = tmp_path / "赣邮.xlsx"
+    assert contestbook("new", "ganyou-2024", "-o", path)[0] == 0
+    shop = {"参赛高校": "江西理工大学", "团队名称": "橙心队", "邮乐小店ID": "YL360001", "状态": "有效"}
+    typed(path, {"参赛主体": [TEAM], "报名": [TEAM_ENTRY], "附件2汇总": [shop]})
+    ledger = export(
+        "E1|yl360001|100.00|已完成|2024-11-03 19:30:00",
+        "E2|YL360009|5.00|已完成|2024-11-03 19:30:00",
+        header="订单编号|店铺ID|实付金额|订单状态|支付时间",
+    )
+    assert run(path, ledger)[1] == ["BASIS_OPEN 待确认事项", "ORDER_NOBODY B3"]
+    assert sales(path, "姓名或名称", "活动", "净销售额") == [("K0001", "橙心队", "直播赛", "100")]
