@@ -179,10 +179,15 @@ def _from_parquet(name: str, data: bytes, find: Find) -> Tables:
 
 
 def _scanned(
-    lazy: pl.LazyFrame, header: Header, titles: Mapping[int, str], texts: Collection[int]
+    lazy: pl.LazyFrame,
+    header: Header,
+    titles: Mapping[int, str],
+    texts: Collection[int],
+    beyond: Sequence[str] = (),
 ) -> dict[int, tuple[Part, ...]]:
     """The columns that are wanted. Of texts only the values of what is plain, read while the file is scanned; the texts
-    themselves, by a second scan, of those columns that hold anything else.
+    themselves, by a second scan, of those columns that hold anything else. Nothing where a column beyond the header is
+    filled.
     """
     plain = {at: read for at in texts if (read := plain_expression(header, at)) is not None}
     shown = header.columns.get("status", ())
@@ -191,7 +196,10 @@ def _scanned(
         *(pl.col(titles[at]).alias(f"raw{at}") for at in kept),
         *(read(pl.col(titles[at])).alias(f"plain{at}") for at, read in plain.items()),
         *(pl.col(titles[at]).null_count().alias(f"blank{at}") for at in plain),
+        *(pl.col(column).is_not_null().any().alias(f"beyond{column}") for column in beyond),
     ).collect()
+    if first.height and any(first[f"beyond{column}"][0] for column in beyond):
+        return {}
     odd = {at for at in plain if first.height and first[f"plain{at}"].null_count() > first[f"blank{at}"][0]}
     more = sorted(odd.difference(shown))
     second = lazy.select(pl.col(titles[at]).alias(f"raw{at}") for at in more).collect() if more else first
@@ -296,14 +304,15 @@ def _fast(
         missing_columns="insert",
     )
     try:
-        columns = _scanned(lazy, header, {at: str(at) for at in wanted(header)}, wanted(header))
+        beyond = [str(at) for at in range(len(header.texts), width)]
+        columns = _scanned(lazy, header, {at: str(at) for at in wanted(header)}, wanted(header), beyond)
     except pl.exceptions.PolarsError:
         return None
-    if quoted:
+    if quoted and columns:
         lines = data.count(b"\n") - skipped + (not data.endswith(b"\n"))
         if next(iter(columns.values()))[0].either.len() != lines:
             return None
-    return columns
+    return columns or None
 
 
 def _slow(name: str, data: bytes, separator: str, header: Header) -> Tables:

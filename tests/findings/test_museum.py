@@ -161,6 +161,21 @@ ELSEWHERE = {
     "MERGE_NONE": "merge/test_merge_command.py",
     "BOOK_SHEET": "merge/test_merge_command.py",
     "BOOK_BASE": "merge/test_merge_command.py",
+    "ORDER_TEXT": "ledger/test_reading.py",
+    "ORDER_PRECISION": "ledger/test_reading.py",
+    "REFUND_GT_PAID": "ledger/test_reading.py",
+    "AMOUNT_NEGATIVE": "ledger/test_reading.py",
+    "STATUS_PAID": "ledger/test_reading.py",
+    "STATUS_UNKNOWN": "ledger/test_reading.py",
+    "COL_TWICE": "ledger/test_reading.py",
+    "LEDGER_UNITS": "ledger/test_reading.py",
+    "LEDGER_COLUMN": "ledger/test_reading.py",
+    "LEDGER_PERIOD": "ledger/test_reading.py",
+    "LEDGER_MORE": "ledger/test_reading.py",
+    "LEDGER_LINES": "ledger/test_reading.py",
+    "LEDGER_NONE": "ledger/test_reading.py",
+    "LEDGER_ENCODING": "ledger/test_reading.py",
+    "MAPPING_FIELD": "ledger/test_reading.py",
 }
 """Codes that no sheet can cause -> the test that does."""
 

@@ -126,6 +126,7 @@ def orders_of(source: Source, basis: str = "t_pay") -> Orders:
     for name, found in seen.items():
         at = source.header.columns.get(name, (0,))[0]
         findings += told(Where(source.file, source.sheet, at + 1, source.lines, name), found)
+    findings.sort(key=lambda finding: finding.at.cell or Cell(0, 0))
     return Orders(frame, tuple(findings))
 
 
