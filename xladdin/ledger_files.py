@@ -230,6 +230,8 @@ def _from_text(name: str, data: bytes, find: Find) -> Tables:
     width = max(len(record) for record, _ in records[header.row :])
     columns = _fast(data, records[header.row][1], separator, header, width)
     if columns is None and not _is_utf8(data):  # its first part says nothing of the rest
+        if not data[:_HEAD].isascii():
+            raise Refused("LEDGER_ENCODING", "前面是 UTF-8，后面不是")
         data = _decoded(data)
         columns = _fast(data, records[header.row][1], separator, header, width)
     if columns is None:

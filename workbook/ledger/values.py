@@ -148,9 +148,8 @@ def _count_number(col: pl.Expr) -> pl.Expr:
 
 def _fold_text(col: pl.Expr) -> pl.Expr:
     """Texts that folding only makes small: letters, digits and common Han; short ones may be a dash or 无."""
-    return pl.when(col.str.contains("^[0-9A-Za-z\u4e00-\u9fff_-]{5,}$") & ~col.str.contains("^[-_]+$")).then(
-        col.str.to_lowercase()
-    )
+    plain = col.str.contains("^[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff_-]{4,}$")
+    return pl.when(plain).then(col.str.to_lowercase())
 
 
 def _as_text(col: pl.Expr) -> pl.Expr:
@@ -276,7 +275,7 @@ def _odd(part: pl.Series, values: pl.Series, odd: pl.Series, rule: Rule, ctx: Ce
     groups = (
         rest.group_by("raw").agg(pl.col("row").min().alias("first"), pl.len().alias("count")).sort("first")
     )
-    parsed = [_parsed(raw, rule, ctx) for raw in groups["raw"]]
+    parsed = [parsed_of(raw, rule, ctx) for raw in groups["raw"]]
     for (raw, first, count), one in zip(groups.iter_rows(), parsed, strict=True):
         seen += [_seen(issue, raw, first, count) for issue in one.issues]
     groups = groups.select("raw").with_columns(
@@ -300,7 +299,8 @@ def _unwrapped(dtype: pl.DataType, rule: Rule, ctx: CellContext) -> pl.Expr:
     return rule.text(pl.coalesce(column.str.extract(wrap, 1) for wrap in _WRAPS))
 
 
-def _parsed(raw: Any, rule: Rule, ctx: CellContext) -> Parsed:
+def parsed_of(raw: Any, rule: Rule, ctx: CellContext) -> Parsed:
+    """One odd value; an error of Excel is none of any kind."""
     if isinstance(raw, str) and raw.startswith("#") and raw in _ERROR_TEXTS:
         return unreadable("CELL_ERROR")
     return rule.parse(raw, ctx)
