@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from workbook.findings_sheet import refreshed
 from workbook.host import Refused
 from workbook.ledger import sheet
 from workbook.ledger import told_lines as told
+from workbook.ledger.attribution import stages
 from workbook.ledger.engines import Engine, SparkMissing, spark_session, to_spark
+from workbook.ledger.parse import outside_all
 from workbook.ledger.reconciled import TIMES, Reconciled, reconciled, rules_of
 from workbook.ledger.sales import sales
 from workbook.ledger.suspicions import doubts as suspicious
@@ -68,6 +70,7 @@ def reconcile(
         rules = rules_of(sheets.card, [one.scope for one in events])
         names = mapping_file(mapping, readers) if mapping else mapping_in(book)
         read = ledger_of(ledgers, names, readers, TIMES[rules.time])
+        read = read._replace(findings=(*read.findings, *_other_period(work, read, TIMES[rules.time])))
         found = reconciled(work, _on_engine(read.frame, engine), rules)
         scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else sheet.ALL
         edits, findings = _written(work, book, found, read, events, scope, now)
@@ -110,6 +113,12 @@ def _written(
     return edits + refreshed(book, {f"{COMMAND}/{scope}": findings}), findings
 
 
+def _other_period(work: Work, read: Ledger, basis: str) -> list[Finding]:
+    """Ledgers without a line within any event."""
+    last = timedelta(microseconds=1)
+    return outside_all(read.frame, [(one.first, one.stop - last) for one in stages(work)], basis)
+
+
 def _awarded(book: Book) -> set[tuple[str, Scope]]:
     """Who stands in 奖金分配表, by event."""
     table = own_table(book, sheet.AWARDS)
@@ -126,7 +135,7 @@ def _of_files(read: Ledger, found: Reconciled) -> Iterator[FileResult]:
     def place(file: str, line: int, field: str) -> Place:
         return tables[file].place(line, field)
 
-    lines = list(told.lines(found.asked, place, found.rules.time, found.sums))
+    lines = list(told.lines(found.asked, place, found.sums))
     everything = (*read.findings, *lines)
     for name in dict.fromkeys([*tables, *(finding.at.file for finding in everything)]):
         yield FileResult(name, tuple(finding for finding in everything if finding.at.file == name))

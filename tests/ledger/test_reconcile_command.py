@@ -349,3 +349,10 @@ def test_orders_of_small_shops_are_of_the_team_that_registered_them(tmp_path, ex
     )
     assert run(path, ledger)[1] == ["BASIS_OPEN 待确认事项", "ORDER_NOBODY B3"]
     assert sales(path, "姓名或名称", "活动", "净销售额") == [("K0001", "橙心队", "直播赛", "100")]
+
+
+def test_a_ledger_of_another_period_is_told_and_counts_nothing(book, export):
+    decided(book, T10="支付时间")
+    status, found = run(book, export(SOLD.replace("2024-11-03", "2022-11-03")))
+    assert (status, found) == (0, ["LEDGER_PERIOD ", "ORDER_OUTSIDE F2"])
+    assert states(book)["活动时间外"] == ("1", "1280.5", "0")

@@ -71,15 +71,6 @@ WORDS: Final[tuple[Code, ...]] = (
         "Check the entry.",
     ),
     Code(
-        "ORDER_NO_TIME",
-        "error",
-        "没有可用的{basis}，没有计入",
-        "No usable time ({basis}): not counted",
-        "2024-09-20 19:30:05",
-        "请重新导出，带上时间列。",
-        "Export it again with that column.",
-    ),
-    Code(
         "ORDER_CONTRADICTS",
         "error",
         "同一订单号在几行里金额或状态不同，都没有计入",

@@ -20,7 +20,6 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     states.REFUNDING: ("REFUND_OPEN", "after"),
     states.UNREGISTERED: ("ORDER_NOBODY", "shop"),
     states.AMBIGUOUS: ("ORDER_UNCLEAR", "shop"),
-    states.NO_TIME: ("ORDER_NO_TIME", "t_pay"),
     states.OUTSIDE: ("ORDER_OUTSIDE", "t_pay"),
     states.NOT_ENTERED: ("ORDER_NOT_ENTERED", "shop"),
     states.OVERLAPPING: ("OVERLAP_EVENT", "t_pay"),
@@ -35,11 +34,8 @@ PlaceOf = Callable[[str, int, str], Place]
 """The cell of a field of a line of a file."""
 
 
-def lines(asked: Iterable[tuple[str, int, str]], place: PlaceOf, time: str, sums: Sums) -> Iterator[Finding]:
-    """The lines that did not simply count, each with its cause; of many alike how many more there are.
-
-    time   what decides when an order was: 支付时间 …
-    """
+def lines(asked: Iterable[tuple[str, int, str]], place: PlaceOf, sums: Sums) -> Iterator[Finding]:
+    """The lines that did not simply count, each with its cause; of many alike how many more there are."""
     counts = {(file, state): count for file, state, count, _, _ in sums}
     seen: Counter[tuple[str, str]] = Counter()
     for file, line, state in asked:
@@ -48,7 +44,7 @@ def lines(asked: Iterable[tuple[str, int, str]], place: PlaceOf, time: str, sums
         code, field = CODES[state]
         seen[file, state] += 1
         at = place(file, line, field)
-        yield Finding(code, at, (), field, None, None, {"basis": time})
+        yield Finding(code, at, (), field, None, None)
         more = counts[file, state] - SHOWN
         if seen[file, state] == SHOWN and more > 0:
             yield Finding("ORDERS_MORE", at, (), field, None, None, {"count": str(more)})
