@@ -38,22 +38,17 @@ class Figures(NamedTuple):
     sums: pl.DataFrame
 
 
+def kept(frame: Frame) -> Frame:
+    """The same frame, worked out once: here in memory, or where Spark keeps it."""
+    native = frame.to_native()
+    return lazy(native.collect(engine="streaming") if isinstance(native, pl.LazyFrame) else native.persist())
+
+
 def figures(tally: Frame, entries: Any, stages: Sequence[Stage]) -> Figures:
     """What a tally adds up to; the ledgers are passed over once."""
-    native = tally.to_native()
-    if isinstance(native, pl.LazyFrame):
-        kept = lazy(native.collect(engine="streaming"))
-        return Figures(*_both(kept, entries, stages))
-    kept = lazy(native.persist())
-    try:
-        return Figures(*_both(kept, entries, stages))
-    finally:
-        kept.to_native().unpersist()
-
-
-def _both(tally: Frame, entries: Any, stages: Sequence[Stage]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    by_entrant, by_state = gathered(totals(tally, entries, stages)), gathered(sums(tally))
-    return by_entrant.sort("key", "event"), by_state.sort("file", "state")
+    held = kept(tally)
+    by_entrant, by_state = gathered(totals(held, entries, stages)), gathered(sums(held))
+    return Figures(by_entrant.sort("key", "event"), by_state.sort("file", "state"))
 
 
 def gathered(frame: Frame) -> pl.DataFrame:
