@@ -231,7 +231,7 @@ def orders(path: Path, count: int = 1_000_000) -> Path:
     return path
 
 
-def ledgers(folder: Path) -> list[str]:
+def reading_ledgers(folder: Path) -> list[str]:
     """1,000,000 orders read and normalised, against polars reading the same 15 columns: typed, and as bare texts."""
     import polars as pl
 
@@ -322,7 +322,7 @@ def main() -> None:
         print(cold(folder), flush=True)
         print(thousand(folder), flush=True)
         print(merging(folder), flush=True)
-        print("\n".join(ledgers(folder)), flush=True)
+        print("\n".join(reading_ledgers(folder)), flush=True)
         print("\n".join(many(folder)), flush=True)
         print("\n".join(large(folder)), flush=True)
         print("\n".join(ledgers.rows(folder)), flush=True)

@@ -170,6 +170,10 @@ def test_unpaid_sub_orders_repeat_nothing():
     assert states("order | sub | paid\nA1 | 1 | 0\nA1 | 2 | 0") == ["未付款", "未付款"]
 
 
+def test_a_sub_order_without_amount_is_not_paid_and_repeats_nothing():
+    assert states("order | sub | paid\nA1 | 1 | 100\nA1 | 2 |") == ["计入", "未付款"]
+
+
 def test_case_69_the_last_second_counts_and_the_next_does_not():
     ledger = """
         at

@@ -13,7 +13,7 @@ from tests.ledger.random_orders import OVERLAPS, STAGES, cases, entries_of, numb
 from tests.ledger.tables import run
 from workbook.ledger.states import WORDS
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 
 
 def tied(rows, sums):
@@ -84,7 +84,7 @@ def test_a_fen_added_anywhere_is_found(case, data):
         assert changed == {(line["file"], line["state"]): 1}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases())
 def test_plain_python_says_the_same(case):
     agree(*case)

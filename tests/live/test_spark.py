@@ -12,8 +12,7 @@ from polars.testing import assert_frame_equal
 
 from tests.ledger.random_orders import STAGES, entries_of, numbered, registry_of, row_of
 from tests.ledger.tables import ENTRIES, ORDERS, REGISTRY, frame
-from workbook.ledger.engines import figures, gathered, spark_session, to_spark
-from workbook.ledger.frames import lazy
+from workbook.ledger.engines import figures, gathered, kept, spark_session, to_spark
 from workbook.ledger.kernel import counted, reconcile, tally
 
 pytestmark = [
@@ -56,11 +55,11 @@ def test_both_engines_say_the_same_of_every_row(session, overlap):
     here = ledgers(SEED)
     there = [to_spark(session, part) for part in here]
     ours, theirs = reconcile(*here, STAGES, overlap), reconcile(*there, STAGES, overlap)
-    kept = lazy(theirs.lines.to_native().persist())
-    for left, right in ((ours.lines, kept), (ours.counted, counted(kept, there[2], STAGES))):
+    held = kept(theirs.lines)
+    for left, right in ((ours.lines, held), (ours.counted, counted(held, there[2], STAGES))):
         assert gathered(left).height > 20
         assert_frame_equal(gathered(left), gathered(right), check_row_order=False)
-    found, same = figures(ours.tally, here[2], STAGES), figures(tally(kept), there[2], STAGES)
+    found, same = figures(ours.tally, here[2], STAGES), figures(tally(held), there[2], STAGES)
     assert found.sums["state"].n_unique() > 14
     assert found.totals.height > 1
     for left, right in zip(found, same, strict=True):
@@ -72,8 +71,8 @@ def test_spark_reads_parquet_itself(session, tmp_path):
     orders.write_parquet(tmp_path / "orders.parquet")
     small = [to_spark(session, part) for part in (registry, entries)]
     read = session.read.parquet(str(tmp_path / "orders.parquet"))
-    theirs = figures(reconcile(read, *small, STAGES, "earlier").tally, small[1], STAGES)
+    theirs = figures(reconcile(read, *small, STAGES, "earlier", kept).tally, small[1], STAGES)
     scan = pl.scan_parquet(tmp_path / "orders.parquet")
-    ours = figures(reconcile(scan, registry, entries, STAGES, "earlier").tally, entries, STAGES)
+    ours = figures(reconcile(scan, registry, entries, STAGES, "earlier", kept).tally, entries, STAGES)
     assert_frame_equal(ours.totals, theirs.totals)
     assert_frame_equal(ours.sums, theirs.sums)

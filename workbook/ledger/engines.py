@@ -6,8 +6,7 @@ What is small comes back as Polars frames from either; what is large stays with 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
@@ -39,37 +38,17 @@ class Figures(NamedTuple):
     sums: pl.DataFrame
 
 
+def kept(frame: Frame) -> Frame:
+    """The same frame, worked out once: here in memory, or where Spark keeps it."""
+    native = frame.to_native()
+    return lazy(native.collect(engine="streaming") if isinstance(native, pl.LazyFrame) else native.persist())
+
+
 def figures(tally: Frame, entries: Any, stages: Sequence[Stage]) -> Figures:
     """What a tally adds up to; the ledgers are passed over once."""
-    native = tally.to_native()
-    if isinstance(native, pl.LazyFrame):
-        kept = lazy(native.collect(engine="streaming"))
-        return Figures(*_both(kept, entries, stages))
-    kept = lazy(native.persist())
-    try:
-        return Figures(*_both(kept, entries, stages))
-    finally:
-        kept.to_native().unpersist()
-
-
-def _both(tally: Frame, entries: Any, stages: Sequence[Stage]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    by_entrant, by_state = gathered(totals(tally, entries, stages)), gathered(sums(tally))
-    return by_entrant.sort("key", "event"), by_state.sort("file", "state")
-
-
-@contextmanager
-def kept(frame: Frame, names: Sequence[str]) -> Iterator[Frame]:
-    """These columns of a frame, reckoned once however often they are asked."""
-    there = [name for name in names if name in frame.collect_schema().names()]
-    native = frame.select(there).to_native()
-    if isinstance(native, pl.LazyFrame):
-        yield lazy(native.collect(engine="streaming"))
-        return
-    held = native.persist()
-    try:
-        yield lazy(held)
-    finally:
-        held.unpersist()
+    held = kept(tally)
+    by_entrant, by_state = gathered(totals(held, entries, stages)), gathered(sums(held))
+    return Figures(by_entrant.sort("key", "event"), by_state.sort("file", "state"))
 
 
 def like(native: Any, frame: pl.DataFrame) -> Any:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
 Frame = nw.LazyFrame[Any]
+Keep = Callable[[Frame], Frame]
+"""What an engine does to have a frame worked out once."""
+
+
+def as_is(frame: Frame) -> Frame:
+    """A frame that stays a question."""
+    return frame
 
 
 def lazy(frame: Any) -> Frame:

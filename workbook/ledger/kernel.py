@@ -23,7 +23,7 @@ from typing import Any, Literal, NamedTuple
 import narwhals.stable.v2 as nw
 
 from workbook.ledger import states as s
-from workbook.ledger.frames import Frame, lazy
+from workbook.ledger.frames import Frame, Keep, as_is, lazy
 from workbook.ledger.repeats import repeats
 from workbook.ledger.windows import IDLE, Slots, Stage, by_slot, slot, slots_of, taking_part
 
@@ -49,19 +49,31 @@ class Reconciled(NamedTuple):
 
 
 def reconcile(
-    orders: Any, registry: Any, entries: Any, stages: Sequence[Stage], overlap: Overlap = None
+    orders: Any,
+    registry: Any,
+    entries: Any,
+    stages: Sequence[Stage],
+    overlap: Overlap = None,
+    keep: Keep = as_is,
 ) -> Reconciled:
     """All there is to say of the ledgers."""
-    each = lines(orders, registry, entries, stages, overlap)
+    each = lines(orders, registry, entries, stages, overlap, keep)
     few = tally(each)
     return Reconciled(each, counted(each, entries, stages), few, totals(few, entries, stages), sums(few))
 
 
 def lines(
-    orders: Any, registry: Any, entries: Any, stages: Sequence[Stage], overlap: Overlap = None
+    orders: Any,
+    registry: Any,
+    entries: Any,
+    stages: Sequence[Stage],
+    overlap: Overlap = None,
+    keep: Keep = as_is,
 ) -> Frame:
     """Every line of the ledgers once.
 
+    keep: what to do with the frame of repeated lines, which is small and dear: `engines.kept` works it out at once, so
+    that it is not made again for each frame that is asked for, nor held beside what it was made of.
     -> the columns of orders and: state (a code of `states`); key (null: nobody's); event (null: none, not decided, or
     several under "each"); slot (which of the cuts of time, for `counted`); many (its order has more lines than this)
     """
@@ -74,7 +86,7 @@ def lines(
         by_slot(lazy(entries), slots), on=["key", "slot"], how="left"
     )
     placed = _by_session(timed, lazy(entries), slots) if by_session else _by_time(timed, overlap)
-    known = placed.join(repeats(asked), on=["file", "line"], how="left")
+    known = placed.join(keep(repeats(asked)), on=["file", "line"], how="left")
     judged = known.with_columns(state=_state(), many=~nw.col("repeat").is_null())
     return judged.select(*asked.collect_schema().names(), "state", "key", "event", "slot", "many")
 

@@ -91,9 +91,11 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
     running, entries = stages(work), entered(work, entrants)
     timed = lazy(orders).with_columns(at=nw.col(TIMES[rules.time]))
     known = [like(timed.to_native(), frame) for frame in (registry(work, entrants), entries)]
-    with kept(kernel.lines(timed.to_native(), known[0], known[1], running, rules.overlap), _KEPT) as lines:
-        few = gathered(kernel.tally(lines))
-        asked, buying = list(_asked(lines)), _buying(lines)
+    told = kernel.lines(timed.to_native(), known[0], known[1], running, rules.overlap, kept)
+    there = told.collect_schema().names()
+    lines = kept(told.select([name for name in _KEPT if name in there]))
+    few = gathered(kernel.tally(lines))
+    asked, buying = list(_asked(lines)), _buying(lines)
     totals, sums = figures(lazy(few), entries, running)
     return Reconciled(
         rules,
