@@ -76,3 +76,32 @@ def test_spark_reads_parquet_itself(session, tmp_path):
     ours = figures(reconcile(scan, registry, entries, STAGES, "earlier", kept).tally, entries, STAGES)
     assert_frame_equal(ours.totals, theirs.totals)
     assert_frame_equal(ours.sums, theirs.sums)
+
+
+def test_the_command_says_the_same_on_spark(tmp_path):
+    """reconcile --engine spark: the same figures in the workbook, cell by cell."""
+    import shutil
+
+    from openpyxl import load_workbook
+
+    from tests.eligibility.books import ENTRY, PERSON
+    from tests.eligibility.test_eligible_command import typed
+    from tests.shell import contestbook
+
+    book = tmp_path / "台账.xlsx"
+    assert contestbook("new", "litong-2024", "-o", book)[0] == 0
+    typed(book, {"参赛主体": [PERSON], "报名": [ENTRY]})
+    lines = ["订单编号,主播,实付金额,退款金额,订单状态,支付时间"]
+    lines += [
+        f"E{n % 90},橙心小铺,{n % 7}.50,{n % 3}.00,已完成,2024-11-{n % 28 + 1:02d} 19:30:00"
+        for n in range(100)
+    ]
+    (tmp_path / "订单.csv").write_text("\n".join(lines), encoding="utf-8")
+    found = {}
+    for engine in ("polars", "spark"):
+        copy = shutil.copy(book, tmp_path / f"{engine}.xlsx")
+        status, _ = contestbook("reconcile", copy, "--ledger", tmp_path / "订单.csv", "--engine", engine)
+        assert status == 1
+        sheets = load_workbook(copy, data_only=True)
+        found[engine] = [list(sheets[name].values) for name in ("销售额核对", "对账汇总", "疑点(内部)")]
+    assert found["polars"] == found["spark"]
