@@ -23,6 +23,7 @@ from schemas.formats import format_by_id
 from schemas.regions import city_of
 from workbook.codes import severity
 from workbook.content import folded
+from workbook.links import bare_link
 from workbook.model import Cell, Finding, Place, Value, is_too_long
 from workbook.parse import shown
 from workbook.table import Snapshot, Table
@@ -43,6 +44,8 @@ _CITY_TITLES: Final = frozenset(
     fmt.column("city").title for fmt in map(format_by_id, MERGED) if fmt.has("city")
 )
 _BEGINNING: Final = 1_000
+_LINKS: Final = frozenset({"link"})
+"""Fields with the address of a video: capital letters tell two apart, what sharing adds does not."""
 _POSITION: Final = frozenset({"seq"})
 """Fields that say where a row stands, nothing about whom it is of."""
 
@@ -298,7 +301,12 @@ def said(values: Values) -> dict[str, Said]:
 
 def differing(row: Row, values: Values) -> list[str]:
     """The fields of which a row says otherwise than what is said elsewhere; a blank contradicts nothing."""
-    return [name for name, value in said(row.values).items() if values.get(name, value) != value]
+    return [
+        name
+        for name, value in said(row.values).items()
+        if (there := values.get(name, value)) != value
+        and (name not in _LINKS or bare_link(there) != bare_link(value))
+    ]
 
 
 def mark_of(rows: Iterable[Row]) -> str:
@@ -320,12 +328,30 @@ def keys_of(row: Row) -> list[tuple[str, ...]]:
 
     Persons are known within their team: who stands in two teams is two rows and a question.
     """
-    said = row.values.get
+    return identities(row.format, row.values)
+
+
+def identities(fmt: str, values: Values) -> list[tuple[str, ...]]:
+    """What a record is known by, as `keys_of` a row that says the same."""
     return [
-        (fields[0], first, *[folded(said(field)) for field in fields[1:]])
-        for fields in format_by_id(row.format).known_by
-        if (first := folded(said(fields[0])))
+        (fields[0], first, *[compared(field, values) for field in fields[1:]])
+        for fields in format_by_id(fmt).known_by
+        if (first := compared(fields[0], values))
     ]
+
+
+def compared(field: str, values: Values) -> str:
+    """A value as it is compared to know a record again; "" where it is blank."""
+    value = values.get(field)
+    return bare_link(value) if field in _LINKS else folded(value)
+
+
+def apart(fmt: str, one: Values, other: Values) -> bool:
+    """Whether a number that both have tells them apart: two entrants of one name, two notices of one hour."""
+    return any(
+        field in one and field in other and compared(field, one) != compared(field, other)
+        for field in format_by_id(fmt).apart
+    )
 
 
 def typed_values(dtype: Any, values: Iterable[Said | None]) -> list[Any]:

@@ -94,13 +94,18 @@ def scores_once(batch: Batch, options: Options) -> Iterator[Finding]:
 
 
 def numbers_once(batch: Batch, options: Options) -> Iterator[Finding]:
-    """One number for two sessions, two notices, two filings of one person: they would be taken for one."""
-    for fmt, field in (("sessions", "session"), ("notices", "notice"), ("filings", "id_no")):
+    """One number for two sessions, two notices, one decision about a host: two things would be taken for one."""
+    for fmt, field, *more in (
+        ("sessions", "session"),
+        ("notices", "notice"),
+        ("filings", "id_no", "decided", "result"),
+    ):
         seen: dict[tuple[object, ...], dict[str, Any]] = {}
         for row in _rows(batch, fmt):
             if not row[field]:
                 continue
-            first = seen.setdefault((row["file"], folded(row[field])), row)
+            key = (row["file"], folded(row[field]), *(row[name] for name in more))
+            first = seen.setdefault(key, row)
             if first is not row and not _says_the_same(row, first):
                 yield batch.finding("NUMBER_AGAIN", fmt, row, field, {}, [batch.place(fmt, first, field)])
 
