@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from schemas.contest import Event, Scope
 from schemas.formats import format_by_id
 from tests.merge.inboxes import ends, folded, submission
 from tests.tables import A, codes, sheet
+from workbook.merge.named import in_events
+
+STAGES = [
+    Event(
+        1, Scope("第一期", "活动4"), "", None, (), "活动", "年货节电商活动", None, None, None, "元", ("个人",)
+    )
+]
 
 NOTICES = "报备号 | 编号 | 姓名或名称 | 期次 | 活动 | 日期 | 开始时间 | 结束时间 | 报备时间 | 审核结果"
 SESSIONS = "场次号 | 编号 | 姓名或名称 | 期次 | 活动 | 日期 | 开始时间 | 结束时间 | 话题"
@@ -118,6 +128,43 @@ def test_two_numbers_of_notices_or_sessions_are_two_rows():
             for key, end in (("S1", "21:30"), ("S2", "22:30"))]  # fmt: skip
     apart = folded(submission(1, "a.xlsx", sessions(both[0])), submission(2, "b.xlsx", sessions(both[1])))
     assert (said(apart, "场次号"), ends(apart)) == (["S1", "S2"], ["合并1", "合并1"])
+
+
+# ---- one event in several spellings
+
+
+@pytest.mark.parametrize(
+    ("phase", "event"),
+    [("第一期", "4"), ("第一期", "活动4"), ("", "第一期·活动4"), ("", "第一期 4"), ("", "年货节")],
+)
+@pytest.mark.parametrize("made", [sanctions, plans, scores, videos, sessions, notices])
+def test_an_event_is_one_however_it_is_written(made, phase, event):
+    line = {
+        sanctions: "K1 | 2024-11-20 | 陈晓明 | {} | 警告 | x | d | 王",
+        plans: "K1 | 陈晓明 | {} | 2024-10-20 | 有 | 通过 | 2024-10-25",
+        scores: "K1 | 陈晓明 | {} | 甲 | 评委评分 | 88",
+        videos: "K1 | 陈晓明 | {} | https://v.cn/1 | 2024-10-14 20:30 | 9",
+        sessions: "| K1 | 陈晓明 | {} | 2024-11-05 | 19:00 | 21:30 | #利通#",
+        notices: "| K1 | 陈晓明 | {} | 2024-11-05 | 19:00 | 21:30 | 2024-11-01 09:00 | 通过",
+    }[made]
+    one = submission(1, "a.xlsx", made(line.format("第一期 | 活动4")))
+    two = submission(2, "b.xlsx", made(line.format(f"{phase} | {event}")))
+    merged = folded(*in_events([one, two], STAGES))
+    assert (said(merged, "期次", "活动"), len(merged.records)) == (["第一期 活动4"], 1)
+    assert {o.what for outcomes in merged.outcomes.values() for o in outcomes} <= {"合并", "重复", "未变"}
+
+
+def test_an_event_that_may_be_several_stays_as_typed():
+    line = "K1 | 陈晓明 |  | {} | 甲 | 评委评分 | 88"
+    files = [
+        submission(n, f"{n}.xlsx", scores(line.format(event)))
+        for n, event in ((1, "4"), (2, "活动4"), (3, "好物"))
+    ]
+    two_phases = [*STAGES, replace(STAGES[0], scope=Scope("第二期", "活动4"), title="好物节")]
+    merged = folded(
+        *in_events(files, [*two_phases, replace(STAGES[0], scope=Scope("第二期", "活动5"), title="好物会")])
+    )
+    assert said(merged, "期次", "活动") == [" 好物", " 活动4"]
 
 
 # ---- one link, two decisions

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.formats import format_by_id
+from workbook.merge.known import apart, compared
 from workbook.merge.order import CORRECTS, later
 from workbook.merge.standing import Record, Standing
-from workbook.merge.submission import Row, Values, apart, compared, keys_of
+from workbook.merge.submission import Row, Values, keys_of
 
 Narrow = tuple[str, tuple[str, ...], tuple[str, ...]]
 """Format, a set of columns, and what is said there."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial, reduce
 
 from schemas.formats import format_by_id
+from workbook.merge.known import compared
 from workbook.merge.order import PLAIN, REPLACES, after, declined, later, overrides, typed_later
 from workbook.merge.standing import UNREAD, Folded, Outcome, Record, Source, Standing, name_of
-from workbook.merge.submission import Row, Submission, bare_name, compared, differing, keys_of, said
+from workbook.merge.submission import Row, Submission, bare_name, differing, keys_of, said
 
 
 def settle(folding: Standing) -> Folded:

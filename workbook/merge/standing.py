@@ -12,18 +12,9 @@ from typing import Final, Literal, NamedTuple
 
 from schemas.formats import format_by_id
 from workbook.content import folded
+from workbook.merge.known import apart, identities
 from workbook.merge.order import PLAIN, REPLACES, arrivals, in_order, later
-from workbook.merge.submission import (
-    Row,
-    Submission,
-    Values,
-    apart,
-    differing,
-    identities,
-    keys_of,
-    said,
-    team_of,
-)
+from workbook.merge.submission import Row, Submission, Values, differing, keys_of, said, team_of
 
 What = Literal["合并", "退回", "重复", "未变"]
 WHATS: Final[tuple[What, ...]] = ("合并", "退回", "重复", "未变")

@@ -24,6 +24,7 @@ from schemas.regions import city_of
 from workbook.codes import severity
 from workbook.content import folded
 from workbook.links import bare_link
+from workbook.merge.known import LINKS, identities
 from workbook.model import Cell, Finding, Place, Value, is_too_long
 from workbook.parse import shown
 from workbook.table import Snapshot, Table
@@ -44,8 +45,6 @@ _CITY_TITLES: Final = frozenset(
     fmt.column("city").title for fmt in map(format_by_id, MERGED) if fmt.has("city")
 )
 _BEGINNING: Final = 1_000
-_LINKS: Final = frozenset({"link"})
-"""Fields with the address of a video: capital letters tell two apart, what sharing adds does not."""
 _POSITION: Final = frozenset({"seq"})
 """Fields that say where a row stands, nothing about whom it is of."""
 
@@ -305,7 +304,7 @@ def differing(row: Row, values: Values) -> list[str]:
         name
         for name, value in said(row.values).items()
         if (there := values.get(name, value)) != value
-        and (name not in _LINKS or bare_link(there) != bare_link(value))
+        and (name not in LINKS or bare_link(there) != bare_link(value))
     ]
 
 
@@ -329,29 +328,6 @@ def keys_of(row: Row) -> list[tuple[str, ...]]:
     Persons are known within their team: who stands in two teams is two rows and a question.
     """
     return identities(row.format, row.values)
-
-
-def identities(fmt: str, values: Values) -> list[tuple[str, ...]]:
-    """What a record is known by, as `keys_of` a row that says the same."""
-    return [
-        (fields[0], first, *[compared(field, values) for field in fields[1:]])
-        for fields in format_by_id(fmt).known_by
-        if (first := compared(fields[0], values))
-    ]
-
-
-def compared(field: str, values: Values) -> str:
-    """A value as it is compared to know a record again; "" where it is blank."""
-    value = values.get(field)
-    return bare_link(value) if field in _LINKS else folded(value)
-
-
-def apart(fmt: str, one: Values, other: Values) -> bool:
-    """Whether a number that both have tells them apart: two entrants of one name, two notices of one hour."""
-    return any(
-        field in one and field in other and compared(field, one) != compared(field, other)
-        for field in format_by_id(fmt).apart
-    )
 
 
 def typed_values(dtype: Any, values: Iterable[Said | None]) -> list[Any]:
