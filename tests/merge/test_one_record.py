@@ -107,6 +107,11 @@ def test_two_entrants_of_one_name_are_two_rows_in_one_file_and_in_two(made):
     assert ends(named) == ["合并1", "未变1"]
 
 
+def test_one_judge_about_two_entrants_of_a_name_is_no_doubt():
+    lines = [f"{key} | 陈晓明 | 第一期 | 活动4 | 甲 | 评委评分 | 88" for key in ("K0001", "K0002", "K0002")]
+    assert codes(scores(*lines)) == ["SCORE_DUP 评委评分!G4"]
+
+
 def test_a_row_without_a_number_that_may_be_of_two_entrants_is_asked_about():
     one = submission(
         1, "a.xlsx", scores(*(f"{k} | 陈晓明 | 第一期 | 活动4 | 甲 | 评委评分 | 88" for k in ("K1", "K2")))
