@@ -90,7 +90,9 @@ def videos_once(batch: Batch, options: Options) -> Iterator[Finding]:
 
 def scores_once(batch: Batch, options: Options) -> Iterator[Finding]:
     """One judge twice about one entrant and measure: nobody can tell which score is meant."""
-    yield from _again(batch, "scores", ("name", "key", "phase", "event", "judge", "measure"), "score", "SCORE_DUP")
+    yield from _again(
+        batch, "scores", ("name", "key", "phase", "event", "judge", "measure"), "score", "SCORE_DUP"
+    )
 
 
 def numbers_once(batch: Batch, options: Options) -> Iterator[Finding]:
