@@ -24,6 +24,9 @@ SANCTIONS: Final = SheetFormat(
     marks=("kind", "points"),
     key=("name", "day", "phase", "event", "kind"),
     known_by=(("key", "day", "kind", "phase", "event"), ("name", "day", "kind", "phase", "event")),
+    apart=("key",),
+    corrected_by=(("key", "day", "kind"), ("name", "day", "kind"), ("key", "kind", "phase", "event"),
+                  ("name", "kind", "phase", "event"), ("key", "day", "phase", "event"), ("name", "day", "phase", "event")),
     columns=(
         Column("day", "日期", kinds.DAY, ("处罚日期", "生效日期"), required=ROSTER, example="2024-11-20"),
         KEY,
@@ -50,6 +53,7 @@ COMPLAINTS: Final = SheetFormat(
     key=("day", "about", "content"),
     who="about",
     known_by=(("day", "about", "content"),),
+    corrected_by=(("about", "day"), ("about", "content")),
     columns=(
         Column("day", "收到日期", kinds.DAY, ("日期", "投诉日期"), required=ROSTER, example="2024-12-03"),
         PHASE,

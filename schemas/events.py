@@ -38,6 +38,15 @@ def events_meant(stages: Iterable[Event], text: str, phase: str = "") -> list[Ev
     return [event for event in here if sum(map(str.isalpha, part)) >= _WORDS and part in _bare(event.title)]
 
 
+def scope_meant(stages: Iterable[Event], text: str, phase: str = "") -> Scope:
+    """The one event a text means, under the name the card gives it; else as far as the text itself tells: 4 is 活动4."""
+    found = events_meant(stages, text, phase)
+    if len(found) == 1:
+        return found[0].scope
+    named = Scope.named(text, phase)
+    return named if named and named.event else Scope(phase, text)
+
+
 def scopes_named(text: str, phase: str = "") -> Iterator[Scope]:
     """The events of an entry; one without a phase is of the phase named before it: 第一期·活动1、4.
 

@@ -150,6 +150,10 @@ class SheetFormat:
     groups     parent header pattern (regex, full match) -> role of the person in that block
     known_by   sets of columns, best first: two rows of submissions that agree in one of them are of one thing; the
                first column of a set must be filled, the others may be blank in both
+    apart      numbers that hold two rows apart where both have one and these differ, whatever else they agree in
+    corrected_by  sets of columns, best first: which record a row of a correction is of that agrees with none by
+               `known_by`, since one of those columns is what it corrects; the first two columns of a set must be
+               filled, the others may be blank in both
     each       a column that names several events: a record is merged once for each of them
     above      columns that a title line above the table may name once for all its rows
     form_by    the label a form of it begins with
@@ -168,6 +172,8 @@ class SheetFormat:
     person: tuple[str, ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
     known_by: tuple[tuple[str, ...], ...] = ()
+    apart: tuple[str, ...] = ()
+    corrected_by: tuple[tuple[str, ...], ...] = ()
     above: tuple[str, ...] = ("city", "school", "team")
     form_by: str = "team"
     who: str = "name"

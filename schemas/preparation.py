@@ -41,6 +41,8 @@ TRAINING: Final = SheetFormat(
     key=("person", "topic", "day"),
     who="person",
     known_by=(("phone", "person", "day", "topic"), ("person", "school", "team", "day", "topic")),
+    corrected_by=(("phone", "day", "person"), ("person", "day", "school", "team"),
+                  ("phone", "topic", "person"), ("person", "topic", "school", "team")),
     above=("city", "school", "team", "day", "topic"),
     columns=(
         SEQ,
@@ -70,7 +72,8 @@ FILINGS: Final = SheetFormat(
     marks=("applied", "filing", "first", "decided"),
     key=("person", "id_no"),
     who="person",
-    known_by=(("id_no",), ("person", "school", "team")),
+    known_by=(("id_no", "decided"), ("person", "school", "team", "decided")),
+    corrected_by=(("id_no", "person"), ("person", "team", "school")),
     columns=(
         SEQ,
         CITY,
@@ -108,7 +111,7 @@ ACCOUNTS: Final = SheetFormat(
         CITY,
         Column("account", "OMS帐号", free("account", 18), ("OMS账号", "直播帐号", "直播账号"), required=ROSTER,
                example="OMS360001"),
-        Column("state", "帐号状态", choice("oms_state", ("已有", "新增")), ("状态", "是否新增"), example="已有"),
+        Column("oms_state", "帐号状态", choice("oms_state", ("已有", "新增")), ("状态", "是否新增"), example="已有"),
         Column("checked", "检查结果", choice("checked", ("可用", "不可用", "待查")), ("检查情况",), example="可用"),
         Column("day", "上报日期", kinds.DAY, ("日期", "检查日期"), example="2024-10-16"),
         Column("owner", "使用人", free("owner"), ("使用单位", "负责人", "帐号使用人")),

@@ -45,6 +45,8 @@ PLANS: Final = SheetFormat(
     marks=("strategy", "handed_in"),
     key=("name", "decided", "event"),
     known_by=(("key", "phase", "event", "decided"), ("name", "phase", "event", "decided")),
+    apart=("key",),
+    corrected_by=(("key", "event", "phase"), ("name", "event", "phase"), ("key", "decided"), ("name", "decided")),
     columns=(
         KEY,
         ENTRANT,
@@ -70,7 +72,9 @@ NOTICES: Final = SheetFormat(
     titles=("报备",),
     marks=("notice", "filed"),
     key=("name", "day", "start"),
-    known_by=(("notice",), ("name", "day", "start")),
+    known_by=(("notice",), ("key", "day", "start"), ("name", "day", "start")),
+    apart=("notice", "key"),
+    corrected_by=(("key", "day"), ("name", "day"), ("key", "start", "phase", "event"), ("name", "start", "phase", "event")),
     columns=(
         Column("notice", "报备号", free("notice", 10), ("报备编号",), example="BB0031"),
         KEY,
@@ -97,6 +101,7 @@ SCHEDULE: Final = SheetFormat(
     key=("team", "day", "start"),
     who="team",
     known_by=(("team", "school", "day", "start"),),
+    corrected_by=(("team", "day", "school"), ("team", "stage", "school")),
     columns=(
         SEQ,
         DAY,
@@ -133,7 +138,9 @@ SESSIONS: Final = SheetFormat(
     titles=("场次",),
     marks=("session", "minutes", "tags"),
     key=("name", "day", "start"),
-    known_by=(("session",), ("name", "account", "day", "start")),
+    known_by=(("session",), ("key", "account", "day", "start"), ("name", "account", "day", "start")),
+    apart=("session", "key"),
+    corrected_by=(("key", "day"), ("name", "day"), ("key", "start", "phase", "event"), ("name", "start", "phase", "event")),
     columns=(
         Column("session", "场次号", free("session", 10), ("场次编号", "场次ID", "直播场次号"), example="S0102"),
         KEY,

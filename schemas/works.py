@@ -20,6 +20,9 @@ VIDEOS: Final = SheetFormat(
     marks=("link", "published"),
     key=("name", "link"),
     known_by=(("key", "link", "phase", "event"), ("name", "link", "phase", "event")),
+    apart=("key",),
+    corrected_by=(("key", "link"), ("name", "link"), ("key", "published", "phase", "event"),
+                  ("name", "published", "phase", "event")),
     columns=(
         KEY,
         ENTRANT,
@@ -47,6 +50,10 @@ SCORES: Final = SheetFormat(
     marks=("judge", "score"),
     key=("name", "judge", "measure"),
     known_by=(("key", "phase", "event", "judge", "measure"), ("name", "phase", "event", "judge", "measure")),
+    apart=("key",),
+    corrected_by=(("key", "judge", "measure", "day"), ("name", "judge", "measure", "day"),
+                  ("key", "score", "measure", "phase", "event", "day"),
+                  ("name", "score", "measure", "phase", "event", "day")),
     columns=(
         KEY,
         ENTRANT,

@@ -690,3 +690,38 @@ def test_a_list_of_filings_with_few_columns_is_no_roster():
     lines = "序号|姓名|身份证号|审批结果|审批日期\n1|张三|360102200503150219|通过|2024-10-18"
     (table,) = tables(sheet("主播备案", lines))
     assert (table.format.id, list(table.columns["result"])) == ("filings", ["通过"])
+
+
+SHORT = "\n".join(
+    [
+        "编号 | 姓名或名称 | 期次 | 活动 | 日期 | 开始时间 | 结束时间 | 账号",
+        "K1 | 陈晓明 | 第一期 | 活动4 | 2024-11-05 | 19:00 | 21:00 | 橙",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "formats"),
+    [
+        ("场次", "直播场次记录", ["sessions"]),
+        ("场次更正", "直播场次记录（更正）", ["sessions"]),
+        ("Sheet1", "直播场次记录", ["entries"]),
+        ("场次", "登记表", ["entries"]),
+    ],
+)
+def test_a_short_table_is_what_its_sheet_and_its_title_both_say(name, title, formats):
+    found = snapshot_of(Book("t.xlsx", [sheet(name, f"{title}\n{SHORT}")])).tables
+    assert [table.format.id for table in found] == formats
+
+
+def test_a_column_the_named_format_does_not_know_leaves_the_table_what_its_marks_say():
+    lines = SHORT.replace("账号\n", "账号 | 粉丝数\n") + " | 100"
+    found = snapshot_of(Book("t.xlsx", [sheet("场次", "直播场次记录\n" + lines)])).tables
+    assert [table.format.id for table in found] == ["entries"]
+
+
+def test_the_header_of_a_short_table_printed_again_is_no_other_table():
+    again = SHORT.split("\n")[1].replace("11-05", "11-06")
+    lines = "\n".join(["直播场次记录", SHORT, *[again] * 9, SHORT])
+    (table,) = snapshot_of(Book("t.xlsx", [sheet("场次", lines)])).tables
+    assert (table.format.id, len(table)) == ("sessions", 11)

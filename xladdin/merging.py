@@ -19,6 +19,7 @@ from workbook.findings_sheet import refreshed
 from workbook.host import Refused
 from workbook.merge import asked, base, changes, entrants, register, reports
 from workbook.merge.fold import WHATS, Folded, What, fold
+from workbook.merge.named import in_events
 from workbook.merge.rosters import SHEETS, Rosters
 from workbook.merge.submission import ACROSS, Submission
 from workbook.merge.tables import own_table
@@ -173,10 +174,10 @@ class _Work:
         self.register = own_table(book, register.SHEET)
         covers = register.covers(self.register, {s.number: s for s in known})
         now = [s.covered(covers.get(s.number, s.cover)) for s in known]
-        self.known, self.all = known, [*now, *new]
-        self.before = fold(known)
+        self.known, self.all, self.card = known, [*now, *new], read_card(book).card
+        self.before = fold(in_events(known, self.card.stages))
         same = not new and all(a.cover == b.cover for a, b in zip(known, now, strict=True))
-        self.after = self.before if same else fold(self.all)
+        self.after = self.before if same else fold(in_events(self.all, self.card.stages))
         self.findings: list[Finding] = []
         self.changed = 0
 
@@ -187,7 +188,7 @@ class _Work:
         needed = {record.format for record in self.after.records}
         rosters = Rosters(self.book, {*needed, entrants.ENTRIES}, numbers.key_of)
         rosters.update(self.before, self.after)
-        entrants.enter_teams(rosters.tables[entrants.ENTRIES], numbers, read_card(self.book).card)
+        entrants.enter_teams(rosters.tables[entrants.ENTRIES], numbers, self.card)
         register.update(self.register, self.before, self.after)
         lines = own_table(self.book, "变更")
         self.changed = changes.add(lines, self.before, self.after, now.strftime("%Y-%m-%d %H:%M"))

@@ -16,11 +16,13 @@ from schemas.regions import city_of
 from workbook import stamps
 from workbook.annotate import annotate
 from workbook.batch import Options
+from workbook.card.read import read_card
 from workbook.codes import severity
 from workbook.edits import Scalar
 from workbook.host import Refused
 from workbook.merge import base
 from workbook.merge.fold import Folded, Source, fold
+from workbook.merge.named import in_events
 from workbook.merge.order import CORRECTS, declined
 from workbook.merge.submission import MERGED, Submission, Values, bare_name
 from workbook.model import Book
@@ -51,7 +53,7 @@ def returns(path: Path, folder: Path, by: By) -> list[FileResult]:
     with Readers() as readers:
         book = readers.read(path.name, content_of(Input(path.name, path)))
         card_of(book)
-        merged = fold(base.received(book))
+        merged = fold(in_events(base.received(book), read_card(book).card.stages))
         sheet = book.sheet(SCHOOL_LIST)
         options = Options(None, (schools_on(sheet) or None) if sheet else None)
         found = [

@@ -84,6 +84,7 @@ ELSEWHERE = {
     "RESUBMIT_KIND": "merge/test_merge_codes.py",
     "MERGE_DIFFERS": "merge/test_merge_codes.py",
     "MERGE_TWICE": "merge/test_merge_codes.py",
+    "MERGE_WHICH": "merge/test_merge_codes.py",
     "MERGE_ALIKE": "merge/test_merge_codes.py",
     "MERGE_BRANCH": "merge/test_handing_in.py",
     "RETURN_NONE": "merge/test_handing_in.py",

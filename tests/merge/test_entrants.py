@@ -104,6 +104,15 @@ def test_the_home_page_counts_the_entries(book, inbox):
     assert (counts["第一期·活动1"], counts["第一期·活动2"], counts["第一期·活动4"]) == ("1", "0", "1")
 
 
+def test_an_entry_that_names_the_title_of_an_event_counts_for_it(book, inbox):
+    written(inbox / "a.xlsx", entries(ALONE.replace("第一期·活动1、第一期·活动4", "4、年货节")))
+    merged(book, inbox)
+    found = rows(book, "报名", "期次", "活动")
+    assert found[1][1].startswith("活动")
+    counts = {row[0]: row[1] for row in rows(book, "说明", "活动", "报名数")}
+    assert counts["·".join(found[1])] == "1"
+
+
 def test_a_later_entry_for_another_event_keeps_the_number(book, inbox):
     written(inbox / "a.xlsx", entries(ALONE))
     merged(book, inbox)

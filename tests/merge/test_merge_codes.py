@@ -117,6 +117,23 @@ VIDEO_TWICE = table_of(
        张三 | 第一期 | 活动3 | https://v.example.com/1 | 2024-10-14 20:30 | 900""",
 )
 
+TWO_VIDEOS = table_of(
+    "短视频作品",
+    """编号 | 姓名或名称 | 期次 | 活动 | 链接 | 发布时间 | 播放量
+       K0001 | 张三 | 第一期 | 活动3 | https://v.example.com/1 | 2024-10-14 20:30 | 90
+       K0002 | 张三 | 第一期 | 活动3 | https://v.example.com/1 | 2024-10-14 20:30 | 91""",
+)
+
+ONE_VIDEO = table_of(
+    "短视频作品",
+    """姓名或名称 | 期次 | 活动 | 链接 | 发布时间 | 播放量
+       张三 | 第一期 | 活动3 | https://v.example.com/1 | 2024-10-14 20:30 | 100""",
+)
+
+
+def work(*submissions):
+    return list(asked.about_files(fold(submissions), MERGED))
+
 
 @pytest.mark.parametrize(
     ("code", "where", "found"),
@@ -128,6 +145,7 @@ VIDEO_TWICE = table_of(
         ("RESUBMIT_KIND", "b.xlsx 附件1!A2", lambda: told(one(A), two(PHONE))),
         ("MERGE_DIFFERS", "b.xlsx 附件1!A2", lambda: told(one(A), two(FAR))),
         ("MERGE_TWICE", "a.xlsx 短视频作品!A3", lambda: [*asked.about_files(fold([one(VIDEO_TWICE)]), MERGED)]),
+        ("MERGE_WHICH", "b.xlsx 短视频作品!A2", lambda: work(one(TWO_VIDEOS), two(ONE_VIDEO, kind="更正"))),
         ("MERGE_ALIKE", "台账.xlsx 附件1汇总!H6", lambda: told(one(AB), two(OTHER, kind="补充"))),
         ("SUBMIT_NUMBER", "b.xlsx !", lambda: told(one(A, turn="1"), two(AB, turn="1"))),
         ("SUBMIT_CHANGED", "a.xlsx !", lambda: told(one(A, printed="2队9人 核对码0000"))),

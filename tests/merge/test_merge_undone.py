@@ -51,6 +51,51 @@ def names(path):
     return [name for name in found if name]
 
 
+def registered(path, *titles):
+    """收件登记, the columns of these titles; one value is typed into it by `type_into`."""
+    sheet = load_workbook(path)["收件登记"]
+    header = [cell.value for cell in sheet[3]]
+    lines = sheet.iter_rows(min_row=4, values_only=True)
+    return [tuple(row[header.index(title)] for title in titles) for row in lines if any(row)]
+
+
+def type_into(path, row, title, value):
+    made = load_workbook(path)
+    sheet = made["收件登记"]
+    sheet.cell(row, [cell.value for cell in sheet[3]].index(title) + 1).value = value
+    made.save(path)
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [("性质", "补充"), ("确认", "同意"), ("收到时间", "2024-12-01"), ("备注", "已电话确认")],
+)
+@pytest.mark.parametrize("before", [False, True])
+def test_a_row_of_收件登记_that_an_undone_merge_left_is_taken_again(book, tmp_path, title, value, before):
+    if before:
+        contestbook("merge", written(tmp_path / "一" / "b.xlsx", roster(person("李四"))), "-o", book)
+    inbox = written(tmp_path / "二" / "a.xlsx", roster(person("张三")))
+    contestbook("merge", inbox, "-o", book, "--from", "赣州")
+    type_into(book, 5 if before else 4, title, value)
+    undo(book)
+    contestbook("merge", inbox, "-o", book, "--from", "赣州")
+    number = "R0002" if before else "R0001"
+    assert registered(book, "收件号", "文件名", title, "行数")[before:] == [(number, "a.xlsx", value, 1)]
+    assert names(book) == [*(["李四"] if before else []), "张三"]
+
+
+def test_what_was_typed_for_an_undone_file_is_never_taken_for_another_s(book, tmp_path):
+    inbox = written(tmp_path / "二" / "a.xlsx", roster(person("张三")))
+    contestbook("merge", inbox, "-o", book)
+    type_into(book, 4, "确认", "不采用")
+    undo(book)
+    contestbook("merge", written(tmp_path / "一" / "b.xlsx", roster(person("李四"))), "-o", book)
+    contestbook("merge", inbox, "-o", book)
+    assert registered(book, "收件号", "文件名", "确认") == [
+        ("R0002", "a.xlsx", "不采用"), ("R0001", "b.xlsx", None),
+    ]  # fmt: skip
+
+
 def undo(path, *more):
     return contestbook("undo", path, *(more or ("--in-place",)))
 

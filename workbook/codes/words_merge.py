@@ -130,6 +130,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Ask both; the wrong one hands in a correction.",
     ),
     Code(
+        "MERGE_WHICH",
+        "error",
+        "说不清这一行是哪一条：可能是 {others}；没有采用，那几条没有动",
+        "This row may be of {others}; not taken, and those rows stay as they are",
+        "",
+        "请写上编号、报备号或场次号再报；要更正的，把同一天的几条都写全；是新增的，另存一份作为“补充”报。",
+        "Give its number; a correction names all rows of that day; what is new is handed in apart as 补充.",
+    ),
+    Code(
         "MERGE_TWICE",
         "error",
         "{person}的{fields}和同一文件 {sheet} 第{row}行写的不同，这一行没有采用",

@@ -22,6 +22,8 @@ MIN_COLUMNS = 3
 """A row with fewer known header texts is no header."""
 
 _DEEPEST = 3
+_TITLE = 5
+"""So many lines above a header, or at the top of a sheet, may be its title."""
 _REMEMBERED = 500
 
 Paths: TypeAlias = tuple[tuple[int, tuple[str, ...]], ...]
@@ -72,34 +74,62 @@ def headers_at(sheet: Sheet, row: int, anchors: Mapping[Cell, Cell]) -> list[Hea
     if not _looks_like_header(sheet, row):
         return []
     best: list[Header] = []
+    named = _named(sheet, row)
     for depth in range(1, min(_DEEPEST, sheet.height - row + 1) + 1):
         if depth > 1 and not _linked(sheet, row, depth, anchors):
             break
         paths = _paths(sheet, row, depth, anchors)
         texts = tuple(_lowest(sheet, row, depth, col) for col in paths)
-        found = _meant(row, depth, tuple(paths.items()), texts)
+        found = _meant(row, depth, tuple(paths.items()), texts, named)
         if sum(h.score for h in found) > sum(h.score for h in best):
             best = list(found)
     return best
 
 
 @lru_cache(_REMEMBERED)
-def _meant(row: int, depth: int, paths: Paths, texts: tuple[str, ...]) -> tuple[Header, ...]:
-    """The headers of the format that understands most of some paths: a thousand schools fill in one template."""
+def _meant(
+    row: int, depth: int, paths: Paths, texts: tuple[str, ...], named: SheetFormat | None
+) -> tuple[Header, ...]:
+    """The headers of the format that understands most of some paths: a thousand schools fill in one template.
+
+    named   the format that the sheet says it has, by name and title: where its columns fit no other's marks count
+    """
     best: list[Header] = []
+    order = [col for col, _ in paths]
     for fmt in FORMATS:
-        found = [h for h in _read(fmt, row, depth, paths, texts) if _is_header(h, [col for col, _ in paths])]
+        found = [h for h in _read(fmt, row, depth, paths, texts) if h.has_mark() and _is_header(h, order)]
         if sum(h.score for h in found) > sum(h.score for h in best):
             best = found
+    if named is not None and all(header.format is not named for header in best):
+        own = [h for h in _read(named, row, depth, paths, texts) if _fits(h) and _is_header(h, order)]
+        if own and sum(h.score for h in own) >= sum(h.score for h in best):
+            best = own
     return tuple(best)
 
 
+def _named(sheet: Sheet, row: int) -> SheetFormat | None:
+    """The one format that both the sheet's name and a line above a row, or at the top of the sheet, name."""
+    found = [fmt for fmt in FORMATS if fmt.name in sheet.name]
+    if not found or row == 1:
+        return None
+    lines = {*range(min(row - 1, _TITLE)), *range(max(0, row - 1 - _TITLE), row - 1)}
+    above = [v for col in sheet.columns for line in lines if isinstance(v := col[line], str)]
+    titled = [fmt for fmt in found if any(word in text for text in above for word in fmt.titles)]
+    return titled[0] if len(titled) == 1 else None
+
+
+def _fits(header: Header) -> bool:
+    """Whether a format understands every column, and none is missing that it must have."""
+    required = {column.name for column in header.format.required("roster")}
+    return not header.unknown and required <= header.shared.keys()
+
+
 def _is_header(header: Header, order: list[int]) -> bool:
-    """Enough known columns, one of them telling, and neighbours of each other.
+    """Enough known columns, and neighbours of each other.
 
     In a form's row labels alternate with values; in a header they stand side by side.
     """
-    if header.score < MIN_COLUMNS or not header.has_mark():
+    if header.score < MIN_COLUMNS:
         return False
     columns = set(header.shared.values()).union(*(cols.values() for _, cols in header.blocks.values()))
     ranks = [rank for rank, col in enumerate(order) if col in columns]

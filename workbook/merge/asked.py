@@ -136,6 +136,8 @@ def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
     submission = merged.submissions[number]
     told: set[tuple[object, ...]] = set()
     for row, outcome in zip(submission.rows, merged.outcomes[number], strict=True):
+        if outcome.why == "MERGE_WHICH" and not outcome.mended:
+            yield _which(merged, number, row, outcome.among)
         if outcome.why not in _CONTRADICTS or outcome.mended or outcome.record is None:
             continue
         record = outcome.record
@@ -156,6 +158,19 @@ def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
         place = Place(submission.name, row.sheet, Cell(row.row, 1))
         related = (Place(other.name, there.sheet, Cell(there.row, 1)),)
         yield Finding(outcome.why, place, who_of(row), None, None, None, context, related)
+
+
+def _which(merged: Folded, number: int, row: Row, among: Sequence[Record]) -> Finding:
+    """A row that may be of several records: all of them are named."""
+    places = [
+        Place(merged.submissions[r.source.file].name, there.sheet, Cell(there.row, 1))
+        for r in among
+        for there in (merged.row(r.source),)
+    ]
+    rows = [f"{place.file} {place.sheet} 第{place.cell.row}行" for place in places[:_SHOWN] if place.cell]
+    context = {"others": "、".join(rows) + (" 等" if len(places) > _SHOWN else "")}
+    place = Place(merged.submissions[number].name, row.sheet, Cell(row.row, 1))
+    return Finding("MERGE_WHICH", place, who_of(row), None, None, None, context, tuple(places))
 
 
 def _contradicted(merged: Folded, number: int, row: Row, outcome: Outcome) -> tuple[Source, Values]:

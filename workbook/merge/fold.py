@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from workbook.merge.moved import Moves, moves
 from workbook.merge.order import (
     AGREED,
     CORRECTS,
@@ -55,7 +56,12 @@ def fold(submissions: Sequence[Submission]) -> Folded:
 
 
 class _Fold(Standing):
-    """Submissions taken one after the other."""
+    """Submissions taken one after the other.
+
+    moves   what the rows of the one that is taken correct, of those that agree with no record as a whole
+    """
+
+    moves = Moves()
 
     def take(self, file: int) -> None:
         """One submission: the same content again, one nobody wants, one that is held, or rows to place."""
@@ -171,6 +177,7 @@ class _Fold(Standing):
         submission = self.submissions[file]
         replaces = submission.cover.kind == REPLACES
         kept = self.kept(file) if replaces else ()  # what it has is asked before anything of it is taken
+        self.moves = moves(self, file)
         outcomes: dict[int, Outcome] = {}
         order = sorted(range(len(submission.rows)), key=lambda n: submission.rows[n].form)
         for number in order:
@@ -186,6 +193,12 @@ class _Fold(Standing):
         record, source = self.found(row), Source(file, number)
         if row.faults:
             return Outcome("退回", record, row.faults[0])
+        if (which := self.moves.perhaps.get(number)) or (which := [] if record else self.meant(row)):
+            return Outcome("退回", why="MERGE_WHICH", among=tuple(which))
+        if (moved := self.moves.surely.get(number)) and not self.has_row(file, moved, record):
+            if record is not None:
+                self.absorb(moved, record)
+            return self.compared(row, moved, source)
         if record is None:
             record = Record(row.format, row.values, source)
             self.records.append(record)
@@ -194,12 +207,16 @@ class _Fold(Standing):
             for replacement in self.applied_to(source):
                 self.about_who(file, replacement, withdrawn=False)
             return Outcome("合并", record)
-        if any(known.file == file for known in record.sources):
+        if self.has_row(file, record):
             return self.beside(row, record, source)
         if record.withdrawn:
             record.withdrawn = False
             return self.taken(row, record, source, row.values)
         return self.compared(row, record, source)
+
+    def has_row(self, file: int, *records: Record | None) -> bool:
+        """Whether a file has a row of one of these records already."""
+        return any(known.file == file for record in records if record for known in record.sources)
 
     def beside(self, row: Row, record: Record, source: Source) -> Outcome:
         """Another row of a record in one file: the same again, one that tells more, or one that contradicts the first.
@@ -227,18 +244,16 @@ class _Fold(Standing):
         known, new = said(record.values), said(row.values)
         kind = submission.cover.kind
         ours = self.ours(source.file, record)
-        if all(known.get(name) == value for name, value in new.items()) and (
-            kind != REPLACES or new.keys() == known.keys()
-        ):
+        otherwise = differing(row, record.values)
+        if not otherwise and new.keys() <= known.keys() and (kind != REPLACES or new.keys() == known.keys()):
             return self.joined(row, record, source, "未变" if ours else "重复")
         if ours and kind == REPLACES:
             newer = any(self.stays(s.file, source.file) for s in record.sources)
             more = record.values if newer else {}
             return self.taken(row, record, source, {**more, **row.values})
-        adds = all(known.get(name, value) == value for name, value in new.items())
-        if ours and (kind == CORRECTS or adds):
+        if ours and (kind == CORRECTS or not otherwise):
             return self.taken(row, record, source, {**record.values, **row.values})
-        if adds:  # it stays the record of who told it first
+        if not otherwise:  # it stays the record of who told it first
             record.values = {**row.values, **record.values}
             return self.joined(row, record, source, "重复")
         return Outcome("退回", record, "RESUBMIT_KIND" if ours else "MERGE_DIFFERS")

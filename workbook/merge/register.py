@@ -35,6 +35,7 @@ _EPOCH: Final = datetime(1899, 12, 30)
 _DAYS: Final = (36_000.0, 80_000.0)
 """Serial numbers that may be a day somebody handed something in: 1998 to 2119."""
 _CLOCK: Final = re.compile(r"[ T]*([0-9]{1,2})\s*[:时点]\s*([0-9]{1,2})?\s*(?:分|:[0-9]{1,2}(?:\.[0-9]+)?)?$")
+_DAY: Final = len("2024-10-19")
 TYPED_TIME: Final = "填写"
 """时间来源 of a time that a person typed."""
 _SEEN_TIME: Final = "首次汇总时间"
@@ -103,12 +104,19 @@ def typed_time(value: Value) -> str | None:
 
 def update(table: OwnTable, before: Folded, after: Folded) -> None:
     """One row per submission; counts a person changed stay and are told."""
-    rows = {table.text(row, "number"): row for row in table.rows()}
     old = {s.number: n for n, s in enumerate(before.submissions)}
+    rows: dict[str, int] = {}
+    left: dict[str, int] = {}
+    for row in table.rows():
+        number, known = table.text(row, "number"), table.text(row, "number") in old
+        (rows if known else left)[number if known else table.text(row, "file")] = row
     for file, submission in enumerate(after.submissions):
         cells = cells_of(after, file)
-        row = rows.get(submission.number)
-        if row is None:
+        if submission.number not in old:
+            _enter(table, left.pop(submission.name, None), cells)
+            continue
+        row = rows.get(submission.number, 0)
+        if not row:
             table.add(cells)
             continue
         counted = {name: cells[name] for name in _COUNTED}
@@ -116,6 +124,24 @@ def update(table: OwnTable, before: Folded, after: Folded) -> None:
         table.update(row, {name: was[name] for name in _COUNTED}, counted)
         for name in ("clock", "result", "code", "turn", "rules"):
             table.write(row, name, cells[name])
+    taken = {submission.number for submission in after.submissions}
+    for row in left.values():
+        if table.text(row, "number") in taken:
+            table.write(row, "number", None)  # it is another file's now; what people typed stays
+
+
+def _enter(table: OwnTable, row: int | None, cells: Mapping[str, Scalar]) -> None:
+    """A file that is new: in the row that an undone merge of it left since somebody had typed there, else in a new one."""
+    if row is None:
+        table.add(cells)
+        return
+    time = table.text(row, "received")
+    seen = table.text(row, "clock") != TYPED_TIME and len(time) == len(str(cells["received"]))
+    if time and not (seen and time[:_DAY] == str(cells["received"])[:_DAY]):
+        cells = {**cells, "received": time, "clock": TYPED_TIME}
+    for name, value in cells.items():
+        if value not in (None, "") or name not in TYPED:
+            table.write(row, name, value)
 
 
 def cells_of(merged: Folded, file: int) -> dict[str, Scalar]:

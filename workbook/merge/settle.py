@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial, reduce
 
+from schemas.formats import format_by_id
+from workbook.merge.known import compared
 from workbook.merge.order import PLAIN, REPLACES, after, declined, later, overrides, typed_later
 from workbook.merge.standing import UNREAD, Folded, Outcome, Record, Source, Standing, name_of
 from workbook.merge.submission import Row, Submission, bare_name, differing, keys_of, said
@@ -135,9 +137,11 @@ def _known_as(folding: Standing, file: int, row: Row) -> list[tuple[str, ...]]:
     """What a row of a sender is known by, its name within the team too where it is alone there."""
     name = name_of(row)
     alone = name is not None and folding.names_in(file)[name] == 1
+    numbers = [compared(field, row.values) for field in format_by_id(row.format).apart]
     origin = folding.submissions[file].origin
     return [
-        (origin, row.format, *key) for key in (*keys_of(row), *((("", *name),) if alone and name else ()))
+        (origin, row.format, *numbers, *key)
+        for key in (*keys_of(row), *((("", *name),) if alone and name else ()))
     ]
 
 

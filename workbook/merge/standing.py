@@ -12,8 +12,9 @@ from typing import Final, Literal, NamedTuple
 
 from schemas.formats import format_by_id
 from workbook.content import folded
+from workbook.merge.known import apart, identities
 from workbook.merge.order import PLAIN, REPLACES, arrivals, in_order, later
-from workbook.merge.submission import Row, Submission, Values, keys_of, team_of
+from workbook.merge.submission import Row, Submission, Values, differing, keys_of, said, team_of
 
 What = Literal["合并", "退回", "重复", "未变"]
 WHATS: Final[tuple[What, ...]] = ("合并", "退回", "重复", "未变")
@@ -49,6 +50,7 @@ class Outcome(NamedTuple):
 
     replaced   it was merged, and a later file corrected it since
     mended     a later file brought the person in order, or took the place of its file: nobody needs to be told any more
+    among      the records of which nobody can tell which one is meant
     """
 
     what: What
@@ -56,6 +58,7 @@ class Outcome(NamedTuple):
     why: str = ""
     replaced: bool = False
     mended: bool = False
+    among: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,16 @@ def name_of(row: Row) -> Name | None:
     return (row.format, *team, name) if name and team[1] else None
 
 
+def _is_now(key: tuple[str, ...], record: Record, values: Values) -> bool:
+    """Whether a record may be the one that is spoken of: no number tells them apart, and what it was known by before it was
+    corrected tells nothing.
+    """
+    fmt = format_by_id(record.format)
+    if fmt.apart and apart(fmt.id, values, record.values):
+        return False
+    return not fmt.corrected_by or key in identities(fmt.id, record.values)
+
+
 class Standing:
     """The state of a fold; an index leads from what a row is known by to its record, another from its name.
 
@@ -118,7 +131,7 @@ class Standing:
         self.order = in_order(submissions)
         self.position = {file: position for position, file in enumerate(self.order)}
         self.records: list[Record] = []
-        self.index: dict[tuple[str, tuple[str, ...]], Record] = {}
+        self.index: dict[tuple[str, tuple[str, ...]], list[Record]] = {}
         self.names: dict[Name, list[Record]] = {}
         self.of_sender: dict[tuple[str, str], dict[int, Record]] = {}
         self.spared: dict[int, list[int]] = {}
@@ -133,14 +146,53 @@ class Standing:
         self.came = arrivals(submissions)
 
     def found(self, row: Row) -> Record | None:
-        """The record a row is of."""
-        return next(self.known(row), None)
+        """The record a row is of; None also where nobody can tell which of several."""
+        found = self.meant(row)
+        return found[0] if len(found) == 1 else None
+
+    def meant(self, row: Row) -> list[Record]:
+        """The records a row may be of, by the best it is known by: one, but where it leaves out the number that holds
+        several apart. Of those it is the one that says the same, or the only one it does not contradict.
+        """
+        for key in keys_of(row):
+            found = [r for r in self.index.get((row.format, key), ()) if _is_now(key, r, row.values)]
+            if len(found) > 1:
+                same = [r for r in found if said(row.values).items() <= r.values.items()][:1]
+                agreed = same or [r for r in found if not differing(row, r.values)]
+                return agreed if len(agreed) == 1 else found
+            if found:
+                return found
+        return []
 
     def add_source(self, record: Record, source: Source) -> None:
         """A row is of a record."""
         record.sources.append(source)
         sender = self.submissions[source.file].origin
         self.of_sender.setdefault((sender, record.format), {})[id(record)] = record
+
+    def absorb(self, record: Record, other: Record) -> None:
+        """Another record is this one, too: what was handed in of it said so again."""
+        self.records.remove(other)
+        for source in other.sources:
+            row = self.row(source)
+            for key in keys_of(row):
+                if other in (there := self.index[row.format, key]):
+                    there.remove(other)
+            self.of_sender[self.submissions[source.file].origin, row.format].pop(id(other), None)
+            if (name := name_of(row)) is not None and other in self.names[name]:
+                self.names[name].remove(other)
+        for file, outcomes in self.outcomes.items():
+            again: What = "未变" if self.ours(file, record) else "重复"
+            self.outcomes[file] = [
+                o
+                if o.record is not other
+                else o._replace(record=record, what=again if o.what == "合并" else o.what)
+                for o in outcomes
+            ]
+        record.values = {**other.values, **record.values}
+        for source in other.sources:
+            self.add_source(record, source)
+            self.know(self.row(source), record)
 
     def theirs(self, file: int) -> list[Record]:
         """What the sender of a submission handed in so far and stands, on the sheets this submission has."""
@@ -151,13 +203,23 @@ class Standing:
 
     def known(self, row: Row) -> Iterator[Record]:
         """The records with anything a row is known by, the best first."""
-        return (record for key in keys_of(row) if (record := self.index.get((row.format, key))))
+        return (
+            r
+            for key in keys_of(row)
+            for r in self.index.get((row.format, key), ())
+            if _is_now(key, r, row.values)
+        )
+
+    def ever(self, row: Row) -> Iterator[Record]:
+        """The records that once had anything a row is known by, before they were corrected, too."""
+        found = (r for key in keys_of(row) for r in self.index.get((row.format, key), ()))
+        return (r for r in found if not apart(row.format, row.values, r.values))
 
     def whose(self, source: Source, row: Row) -> Record | None:
         """Whom a row that must be corrected is of: of those it is known by the one of its name, else the one there is of its
         name, else one that no other row of its file names.
         """
-        known, name = list(self.known(row)), name_of(row)
+        known, name = list(self.ever(row)), name_of(row)
         named = (r for r in known if name and any(r is other for other in self.names.get(name, ())))
         free = (r for r in known if all(s.file != source.file for s in r.sources))
         return next(named, None) or self.namesake(source, row) or next(free, None)
@@ -211,9 +273,11 @@ class Standing:
         return same or self.same_sender(file, record.source.file)
 
     def know(self, row: Row, record: Record) -> None:
-        """A record is known by what a row says, unless another is already."""
+        """A record is known by what a row says, unless another is already that it is not held apart from."""
         for key in keys_of(row):
-            self.index.setdefault((row.format, key), record)
+            there = self.index.setdefault((row.format, key), [])
+            if record not in there and not any(_is_now(key, r, record.values) for r in there):
+                there.append(record)
         if (name := name_of(row)) is not None:
             known = self.names.setdefault(name, [])
             if not any(record is other for other in known):

@@ -23,6 +23,8 @@ from schemas.formats import format_by_id
 from schemas.regions import city_of
 from workbook.codes import severity
 from workbook.content import folded
+from workbook.links import bare_link
+from workbook.merge.known import LINKS, identities
 from workbook.model import Cell, Finding, Place, Value, is_too_long
 from workbook.parse import shown
 from workbook.table import Snapshot, Table
@@ -298,7 +300,12 @@ def said(values: Values) -> dict[str, Said]:
 
 def differing(row: Row, values: Values) -> list[str]:
     """The fields of which a row says otherwise than what is said elsewhere; a blank contradicts nothing."""
-    return [name for name, value in said(row.values).items() if values.get(name, value) != value]
+    return [
+        name
+        for name, value in said(row.values).items()
+        if (there := values.get(name, value)) != value
+        and (name not in LINKS or bare_link(there) != bare_link(value))
+    ]
 
 
 def mark_of(rows: Iterable[Row]) -> str:
@@ -320,12 +327,7 @@ def keys_of(row: Row) -> list[tuple[str, ...]]:
 
     Persons are known within their team: who stands in two teams is two rows and a question.
     """
-    said = row.values.get
-    return [
-        (fields[0], first, *[folded(said(field)) for field in fields[1:]])
-        for fields in format_by_id(row.format).known_by
-        if (first := folded(said(fields[0])))
-    ]
+    return identities(row.format, row.values)
 
 
 def typed_values(dtype: Any, values: Iterable[Said | None]) -> list[Any]:

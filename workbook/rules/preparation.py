@@ -90,17 +90,24 @@ def videos_once(batch: Batch, options: Options) -> Iterator[Finding]:
 
 def scores_once(batch: Batch, options: Options) -> Iterator[Finding]:
     """One judge twice about one entrant and measure: nobody can tell which score is meant."""
-    yield from _again(batch, "scores", ("name", "phase", "event", "judge", "measure"), "score", "SCORE_DUP")
+    yield from _again(
+        batch, "scores", ("name", "key", "phase", "event", "judge", "measure"), "score", "SCORE_DUP"
+    )
 
 
 def numbers_once(batch: Batch, options: Options) -> Iterator[Finding]:
-    """One number for two sessions, two notices, two filings of one person: they would be taken for one."""
-    for fmt, field in (("sessions", "session"), ("notices", "notice"), ("filings", "id_no")):
+    """One number for two sessions, two notices, one decision about a host: two things would be taken for one."""
+    for fmt, field, *more in (
+        ("sessions", "session"),
+        ("notices", "notice"),
+        ("filings", "id_no", "decided", "result"),
+    ):
         seen: dict[tuple[object, ...], dict[str, Any]] = {}
         for row in _rows(batch, fmt):
             if not row[field]:
                 continue
-            first = seen.setdefault((row["file"], folded(row[field])), row)
+            key = (row["file"], folded(row[field]), *(row[name] for name in more))
+            first = seen.setdefault(key, row)
             if first is not row and not _says_the_same(row, first):
                 yield batch.finding("NUMBER_AGAIN", fmt, row, field, {}, [batch.place(fmt, first, field)])
 
