@@ -13,7 +13,7 @@ NAMES = ("张三", "李四", "王五")
 
 
 @st.composite
-def person(draw):
+def row(draw):
     """A person of one of two teams; numbers and phones repeat, some rows must be corrected."""
     name = draw(st.sampled_from(NAMES))
     values = {
@@ -47,7 +47,7 @@ def broadcast(draw):
 
 
 @st.composite
-def inbox(draw, of=person):
+def inbox(draw, of=row):
     """A handful of files of two senders, of every kind, some answered, some with a typed time."""
     found = []
     for number in range(draw(st.integers(1, 5))):
