@@ -21,7 +21,7 @@ _LENGTH: Final = 8
 
 
 @cache
-def _naming(fmt: str) -> tuple[str, ...]:
+def naming(fmt: str) -> tuple[str, ...]:
     """The columns that name a row, without personal numbers: who corrects one has the same row."""
     formats = [shape for shape in FORMATS if shape.id == fmt]
     known = (name for shape in formats for names in shape.known_by for name in names)
@@ -34,7 +34,7 @@ def apart(fmt: str, said: Callable[[str], object]) -> str:
 
     said   field -> what the row says there; None or "" where nothing
     """
-    return code_of(str(value) if (value := said(name)) is not None else "" for name in _naming(fmt))
+    return code_of(str(value) if (value := said(name)) is not None else "" for name in naming(fmt))
 
 
 def code_of(words: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from schemas.contest import Scope
 from schemas.format import CellContext
 from schemas.kinds_date import parse_day
+from workbook.apart import code_of
 from workbook.edits import Scalar
 from workbook.eligibility.grouping import bare
 from workbook.merge.tables import OwnTable
@@ -28,9 +29,22 @@ def label(cells: Mapping[str, Scalar]) -> str:
     return f"{cells['result']}（{cells['group']}）" if cells["group"] else str(cells["result"])
 
 
-def who(table: OwnTable, row: int) -> tuple[str, ...]:
-    """Whom a row is about."""
-    return (table.text(row, "name"),)
+def found(
+    table: OwnTable,
+    row: int,
+    code: str,
+    name: str,
+    value: str | None = None,
+    context: Mapping[str, str] | None = None,
+    *more: str,
+) -> Finding:
+    """A finding at a cell of a row, told apart from the same of the entrant's other events and groups.
+
+    more   what else must be the same for an answer to hold
+    """
+    own = code_of((table.apart(row), table.text(row, "group"), *more))
+    who = (table.text(row, "name"),)
+    return Finding(code, table.at(row, name), who, name, value, None, context or {}, apart=own)
 
 
 def taken(table: OwnTable, row: int) -> list[str]:
@@ -62,16 +76,7 @@ def read(table: OwnTable, groups: Mapping[Scope, Collection[str]]) -> None:
 
 def _unreadable(table: OwnTable, row: int, name: str, wanted: str) -> None:
     context = {"field": table.title(name), "wanted": wanted}
-    found = Finding(
-        "DECISION_UNREADABLE",
-        table.at(row, name),
-        who(table, row),
-        name,
-        table.text(row, name),
-        None,
-        context,
-    )
-    table.findings.append(found)
+    table.findings.append(found(table, row, "DECISION_UNREADABLE", name, table.text(row, name), context))
 
 
 def follow(table: OwnTable, row: int, seen: str, cells: Mapping[str, Scalar]) -> None:
@@ -88,10 +93,7 @@ def follow(table: OwnTable, row: int, seen: str, cells: Mapping[str, Scalar]) ->
     if changed:
         decided = "、".join(text for text in taken(table, row)[:2] if text)
         context = {"before": seen, "after": now, "decided": decided}
-        found = Finding(
-            "ELIGIBLE_CHANGED", table.at(row, "result"), who(table, row), "result", now, None, context
-        )
-        table.findings.append(found)
+        table.findings.append(found(table, row, "ELIGIBLE_CHANGED", "result", now, context))
 
 
 def _papers(table: OwnTable, row: int, cells: Mapping[str, Scalar]) -> None:
@@ -102,7 +104,4 @@ def _papers(table: OwnTable, row: int, cells: Mapping[str, Scalar]) -> None:
     if lacking := [table.title(name) for name in names if not table.text(row, name)]:
         context = {"wanted": "、".join(lacking), "result": str(cells["result"])}
         at = "decided" if decided else "as_group"
-        found = Finding(
-            "DECISION_PAPER", table.at(row, at), who(table, row), at, decided or group, None, context
-        )
-        table.findings.append(found)
+        table.findings.append(found(table, row, "DECISION_PAPER", at, decided or group, context))

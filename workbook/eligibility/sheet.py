@@ -68,9 +68,7 @@ def update(
     for (key, scope), left in rows.items():
         for spare in left:
             if table.text(spare, "group") in groups.get((key, scope), ()):
-                table.findings.append(
-                    Finding("RESULT_TWICE", table.at(spare, "key"), decisions.who(table, spare), "key")
-                )
+                table.findings.append(decisions.found(table, spare, "RESULT_TWICE", "key"))
                 continue
             kept = {name: table.text(spare, name) or None for name in _OURS}
             told = ("待核", "有一行报名分不清是哪个活动") if key in unclear else (GONE, "报名已撤回或已删除")
@@ -109,9 +107,7 @@ def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) ->
     _, proof, known = [*table.text(row, "rules").split("-"), "", ""][:3]
     edited = bool(proof) and proof != _code(there.values())
     if edited:
-        table.findings.append(
-            Finding("RESULT_EDITED", table.at(row, "result"), decisions.who(table, row), "result")
-        )
+        table.findings.append(decisions.found(table, row, "RESULT_EDITED", "result"))
     before = cells if edited or not there["result"] else there
     for name, value in cells.items():
         table.write(row, name, value)
