@@ -526,3 +526,33 @@ def test_decisions_on_two_groups_of_one_event_are_answered_one_by_one(book):
     made.save(book)
     run(book, "--event", event)
     assert told_of_two(book, "DECISION_PAPER") == [("资格审核 J4", "待核实"), ("资格审核 J5", "")]
+
+
+# ---- Why it is concluded changes, too
+
+SANCTION = {
+    "编号": "K0002", "姓名或名称": "李四", "日期": "2024-11-20", "期次": "第一期", "活动": "活动4", "类别": "取消资格",
+    "事由": "刷单", "依据文件": "通报1号", "登记的批准人": "甲某",
+}  # fmt: skip
+
+
+def test_another_reason_for_a_conclusion_that_was_overruled_is_told(book):
+    """K0002 is 不合格, for it did nothing; somebody called it 合格."""
+    run(book)
+    decided(book, 6, **PAPERS)
+    assert run(book) == (0, [])
+    typed(book, {"处罚调整": [SANCTION]})
+    assert run(book) == (1, ["ELIGIBLE_REASON 资格审核!H6"])
+    seen, changed = rows(book, "资格审核", "审核时结论", "审核后变化")[2]
+    assert seen == "不合格"
+    assert changed.startswith("结论还是不合格，原因变了，现在是：") and "取消资格" in changed
+    before = book.read_bytes()
+    assert run(book) == (1, ["ELIGIBLE_REASON 资格审核!H6"])
+    assert book.read_bytes() == before
+    decided(book, 6, 审核时结论=None)  # it stays as it was decided
+    assert run(book) == (0, [])
+    typed(book, {"处罚调整": [dict.fromkeys(SANCTION)]})
+    assert run(book)[1] == ["ELIGIBLE_REASON 资格审核!H6"]
+    decided(book, 6, 审核日期="2024-12-09")
+    assert run(book) == (0, []), "decided anew on what the row said"
+    assert rows(book, "资格审核", "审核后变化")[2] == ("",)

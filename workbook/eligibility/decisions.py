@@ -79,21 +79,29 @@ def _unreadable(table: OwnTable, row: int, name: str, wanted: str) -> None:
     table.findings.append(found(table, row, "DECISION_UNREADABLE", name, table.text(row, name), context))
 
 
-def follow(table: OwnTable, row: int, seen: str, cells: Mapping[str, Scalar]) -> None:
-    """A decision: on which conclusion it was made, whether it has the papers, what changed since."""
+def follow(table: OwnTable, row: int, seen: str, cells: Mapping[str, Scalar], same_reason: bool) -> None:
+    """A decision: on which conclusion it was made, whether it has the papers, what changed since.
+
+    same_reason   whether the conclusion still has the reason it had then
+    """
     if not taken(table, row):
         for name in ("seen", "changed"):
             table.write(row, name, None)
         return
     now, why = label(cells), str(cells["why"] or "")
     table.write(row, "seen", seen)
-    changed = f"审核时{seen}，现在{now}：{why}" if seen != now else ""
-    table.write(row, "changed", changed or None)
+    decided = "、".join(text for text in taken(table, row)[:2] if text)
+    changed = ""
     _papers(table, row, cells)
-    if changed:
-        decided = "、".join(text for text in taken(table, row)[:2] if text)
+    if seen != now:
+        changed = f"审核时{seen}，现在{now}：{why}"
         context = {"before": seen, "after": now, "decided": decided}
         table.findings.append(found(table, row, "ELIGIBLE_CHANGED", "result", now, context))
+    elif not same_reason:
+        changed = f"结论还是{now}，原因变了，现在是：{why}"
+        context = {"result": now, "decided": decided}
+        table.findings.append(found(table, row, "ELIGIBLE_REASON", "why", why, context))
+    table.write(row, "changed", changed or None)
 
 
 def _papers(table: OwnTable, row: int, cells: Mapping[str, Scalar]) -> None:

@@ -113,14 +113,15 @@ def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) ->
         table.write(row, name, value)
     taken = decisions.taken(table, row)
     decision = _code(taken) if any(taken) else ""
-    table.write(row, "rules", _stamp(mark, cells, decision))
     # a decision made anew was made on what the row said until now
-    seen = table.text(row, "seen") if known in ("", decision) else ""
-    decisions.follow(table, row, seen or decisions.label(before), cells)
+    seen = table.text(row, "seen") if known[:_CODE] in ("", decision) else ""
+    reason = (known[_CODE:] if seen else "") or _code([before["why"]])
+    table.write(row, "rules", _stamp(mark, cells, decision and decision + reason))
+    decisions.follow(table, row, seen or decisions.label(before), cells, reason == _code([cells["why"]]))
 
 
 def _stamp(mark: str, cells: Mapping[str, Scalar], decision: str) -> str:
-    """The version of the rules, the code that proves the row, and that of the decision it was last seen with."""
+    """The version of the rules, the code that proves the row, that of its decision and of the reason it was made on."""
     codes = (mark, _code(cells.get(name) for name in _OURS), decision)
     return "-".join(code for code in codes if code)
 
