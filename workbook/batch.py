@@ -17,7 +17,7 @@ import polars as pl
 
 from schemas.formats import FORMATS
 from workbook.model import Finding, Place
-from workbook.parse import shown, who
+from workbook.parse import apart_of, shown, who
 from workbook.table import Snapshot, Table, frame_of
 
 LEADER = "队长"
@@ -114,7 +114,15 @@ class Batch:
         if parsed is not None and column.kind.text is not None and not isinstance(raws and raws[record], str):
             value = column.kind.text(parsed)
         return Finding(
-            code, table.at(record, field), who(table, record), field, value, suggest, words, tuple(related)
+            code,
+            table.at(record, field),
+            who(table, record),
+            field,
+            value,
+            suggest,
+            words,
+            tuple(related),
+            apart=apart_of(table, record),
         )
 
     def place(self, fmt: str, row: Mapping[str, Any], field: str) -> Place:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from workbook.apart import told_apart
 from workbook.codes import COLORS, SEVERITIES, severity
 from workbook.edits import AddSheet, Edit, Link, RemoveSheet, Scalar, SetCell
 from workbook.masking import file_name
@@ -102,7 +103,7 @@ def _gravest_first(rows: Iterable[Cause]) -> list[Cause]:
 
 
 def decision_key(cause: Cause, source: str | None = None) -> str:
-    """Code, record and a hash of the values: a decision holds while none of them changes.
+    """Code and a hash of sheet, record and values: an answer is of one finding, and holds while none of them changes.
 
     source   name of the workbook the list stands in; of other files the name counts too
     """
@@ -110,10 +111,14 @@ def decision_key(cause: Cause, source: str | None = None) -> str:
     digest = hashlib.sha256()
     if source is not None and first.at.file != source:
         digest.update(first.at.file.encode())
+    digest.update(json.dumps(first.at.sheet).encode())
     for finding in cause.findings:
-        digest.update(json.dumps([finding.who, finding.field, finding.value], ensure_ascii=False).encode())
+        own, _, number = finding.apart.partition("#")
+        said = [finding.who, finding.field, finding.value, own]
+        digest.update(json.dumps(said, ensure_ascii=False).encode())
     prefix = f"{cause.owner}/" if cause.owner else ""
-    return f"{prefix}{first.code}:{first.field or ''}:{digest.hexdigest()[:12]}"
+    nth = f"#{number}" if number and len(cause.findings) == 1 else ""
+    return f"{prefix}{first.code}:{first.field or ''}:{digest.hexdigest()[:12]}{nth}"
 
 
 def _owner(key: str) -> str:
@@ -207,30 +212,34 @@ def refreshed(book: Book, told: Mapping[str, Sequence[Finding]]) -> list[Edit]:
 
     told   owner -> what it has to tell now
 
-    What others found stays in it, and so does what people answered; what one of them tells already is not told again.
+    What others found stays in it, and so does what people answered; what one of them tells already of the same cell is
+    not told again.
     """
-    said = {_bare(key) for key in listed(book) if _owner(key) not in told}
+    kept = _kept(book, told)
+    said = {(_bare(row.key), row.cells[5]) for row in kept}
     rows: list[Cause] = []
     for owner, findings in told.items():
-        new = [
-            cause for cause in causes(findings, owner) if _bare(decision_key(cause, book.source)) not in said
-        ]
-        said.update(_bare(decision_key(cause, book.source)) for cause in new)
-        rows += new
+        found = {_told(cause, book.source): cause for cause in causes(told_apart(findings), owner)}
+        rows += [cause for what, cause in found.items() if what not in said]
+        said.update(found)
     rows = _gravest_first(rows)
     keys = [decision_key(cause, book.source) for cause in rows]
     if keys == [key for key in listed(book) if _owner(key) in told]:
         return []
-    kept = _kept(book, told)
     gone: list[Edit] = [RemoveSheet(sheet.name) for sheet in book.sheets if is_ours(sheet)]
     if not rows and not kept:
         return gone
     return [*gone, *list_edits(rows, [], decisions_in(book), sheet_name(book), book.source, kept)]
 
 
+def _told(cause: Cause, source: str) -> tuple[str, Scalar]:
+    """What is told and of which cell, whoever tells it."""
+    return _bare(decision_key(cause, source)), location(cause, source)
+
+
 def _bare(key: str) -> str:
-    """A key without its owner."""
-    return key.rpartition("/")[2]
+    """A key without its owner and its number among those that are alike."""
+    return key.rpartition("/")[2].partition("#")[0]
 
 
 _PLACE: Final = re.compile(r"(.+) ([A-Z]{1,3}[0-9]{1,7})(?:[:、… ].*)?")

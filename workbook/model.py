@@ -228,6 +228,7 @@ class Finding:
     context     what the message's words are filled with
     related     the other cells of the same problem
     rule        the rule card entry it depends on, if any
+    apart       what tells it from the same of another row, as a short code (`workbook.apart`): an answer is its own
     """
 
     code: str
@@ -239,6 +240,7 @@ class Finding:
     context: Mapping[str, str] = default(default_factory=dict)
     related: tuple[Place, ...] = ()
     rule: str | None = None
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

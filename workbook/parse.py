@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from schemas.format import CellContext, Column, Parsed, SheetFormat
 from schemas.kinds_time import ends_of
+from workbook.apart import apart
 from workbook.layout import Notice, Region, SheetLayout, read_layout
 from workbook.layout.own import own_region
 from workbook.model import Book, Cell, CellError, Finding, Place, Sheet, Value
@@ -259,7 +260,16 @@ class _TableReader:
             context = {"field": column.title, "example": column.example, **issue.context}
             place = Place(table.file, table.sheet, cell)
             found.append(
-                Finding(issue.code, place, who(table, record), name, shown(text), issue.suggest, context)
+                Finding(
+                    issue.code,
+                    place,
+                    who(table, record),
+                    name,
+                    shown(text),
+                    issue.suggest,
+                    context,
+                    apart=apart_of(table, record),
+                )
             )
         return found
 
@@ -312,6 +322,12 @@ def who(table: Table, record: int) -> tuple[str, ...]:
         if values is not None and values[record] is not None:
             words.append(str(values[record]))
     return tuple(words)
+
+
+def apart_of(table: Table, record: int) -> str:
+    """What tells a record from others of the same person."""
+    columns = table.columns
+    return apart(table.format.id, lambda name: columns[name][record] if name in columns else None)
 
 
 def shown(value: Value) -> str | None:

@@ -17,11 +17,14 @@ _LENGTH = 4
 
 
 class Proof(NamedTuple):
-    """What a stamp says: the mark of the rules, the code of the row, that of the decision; "" where it has none."""
+    """What a stamp says; "" where it has none: the mark of the rules, the code of the row, those of the decision and of the
+    reason (原因) it was made on.
+    """
 
     mark: str
     row: str
     decision: str
+    reason: str
 
 
 def code(said: Iterable[Scalar]) -> str:
@@ -37,4 +40,4 @@ def stamp(mark: str, *codes: str) -> str:
 
 def proof(text: str) -> Proof:
     """The parts of a stamp."""
-    return Proof(*[*text.split("-"), "", ""][:3])
+    return Proof(*[*text.split("-"), "", "", ""][:4])

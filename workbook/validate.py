@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workbook.apart import told_apart
 from workbook.batch import Batch, Options
 from workbook.model import Cell, Finding, Place
 from workbook.rules import RULES
@@ -63,7 +64,7 @@ def column_checks(batch: Batch, fmt: str) -> Iterator[Finding]:
 
 
 def _tidy(findings: list[Finding], order: dict[str, int]) -> list[Finding]:
-    """Each finding once, in reading order: file, then sheets in order, then row by row.
+    """Each finding once and told apart, in reading order: file, then sheets in order, then row by row.
 
     Records that share a cell find the same of it. Several columns may be missing at one header cell.
     """
@@ -75,4 +76,4 @@ def _tidy(findings: list[Finding], order: dict[str, int]) -> list[Finding]:
         sheet = order.get(finding.at.sheet, len(order)) if finding.at.sheet else -1
         return sheet, finding.at.cell or Cell(0, 0), finding.code
 
-    return sorted(once.values(), key=key)
+    return told_apart(sorted(once.values(), key=key))

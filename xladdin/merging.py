@@ -15,6 +15,7 @@ from workbook import home, stamps
 from workbook.batch import Options
 from workbook.card.read import read_card
 from workbook.edits import Edit
+from workbook.eligibility import ticks
 from workbook.findings_sheet import refreshed
 from workbook.host import Refused
 from workbook.merge import asked, base, changes, entrants, register, reports
@@ -203,4 +204,5 @@ class _Work:
         found += home.edits(self.book, entrants.entered(rosters.tables[entrants.ENTRIES]))
         found += base.edits(self.book, self.known, self.all)
         found += reports.edits(self.book, rosters, self.after, self.findings)
-        return found + refreshed(self.book, {"": self.findings})
+        listed = [*self.findings, *ticks.still_asked(self.book, self.after, self.findings)]
+        return found + refreshed(self.book, {"": listed})

@@ -459,3 +459,100 @@ def test_a_time_in_words_in_a_file_counts_once_it_is_ticked_in_the_contest_workb
     contestbook("merge", tmp_path / "场次.xlsx", "-o", book)
     run(book)
     assert results(book)[1] == "K0001 活动4 合格", "the answer is kept"
+
+
+# ---- One person in two events
+
+
+@pytest.fixture
+def in_two_events(book):
+    """K0001 entered 活动4 and 活动5 and was called 合格 in both, without a paper; nothing is known of 活动5."""
+    entries = [ENTRY, {**ENTRY, "活动": "活动5"}, entered("第一期·活动3", 状态="撤回")]
+    typed(book, {"报名": entries, "场次": [{**SESSION, "结束时间": "20:00"}]})
+    run(book)
+    assert results(book) == ["K0001 活动4 不合格", "K0001 活动5 不合格"]
+    for row in (4, 5):
+        decided(book, row, 审核意见="合格", 审核人="甲某", 审核日期="2024-12-05")
+    return book
+
+
+def told_of_two(book, code):
+    return [(place, answer) for found, place, answer in listed(book) if found == code]
+
+
+def test_what_is_to_be_said_of_two_events_of_one_person_is_told_twice_and_answered_one_by_one(in_two_events):
+    book, both = in_two_events, [("资格审核 J4", ""), ("资格审核 J5", "")]
+    run(book)
+    assert told_of_two(book, "DECISION_PAPER") == both
+    for event in (EVENT, "第一期·活动5", EVENT):
+        run(book, "--event", event)
+        assert sorted(told_of_two(book, "DECISION_PAPER")) == both
+    made = load_workbook(book)
+    cells = [row for row in made["问题清单"].iter_rows(min_row=6) if row[5].value == "资格审核 J5"]
+    cells[0][10].value = "待核实"
+    made.save(book)
+    typed(book, {"直播计划审核": [{**PLAN, "审核结果": "待审"}]})
+    run(book)
+    assert sorted(told_of_two(book, "DECISION_PAPER")) == [both[0], ("资格审核 J5", "待核实")]
+
+
+def test_two_decisions_of_one_person_that_changed_are_both_told(in_two_events):
+    book = in_two_events
+    for row in (4, 5):
+        decided(book, row, 依据文件="纪要1号")
+    run(book)
+    typed(book, {"报名": [{**ENTRY, "状态": "撤回"}, {**ENTRY, "活动": "活动5", "状态": "撤回"}]})
+    run(book)
+    assert told_of_two(book, "ELIGIBLE_CHANGED") == [("资格审核 G4", ""), ("资格审核 G5", "")]
+
+
+def test_decisions_on_two_groups_of_one_event_are_answered_one_by_one(book):
+    event = "第一期·活动6"
+    typed(book, {"报名": [entered(event, 申报组别="直播带货、短视频")], "场次": [dict.fromkeys(SESSION)]})
+    run(book, "--event", event)
+    for row in (4, 5):
+        decided(book, row, 审核意见="合格", 审核人="甲某", 审核日期="2024-12-05")
+    run(book, "--event", event)
+    assert told_of_two(book, "DECISION_PAPER") == [("资格审核 J4", ""), ("资格审核 J5", "")]
+    made = load_workbook(book)
+    keys = {row[14] for row in made["问题清单"].iter_rows(min_row=6, values_only=True)}
+    assert len(keys) == 2
+    cells = [row for row in made["问题清单"].iter_rows(min_row=6) if row[5].value == "资格审核 J5"]
+    cells[0][10].value = "待核实"
+    lines = [[cell.value for cell in made["资格审核"][row]] for row in (4, 5)]
+    for row, values in zip((5, 4), lines, strict=True):
+        for col, value in enumerate(values, 1):
+            made["资格审核"].cell(row, col).value = value
+    made.save(book)
+    run(book, "--event", event)
+    assert told_of_two(book, "DECISION_PAPER") == [("资格审核 J4", "待核实"), ("资格审核 J5", "")]
+
+
+# ---- Why it is concluded changes, too
+
+SANCTION = {
+    "编号": "K0002", "姓名或名称": "李四", "日期": "2024-11-20", "期次": "第一期", "活动": "活动4", "类别": "取消资格",
+    "事由": "刷单", "依据文件": "通报1号", "登记的批准人": "甲某",
+}  # fmt: skip
+
+
+def test_another_reason_for_a_conclusion_that_was_overruled_is_told(book):
+    """K0002 is 不合格, for it did nothing; somebody called it 合格."""
+    run(book)
+    decided(book, 6, **PAPERS)
+    assert run(book) == (0, [])
+    typed(book, {"处罚调整": [SANCTION]})
+    assert run(book) == (1, ["ELIGIBLE_REASON 资格审核!H6"])
+    seen, changed = rows(book, "资格审核", "审核时结论", "审核后变化")[2]
+    assert seen == "不合格"
+    assert changed.startswith("结论还是不合格，原因变了，现在是：") and "取消资格" in changed
+    before = book.read_bytes()
+    assert run(book) == (1, ["ELIGIBLE_REASON 资格审核!H6"])
+    assert book.read_bytes() == before
+    decided(book, 6, 审核时结论=None)  # it stays as it was decided
+    assert run(book) == (0, [])
+    typed(book, {"处罚调整": [dict.fromkeys(SANCTION)]})
+    assert run(book)[1] == ["ELIGIBLE_REASON 资格审核!H6"]
+    decided(book, 6, 审核日期="2024-12-09")
+    assert run(book) == (0, []), "decided anew on what the row said"
+    assert rows(book, "资格审核", "审核后变化")[2] == ("",)

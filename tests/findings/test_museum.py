@@ -127,6 +127,7 @@ ELSEWHERE = {
     "RESULT_EDITED": "eligibility/test_eligible_command.py",
     "DECISION_PAPER": "eligibility/test_eligible_command.py",
     "ELIGIBLE_CHANGED": "eligibility/test_eligible_command.py",
+    "ELIGIBLE_REASON": "eligibility/test_eligible_command.py",
     "EVENT_NONE": "eligibility/test_eligible_command.py",
     "FORMAT_UNUSED": "merge/test_entrants.py",
     "ENTRANT_MISSING": "eligibility/test_said.py",

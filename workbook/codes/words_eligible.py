@@ -340,4 +340,13 @@ WORDS: Final[tuple[Code, ...]] = (
         "请复核：重新填写审核意见、日期和依据文件；意见不变的，清空“审核时结论”后再运行一次。",
         "Decide again; to keep it, clear 审核时结论 and run once more.",
     ),
+    Code(
+        "ELIGIBLE_REASON",
+        "warning",
+        "审核以后结论还是{result}，原因变了（审核意见：{decided}）",
+        "The result is still {result}, but for another reason than when it was decided ({decided})",
+        "",
+        "请按现在的原因复核：重新填写审核意见、日期和依据文件；意见不变的，清空“审核时结论”后再运行一次。",
+        "Decide again; to keep it, clear 审核时结论 and run once more.",
+    ),
 )

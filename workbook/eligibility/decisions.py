@@ -12,6 +12,7 @@ from typing import Final
 from schemas.contest import Scope
 from schemas.format import CellContext
 from schemas.kinds_date import parse_day
+from workbook.apart import code_of
 from workbook.edits import Scalar
 from workbook.eligibility.grouping import bare
 from workbook.merge.tables import OwnTable
@@ -28,9 +29,22 @@ def label(cells: Mapping[str, Scalar]) -> str:
     return f"{cells['result']}（{cells['group']}）" if cells["group"] else str(cells["result"])
 
 
-def who(table: OwnTable, row: int) -> tuple[str, ...]:
-    """Whom a row is about."""
-    return (table.text(row, "name"),)
+def found(
+    table: OwnTable,
+    row: int,
+    code: str,
+    name: str,
+    value: str | None = None,
+    context: Mapping[str, str] | None = None,
+    *more: str,
+) -> Finding:
+    """A finding at a cell of a row, told apart from the same of the entrant's other events and groups.
+
+    more   what else must be the same for an answer to hold
+    """
+    own = code_of((table.apart(row), table.text(row, "group"), *more))
+    who = (table.text(row, "name"),)
+    return Finding(code, table.at(row, name), who, name, value, None, context or {}, apart=own)
 
 
 def taken(table: OwnTable, row: int) -> list[str]:
@@ -62,36 +76,32 @@ def read(table: OwnTable, groups: Mapping[Scope, Collection[str]]) -> None:
 
 def _unreadable(table: OwnTable, row: int, name: str, wanted: str) -> None:
     context = {"field": table.title(name), "wanted": wanted}
-    found = Finding(
-        "DECISION_UNREADABLE",
-        table.at(row, name),
-        who(table, row),
-        name,
-        table.text(row, name),
-        None,
-        context,
-    )
-    table.findings.append(found)
+    table.findings.append(found(table, row, "DECISION_UNREADABLE", name, table.text(row, name), context))
 
 
-def follow(table: OwnTable, row: int, seen: str, cells: Mapping[str, Scalar]) -> None:
-    """A decision: on which conclusion it was made, whether it has the papers, what changed since."""
+def follow(table: OwnTable, row: int, seen: str, cells: Mapping[str, Scalar], same_reason: bool) -> None:
+    """A decision: on which conclusion it was made, whether it has the papers, what changed since.
+
+    same_reason   whether the conclusion still has the reason it had then
+    """
     if not taken(table, row):
         for name in ("seen", "changed"):
             table.write(row, name, None)
         return
     now, why = label(cells), str(cells["why"] or "")
     table.write(row, "seen", seen)
-    changed = f"审核时{seen}，现在{now}：{why}" if seen != now else ""
-    table.write(row, "changed", changed or None)
+    decided = "、".join(text for text in taken(table, row)[:2] if text)
+    changed = ""
     _papers(table, row, cells)
-    if changed:
-        decided = "、".join(text for text in taken(table, row)[:2] if text)
+    if seen != now:
+        changed = f"审核时{seen}，现在{now}：{why}"
         context = {"before": seen, "after": now, "decided": decided}
-        found = Finding(
-            "ELIGIBLE_CHANGED", table.at(row, "result"), who(table, row), "result", now, None, context
-        )
-        table.findings.append(found)
+        table.findings.append(found(table, row, "ELIGIBLE_CHANGED", "result", now, context))
+    elif not same_reason:
+        changed = f"结论还是{now}，原因变了，现在是：{why}"
+        context = {"result": now, "decided": decided}
+        table.findings.append(found(table, row, "ELIGIBLE_REASON", "why", why, context))
+    table.write(row, "changed", changed or None)
 
 
 def _papers(table: OwnTable, row: int, cells: Mapping[str, Scalar]) -> None:
@@ -102,7 +112,4 @@ def _papers(table: OwnTable, row: int, cells: Mapping[str, Scalar]) -> None:
     if lacking := [table.title(name) for name in names if not table.text(row, name)]:
         context = {"wanted": "、".join(lacking), "result": str(cells["result"])}
         at = "decided" if decided else "as_group"
-        found = Finding(
-            "DECISION_PAPER", table.at(row, at), who(table, row), at, decided or group, None, context
-        )
-        table.findings.append(found)
+        table.findings.append(found(table, row, "DECISION_PAPER", at, decided or group, context))

@@ -66,9 +66,7 @@ def update(
     for (key, scope), left in rows.items():
         for spare in left:
             if table.text(spare, "group") in groups.get((key, scope), ()):
-                table.findings.append(
-                    Finding("RESULT_TWICE", table.at(spare, "key"), decisions.who(table, spare), "key")
-                )
+                table.findings.append(decisions.found(table, spare, "RESULT_TWICE", "key"))
                 continue
             kept = {name: table.text(spare, name) or None for name in _OURS}
             told = ("待核", "有一行报名分不清是哪个活动") if key in unclear else (GONE, "报名已撤回或已删除")
@@ -111,18 +109,17 @@ def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) ->
     known = proof(table.text(row, "rules"))
     edited = bool(known.row) and known.row != _code(there)
     if edited:
-        table.findings.append(
-            Finding("RESULT_EDITED", table.at(row, "result"), decisions.who(table, row), "result")
-        )
+        table.findings.append(decisions.found(table, row, "RESULT_EDITED", "result"))
     before = cells if edited or not there["result"] else there
     for name, value in cells.items():
         table.write(row, name, value)
     taken = decisions.taken(table, row)
     decision = code(taken) if any(taken) else ""
-    table.write(row, "rules", stamp(mark, _code(cells), decision))
     # a decision made anew was made on what the row said until now
     seen = table.text(row, "seen") if known.decision in ("", decision) else ""
-    decisions.follow(table, row, seen or decisions.label(before), cells)
+    reason = (known.reason if seen else "") or code([before["why"]])
+    table.write(row, "rules", stamp(mark, _code(cells), decision, reason if decision else ""))
+    decisions.follow(table, row, seen or decisions.label(before), cells, reason == code([cells["why"]]))
 
 
 def details(table: OwnTable, verdicts: Sequence[Verdict], scopes: Collection[Scope]) -> None:

@@ -14,11 +14,14 @@ from typing import Any, Final
 from schemas.book import BOOK_SHEETS
 from schemas.contest import Card, Event, Scope
 from schemas.events import events_meant
+from workbook.apart import apart
 from workbook.card.read import CardSheets
-from workbook.content import folded
+from workbook.content import folded, same_value
 from workbook.eligibility.ticks import Unticked, unticked
 from workbook.host import Refused
 from workbook.merge.register import TYPED_TIME, typed_time
+from workbook.merge.rosters import cell as cell_of
+from workbook.merge.submission import Said
 from workbook.model import Book, Finding, Place
 from workbook.parse import own_tables, shown
 from workbook.table import Table
@@ -81,7 +84,8 @@ class Rows:
         words = column.kind.text(value) if value is not None and column.kind.text else shown(raw)
         who = tuple(str(row[part]) for part in dict.fromkeys(("school", "team", fmt.who)) if row.get(part))
         said = {"field": column.title, **(context or {})}
-        return Finding(code, self.place(row, name), who, name, words, None, said, tuple(related), rule)
+        own = apart(fmt.id, row.get)
+        return Finding(code, self.place(row, name), who, name, words, None, said, tuple(related), rule, own)
 
 
 @dataclass(frozen=True)
@@ -173,15 +177,23 @@ def _rows(table: Table, asked: Unticked) -> Iterator[Row]:
         row = {name: table.columns[name][record] if name in table.columns else None for name in names}
         cancelled = any(word in str(row.get("progress") or "") for word in _CANCELLED)
         if row.get("state") not in _OUT and not cancelled:
-            unsure = _unsure(table, record, row, asked) if asked.fields else ()
+            unsure = _unsure(table, record, row, asked) if asked.typed or asked.merged else ()
             yield {**row, **{name: None for name in unsure if name in row}, "record": record}
 
 
 def _unsure(table: Table, record: int, row: Row, asked: Unticked) -> Set[str]:
-    """The fields of a row that nobody confirmed, told at the row of the file it came from or at its own."""
+    """The fields of a row that nobody confirmed: told at its own cells, or read in the files it came from and still so."""
     cell = table.at(record, table.format.who).cell
-    source = str(row.get("source_file")), str(row.get("source_sheet")), int(row.get("source_row") or 0)
-    return asked.of(source) | asked.of((table.file, table.sheet, cell.row if cell else 0))
+    typed = asked.typed.get((table.file, table.sheet, cell.row if cell else 0), frozenset())
+    source = str(row.get("source_file")), str(row.get("source_sheet")), str(row.get("source_row"))
+    merged = asked.merged.get((table.format.id, *source), {})
+    return typed | {name for name, value in merged.items() if _still(table, record, name, value)}
+
+
+def _still(table: Table, record: int, name: str, value: Said) -> bool:
+    """Whether a cell says what merging wrote into it."""
+    there = table.raw[name][record] if name in table.raw else None
+    return same_value(there, cell_of(table.format.column(name), value))
 
 
 def all_of(work: Work, sheets: Sequence[str]) -> Iterator[tuple[Rows, Row]]:

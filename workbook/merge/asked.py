@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from schemas.book import MERGED_SHEETS
 from schemas.formats import format_by_id
+from workbook.apart import apart
 from workbook.batch import Batch, Options
 from workbook.content import folded
 from workbook.masking import person
@@ -157,7 +158,8 @@ def _rejected(merged: Folded, number: int) -> Iterator[Finding]:
         told.add(same)
         place = Place(submission.name, row.sheet, Cell(row.row, 1))
         related = (Place(other.name, there.sheet, Cell(there.row, 1)),)
-        yield Finding(outcome.why, place, who_of(row), None, None, None, context, related)
+        own = apart(row.format, row.values.get)
+        yield Finding(outcome.why, place, who_of(row), None, None, None, context, related, apart=own)
 
 
 def _which(merged: Folded, number: int, row: Row, among: Sequence[Record]) -> Finding:

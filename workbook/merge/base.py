@@ -73,6 +73,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "context": dict(finding.context),
         "related": [_place(place) for place in finding.related],
         "rule": finding.rule,
+        **({"apart": finding.apart} if finding.apart else {}),
     }
 
 
@@ -170,7 +171,7 @@ def _found(file: str, what: Mapping[str, Any]) -> Finding:
     )
     return Finding(
         what["code"], at, tuple(what["who"]), what["field"], what["value"], None, what["context"],
-        tuple(related), what["rule"],
+        tuple(related), what["rule"], what.get("apart", ""),
     )  # fmt: skip
 
 

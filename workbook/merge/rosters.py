@@ -175,7 +175,8 @@ class Rosters:
             for row in table.rows():
                 if row in taken or (fmt in _BY_HAND and not table.text(row, "source_file")):
                     continue
-                table.findings.append(Finding("MERGE_ROW_HAND", table.at(row, format_by_id(fmt).who)))
+                place = table.at(row, format_by_id(fmt).who)
+                table.findings.append(Finding("MERGE_ROW_HAND", place, apart=table.apart(row)))
 
 
 def _says(table: OwnTable, row: int, record: Record, names: Iterable[str]) -> list[bool]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from schemas.book import BOOK_SHEETS, BookSheet
 from schemas.headers import clean_header
+from workbook.apart import apart
 from workbook.content import normal, same_formula, same_value
 from workbook.edits import Append, Content, Edit, Expect, Scalar, SetCell
 from workbook.host import Refused
@@ -56,6 +57,11 @@ class OwnTable:
         """The place of a column in a row."""
         return Place(self.source, self.sheet.name, Cell(row, self.columns[name]))
 
+    def apart(self, row: int) -> str:
+        """What tells a row from others of the same name."""
+        fmt = self.spec.format.id if self.spec.format else self.spec.name
+        return apart(fmt, lambda name: self.text(row, name) if name in self.columns else None)
+
     def update(self, row: int, before: Cells, after: Cells, who: tuple[str, ...] = ()) -> None:
         """Bring a row from what we wrote to what it should say; what a person made of it stays and is told."""
         for name, new in after.items():
@@ -68,9 +74,9 @@ class OwnTable:
             if not same_value(there, old) or cell in self.sheet.facts.formulas:
                 context = {"before": _word(old), "after": _word(there), "column": self.title(name)}
                 suggest = None if new is None else _word(new)
-                value = shown(there)
+                value, own = shown(there), self.apart(row)
                 self.findings.append(
-                    Finding("MERGE_EDITED", self.at(row, name), who, name, value, suggest, context)
+                    Finding("MERGE_EDITED", self.at(row, name), who, name, value, suggest, context, apart=own)
                 )
             else:
                 self.write(row, name, new)
