@@ -223,8 +223,8 @@ def refreshed(book: Book, told: Mapping[str, Sequence[Finding]]) -> list[Edit]:
         rows += [cause for what, cause in found.items() if what not in said]
         said.update(found)
     rows = _gravest_first(rows)
-    keys = [decision_key(cause, book.source) for cause in rows]
-    if keys == [key for key in listed(book) if _owner(key) in told]:
+    now = [(decision_key(cause, book.source), location(cause, book.source)) for cause in rows]
+    if now == [(row.key, row.cells[5]) for row in _kept(book, ()) if _owner(row.key) in told]:
         return []
     gone: list[Edit] = [RemoveSheet(sheet.name) for sheet in book.sheets if is_ours(sheet)]
     if not rows and not kept:
@@ -383,15 +383,6 @@ def decisions_in(book: Book) -> dict[str, Decision]:
             if isinstance(key, str) and (decided or by or note):
                 found[key] = Decision(key, decided, by, "", note)
     return found
-
-
-def listed(book: Book) -> list[str]:
-    """The keys of the list a workbook has, row by row; nothing where it has none."""
-    for sheet in book.sheets:
-        if is_ours(sheet) and sheet.width >= len(HEADINGS) + 1:
-            keys = sheet.columns[len(HEADINGS)][FIRST_ROW - 1 :]
-            return [key for key in keys if isinstance(key, str)]
-    return []
 
 
 def sheet_name(book: Book) -> str:

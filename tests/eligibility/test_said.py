@@ -95,6 +95,33 @@ def test_each_code_at_its_cell(code, sheets, places):
     assert told(**sheets) == [f"{code} {place}" for place in places]
 
 
+LINKED = {**VIDEO, "活动": "活动6", "发布时间": "2025-01-05 20:30"}
+SAME_NAME = {**OTHER, "姓名或名称": "张三"}
+
+
+@pytest.mark.parametrize(
+    ("videos", "places"),
+    [
+        ([{}, {}], ["VIDEO_DUP 3"]),
+        ([{}, {"链接": "http://V.example.com/1?share=7"}, {"姓名或名称": "", "链接": "v.example.com/1"}],
+         ["VIDEO_DUP 3", "VIDEO_DUP 4"]),
+        ([{}, {"编号": "K0002"}], ["VIDEO_SHARED 2", "VIDEO_SHARED 3"]),
+        ([{"编号": ""}, {"编号": "", "姓名或名称": "李四"}], ["VIDEO_SHARED 2", "VIDEO_SHARED 3"]),
+        ([{}, {"编号": ""}], ["VIDEO_DUP 3"]),
+        ([{}, {"编号": "K0002", "活动": "活动3"}], ["VIDEO_SHARED 2", "VIDEO_SHARED 3"]),
+        ([{}, {"活动": "活动3"}], []),
+        ([{}, {}, {"编号": "K0002"}], ["VIDEO_SHARED 2", "VIDEO_SHARED 3", "VIDEO_SHARED 4"]),
+        ([{}, {"编号": "K0002", "状态": "撤回"}], []),
+        ([{"编号": "K0002", "状态": "撤回"}, {}, {}], ["VIDEO_DUP 4"]),
+    ],
+)  # fmt: skip
+def test_a_link_of_two_entrants_is_told_at_both_rows_and_one_entered_twice_at_the_second(videos, places):
+    rows = [{**LINKED, **changes} for changes in videos]
+    found = told(参赛主体=[PERSON, SAME_NAME], 短视频作品=rows)
+    at = [code.split() for code in found if code.startswith("VIDEO_DUP") or code.startswith("VIDEO_SHARED")]
+    assert [f"{code} {row}" for code, _, _, row in at] == places
+
+
 @pytest.mark.parametrize("sales", ["#-1", "-1", "#-0.01"])
 def test_negative_sales_are_told_and_nobody_is_grouped_by_them(sales):
     entry = first_entry() | {"近一年销售额": sales}

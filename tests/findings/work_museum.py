@@ -62,6 +62,8 @@ WORK_MUSEUM = (
     work("ENTRANT_SAME", "D3", ENTRIES, entry(), entry(**FIRM)),
     work("LINK_FORMAT", "C2", "姓名|活动|链接|发布时间", "张三|活动3|看我主页|2024-10-12"),
     work("VIDEO_DUP", "C3", "姓名|活动|链接|发布时间", *["张三|活动3|https://v.example.com/1|2024-10-12"] * 2),
+    work("VIDEO_SHARED", "C2", "姓名|活动|链接|发布时间",
+         *[f"{who}|活动3|https://v.example.com/1|2024-10-12" for who in ("张三", "李四")], also=("VIDEO_SHARED 表!C3",)),
     work("SCORE_DUP", "D3", "姓名|活动|评委|得分", "张三|活动3|甲|#88", "张三|活动3|甲|#90"),
     work("TRAINING_TOPIC", "B2", TRAINING, "2024-10-15|直播技巧|橙心队|张三|√"),
     work("SIGNIN_BLANK", "E2", TRAINING, f"2024-10-15|{RULES}|橙心队|张三|", f"2024-10-15|{RULES}|橙心队|李四|√"),

@@ -120,3 +120,14 @@ def test_one_thing_two_commands_see_at_one_cell_is_told_once(book, inbox):
     assert [row[:2] for row in before] == [("SCHED_OVERLAP", "场次 H5")]
     contestbook("eligible", book, "--as-of", "2026-06-01")
     assert [row for row in listed(book) if row[0] == "SCHED_OVERLAP"] == before
+
+
+def test_a_link_two_entrants_handed_in_is_told_at_both_rows_of_the_contest_workbook_alone(book, inbox):
+    other = {**VIDEO, "编号": "K0002", "姓名或名称": "李四"}
+    written(inbox / "a.xlsx", submitted("短视频作品", [VIDEO, other]))
+    _, told, _ = merged(book, inbox)
+    assert sorted(told) == ["台账.xlsx VIDEO_SHARED 短视频作品!E4", "台账.xlsx VIDEO_SHARED 短视频作品!E5"]
+    assert [row[:2] for row in listed(book)] == [
+        ("VIDEO_SHARED", "短视频作品 E4"),
+        ("VIDEO_SHARED", "短视频作品 E5"),
+    ]

@@ -309,6 +309,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Delete one row.",
     ),
     Code(
+        "VIDEO_SHARED",
+        "warning",
+        "这条链接登记在两个参赛主体名下，分清是谁的以前谁都不算",
+        "Two entrants name this link; it counts for neither until it is settled whose it is",
+        "",
+        "请核实是谁的作品，另一行改成自己的链接，或删去。",
+        "Find out whose it is; correct or delete the other row.",
+    ),
+    Code(
         "NUMBER_AGAIN",
         "error",
         "“{field}”与前面一行相同，内容却不同",

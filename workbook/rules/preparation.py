@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from schemas.identity import id_birth
@@ -19,6 +19,8 @@ TOPIC: Final = "直播业务管理办法"
 """What every training must have had among its topics (line 58, 重点)."""
 
 _POSITION: Final = frozenset(("file", "table", "record", "seq", "source_file", "source_sheet", "source_row"))
+_OUT: Final = ("撤回", "不计")
+"""States of rows of the contest workbook that do not count."""
 _CHILD, _GROWN = 16, 18
 """网络直播营销管理办法(试行), article 17: hosts are 16 or older, below 18 with a guardian's consent."""
 
@@ -84,8 +86,37 @@ def accounts_once(batch: Batch, options: Options) -> Iterator[Finding]:
 
 
 def videos_once(batch: Batch, options: Options) -> Iterator[Finding]:
-    """One link entered twice for an event: it counts once."""
-    yield from _again(batch, "videos", ("link", "phase", "event"), "link", "VIDEO_DUP", bare_link)
+    """One link entered twice for an event counts once; of one that two entrants name nobody can tell whose it is."""
+    rows = [row for row in _rows(batch, "videos") if row.get("state") not in _OUT and bare_link(row["link"])]
+    links: dict[tuple[object, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        links.setdefault((row["file"], bare_link(row["link"])), []).append(row)
+    for of_link in links.values():
+        whose = _whose(of_link)
+        if len({*whose} - {""}) < 2:
+            yield from _entered_again(batch, of_link)
+            continue
+        for row, mine in zip(of_link, whose, strict=True):
+            other = next(there for there, name in zip(of_link, whose, strict=True) if name not in ("", mine))
+            yield batch.finding(
+                "VIDEO_SHARED", "videos", row, "link", {}, [batch.place("videos", other, "link")]
+            )
+
+
+def _whose(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Whose each row is: the number of the entrant, of a row without one that of its name, else the name."""
+    numbers = {folded(row["name"]): folded(row["key"]) for row in rows if row["key"]}
+    return [folded(row["key"]) or numbers.get(folded(row["name"]), folded(row["name"])) for row in rows]
+
+
+def _entered_again(batch: Batch, rows: Iterable[dict[str, Any]]) -> Iterator[Finding]:
+    first: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows:
+        other = first.setdefault((folded(row["phase"]), folded(row["event"])), row)
+        if other is not row:
+            yield batch.finding(
+                "VIDEO_DUP", "videos", row, "link", {}, [batch.place("videos", other, "link")]
+            )
 
 
 def scores_once(batch: Batch, options: Options) -> Iterator[Finding]:
@@ -116,18 +147,11 @@ def _says_the_same(row: dict[str, Any], other: dict[str, Any]) -> bool:
     return all(row[name] == other[name] for name in row if name not in _POSITION)
 
 
-def _again(
-    batch: Batch,
-    fmt: str,
-    keys: tuple[str, ...],
-    field: str,
-    code: str,
-    compared: Callable[[object], str] = folded,
-) -> Iterator[Finding]:
-    """Rows that say the same in some columns; `compared` is how the first of them is compared."""
+def _again(batch: Batch, fmt: str, keys: tuple[str, ...], field: str, code: str) -> Iterator[Finding]:
+    """Rows that say the same in some columns."""
     seen: dict[tuple[object, ...], dict[str, Any]] = {}
     for row in _rows(batch, fmt):
-        key = (compared(row[keys[0]]), *(folded(row[name]) for name in keys[1:]))
+        key = tuple(folded(row[name]) for name in keys)
         if not key[0]:
             continue
         first = seen.setdefault((row["file"], *key), row)
