@@ -43,9 +43,20 @@ _ONE_CAUSE: Final = frozenset(
         "FORMULA_EMPTY",
         "CELL_PICTURE",
         "TEXT_FORMULA",
+        "ORDER_DUP",
+        "ORDER_CONTRADICTS",
+        "ORDER_MAIN_AMOUNT",
+        "ORDER_NOBODY",
+        "ORDER_UNCLEAR",
+        "ORDER_NOT_ENTERED",
+        "ORDER_OUTSIDE",
+        "OVERLAP_EVENT",
+        "REFUND_OPEN",
+        "STATUS_PAID",
+        "ORDER_PRECISION",
     }
 )
-"""Codes that come from how a column was filled or formatted, not from one person's mistake."""
+"""Codes that come from how a column was filled or formatted, not from one person's mistake; and lines of a ledger."""
 
 
 class Mark(NamedTuple):
@@ -138,8 +149,12 @@ def location(cause: Cause, source: str | None = None) -> str:
 def _inside(cause: Cause) -> str:
     """Where in its file a cause is."""
     place = cause.first.at
+    if place.sheet is None and place.cell is not None:
+        rows = sorted({finding.at.cell.row for finding in cause.findings if finding.at.cell})
+        shown = "、".join(map(str, rows[:3])) + ("…" if len(rows) > 3 else "")
+        return f"第{shown}行" + (f" 同一原因 {len(rows)} 处" if len(rows) > 1 else "")
     if place.sheet is None:
-        return f"第{place.cell.row}行" if place.cell else "整个文件"
+        return "整个文件"
     if place.cell is None:
         return place.sheet
     if len(cause.findings) == 1:

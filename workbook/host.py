@@ -55,6 +55,12 @@ class Refused(Exception):
     def __init__(self, code: str, detail: str = "", number: int | None = None) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code, self.detail, self.number = code, detail, number
+        self.file = ""
+
+    def of(self, file: str) -> Refused:
+        """The same, about a file that is not the one the command was given first."""
+        self.file = file
+        return self
 
     def skipped(self, number: int, conflicts: Conflicts) -> Skipped | None:
         """This refusal as an edit left out; None when it refuses the whole list."""

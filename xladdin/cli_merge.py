@@ -153,7 +153,7 @@ def answering(run: Callable[[], int], command: str, path: Path, as_json: bool) -
         except Refused as refused:
             if not as_json:
                 raise
-            print_json(to_json(command, [FileResult(path.name, refused=refused)]))
+            print_json(to_json(command, [FileResult(refused.file or path.name, refused=refused)]))
             return 2
 
     return answered

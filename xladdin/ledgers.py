@@ -79,7 +79,7 @@ class Mapping(NamedTuple):
 def ledger_of(paths: Sequence[Path], mapping: Mapping, readers: Readers, basis: str = "t_pay") -> Ledger:
     """Read order exports. basis: the time by which an order belongs to an event.
 
-    Raises Refused, its detail naming the file: FILE_MISSING, FILE_UNREADABLE, FILE_NOT_WORKBOOK, FILE_ENCRYPTED,
+    Raises Refused of the file: FILE_MISSING, FILE_UNREADABLE, FILE_NOT_WORKBOOK, FILE_ENCRYPTED,
     FILE_DAMAGED, FILE_LIMIT, FILE_CONTEST_BOOK, LEDGER_NONE, LEDGER_ENCODING.
     """
     frames: list[pl.DataFrame] = []
@@ -92,7 +92,7 @@ def ledger_of(paths: Sequence[Path], mapping: Mapping, readers: Readers, basis: 
             try:
                 tables = tables_of(name, data, readers, mapping.names, basis)
             except Refused as refused:
-                raise _with_name(refused, name) from None
+                raise refused.of(name) from None
             findings += tables.findings
             for source in tables.sources:
                 orders = orders_of(source, basis)
@@ -123,13 +123,9 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise Refused("FILE_MISSING", path.name) from None
+        raise Refused("FILE_MISSING").of(path.name) from None
     except OSError as problem:
-        raise Refused("FILE_UNREADABLE", f"{path.name}：{reason(problem)}") from problem
-
-
-def _with_name(refused: Refused, name: str) -> Refused:
-    return Refused(refused.code, f"{name}：{refused.detail}" if refused.detail else name)
+        raise Refused("FILE_UNREADABLE", reason(problem)).of(path.name) from problem
 
 
 # ---- 列名对照
@@ -150,7 +146,7 @@ def mapping_file(path: Path, readers: Readers) -> Mapping:
     else:
         found = [_mapping(path.name, _sheet_of(data, path.name))]
     if not any(one.names or one.findings for one in found):
-        raise Refused("LEDGER_NONE", f"{path.name}：要有“列名”和“字段”两列")
+        raise Refused("LEDGER_NONE", "要有“列名”和“字段”两列").of(path.name)
     names = tuple(name for one in found for name in one.names)
     return Mapping(names, tuple(finding for one in found for finding in one.findings))
 
@@ -165,7 +161,7 @@ def _sheet_of(data: bytes, name: str) -> Sheet:
         width = max(map(len, rows), default=0)
         columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
         return Sheet("", columns)
-    raise Refused("LEDGER_ENCODING", name)
+    raise Refused("LEDGER_ENCODING", "既不是 UTF-8，也不是 GB18030").of(name)
 
 
 def _mapping(source: str, sheet: Sheet) -> Mapping:

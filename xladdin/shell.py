@@ -156,7 +156,7 @@ def guarded(run: Callable[[], int], debug: bool) -> None:
     except Refused as refused:
         from workbook.report import refusal_sentence
 
-        sentence = refusal_sentence("contestbook", refused)
+        sentence = refusal_sentence(refused.file or "contestbook", refused)
     except OSError as problem:
         from workbook.system_words import reason
 
