@@ -412,7 +412,7 @@ def test_what_is_no_ledger_is_refused_with_its_name(read, content, code):
     with pytest.raises(Refused) as refused:
         read(content)
     assert refused.value.code == code
-    assert refused.value.detail.startswith("a.csv")
+    assert refused.value.file == "a.csv"
 
 
 def test_a_file_that_is_not_there(readers):
