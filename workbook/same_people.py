@@ -41,7 +41,7 @@ def same_people(entrants: Sequence[Known]) -> Iterator[Finding]:
             if other is not entrant:
                 yield _finding("ENTRANT_SAME", entrant, "id_no", other, "id_no", {})
     for entrant in entrants:
-        for name in _names(entrant.members) if entrant.kind == TEAM else ():
+        for name in members_in(entrant.members) if entrant.kind == TEAM else ():
             if (single := alone.get(folded(name))) is not None:
                 yield _finding("ENTRANT_MEMBER", entrant, "members", single, "name", {"person": person(name)})
 
@@ -53,5 +53,6 @@ def _finding(
     return Finding(code, entrant.at(field), entrant.who, field, None, None, context, (other.at(there),))
 
 
-def _names(text: object) -> list[str]:
+def members_in(text: object) -> list[str]:
+    """The names in the column 团队成员."""
     return [name.strip() for name in str(text or "").replace("，", "、").split("、") if name.strip()]

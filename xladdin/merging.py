@@ -22,7 +22,7 @@ from workbook.merge import asked, base, changes, entrants, register, reports
 from workbook.merge.fold import WHATS, Folded, What, fold
 from workbook.merge.named import in_events
 from workbook.merge.rosters import SHEETS, Rosters
-from workbook.merge.submission import Submission
+from workbook.merge.submission import ONE_FILE_CANNOT_TELL, Submission
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
@@ -139,7 +139,7 @@ def by_file(
             continue
         if known and not found:
             continue
-        checked_now = [f for f in new.get(submission, ()) if f.code not in asked.BY_ALL]
+        checked_now = [f for f in new.get(submission, ()) if f.code not in ONE_FILE_CANNOT_TELL]
         said = {(f.code, f.at) for f in checked_now}
         more = [f for f in found if (f.code, f.at) not in said]
         results.append(FileResult(submission.name, (*checked_now, *more)))

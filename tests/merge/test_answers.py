@@ -9,22 +9,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.merge.inboxes import IDS, PHONES, people, person, shop, written
-from tests.merge.test_merge_command import (
-    GOOD,
-    book,
-    contestbook,
-    ends,
-    inbox,
-    merged,
-    new_book,
-    rows,
-    standing,
-    typed,
-)
+from tests.merge.test_merge_command import GOOD, contestbook, ends, merged, rows, standing, typed
 from tests.tables import roster
 from workbook.merge.register import typed_time
 
-__all__ = ["book", "inbox", "new_book"]
 BAD = "360730200411020424"
 
 

@@ -13,11 +13,10 @@ from openpyxl import load_workbook
 
 from schemas.contest import Duty, Scope
 from tests.merge.inboxes import PHONES, people, shop, written
-from tests.merge.test_merge_command import book, contestbook, inbox, merged, new_book, typed
+from tests.merge.test_merge_command import contestbook, merged, typed
 from tests.tables import shops
 from workbook.merge.duties import Proof, state_of
 
-__all__ = ["book", "inbox", "new_book"]
 SHEETS, TRAINING, CONTACT = (
     "汇总上报附件1、附件2（10月20日止）",
     "全体参赛团队直播培训",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 
 import pytest
 
 from schemas.events import scopes_named
 from tests.merge.inboxes import people, shop, written
-from tests.merge.test_merge_command import inbox, merged, rows, typed
+from tests.merge.test_merge_command import merged, rows, typed
 from tests.shell import contestbook
 from tests.tables import A, B, sheet
 
-__all__ = ["inbox"]
+CONTEST = "litong-2024"
 ENTRY = (
     "类型|姓名或名称|负责人|团队成员|身份证号|统一社会信用代码|联系电话|人员类别|"
     "粉丝数|近一年销售额|截至日期|申报组别|报名活动|报名日期"
@@ -25,18 +25,6 @@ TEAM = f"团队|橙心队|李四|张三、李四|{B}||13800000002||500|100|||第
 def at(told):
     """The codes with their cells."""
     return [tuple(line.split(" ", 1)[1].split(" ")) for line in told]
-
-
-@pytest.fixture(scope="module")
-def new_book(tmp_path_factory):
-    path = tmp_path_factory.mktemp("new") / "台账.xlsx"
-    assert contestbook("new", "litong-2024", "-o", path)[0] == 0
-    return path
-
-
-@pytest.fixture
-def book(new_book, tmp_path):
-    return shutil.copy(new_book, tmp_path / "台账.xlsx")
 
 
 def entries(*lines, name="报名表"):
@@ -292,3 +280,15 @@ def test_a_row_typed_by_hand_is_filled_and_told_of_no_edits_at_the_next_merge(bo
     assert rows(book, "参赛主体", "编号", "联系电话", "来源文件") == [("K0007", "13800000001", "a.xlsx")]
     written(inbox / "b.xlsx", entries(ALONE.replace("活动1、第一期·活动4", "活动2")))
     assert merged(book, inbox)[1] == []
+
+
+def test_hosts_of_one_name_at_two_entrants_are_asked_about_once(book, inbox):
+    header = f"{SESSIONS}|主播"
+    one, two = (
+        f"{ONE}|王五",
+        f"{ONE.replace('S001', 'S002').replace('张三', '李四').replace('橙心小铺', '枸杞')}|王五",
+    )
+    written(inbox / "a.xlsx", sheet("场次", "\n".join([header, one, two])))
+    _, output = contestbook("merge", inbox, "-o", book, "--json")
+    codes = [f["code"] for file in json.loads(output)["files"] for f in file["findings"]]
+    assert codes.count("HOST_OVERLAP") == 1

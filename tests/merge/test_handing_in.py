@@ -8,10 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.merge.inboxes import IDS, PHONES, people, person, shop, written
-from tests.merge.test_merge_command import book, contestbook, ends, inbox, new_book, rows, standing
+from tests.merge.test_merge_command import contestbook, ends, rows, standing
 from tests.tables import roster
 
-__all__ = ["book", "inbox", "new_book"]
 BAD = "360730200411020424"
 
 

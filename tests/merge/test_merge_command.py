@@ -19,25 +19,6 @@ from tests.tables import roster
 from workbook.codes import CODES
 
 
-@pytest.fixture(scope="module")
-def new_book(tmp_path_factory):
-    path = tmp_path_factory.mktemp("new") / "台账.xlsx"
-    assert contestbook("new", "ganyou-2024", "-o", path)[0] == 0
-    return path
-
-
-@pytest.fixture
-def book(new_book, tmp_path):
-    return shutil.copy(new_book, tmp_path / "台账.xlsx")
-
-
-@pytest.fixture
-def inbox(tmp_path):
-    folder = tmp_path / "收件箱"
-    folder.mkdir()
-    return folder
-
-
 def rows(book, sheet, *titles):
     """The rows of a sheet of the contest workbook: the columns of these titles, as texts."""
     found = load_workbook(book, data_only=True)[sheet]

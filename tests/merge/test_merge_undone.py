@@ -14,18 +14,6 @@ from tests.tables import roster
 WRONG = "360102200503150218"
 
 
-@pytest.fixture(scope="module")
-def new_book(tmp_path_factory):
-    path = tmp_path_factory.mktemp("new") / "台账.xlsx"
-    assert contestbook("new", "ganyou-2024", "-o", path)[0] == 0
-    return path
-
-
-@pytest.fixture
-def book(new_book, tmp_path):
-    return shutil.copy(new_book, tmp_path / "台账.xlsx")
-
-
 @pytest.fixture
 def merged(book, tmp_path):
     """A file with a mistake, and the correction that mends it: the second merge takes 问题清单 away."""

@@ -6,11 +6,10 @@ from openpyxl import load_workbook
 
 from tests.eligibility.books import submitted
 from tests.merge.inboxes import written
-from tests.merge.test_entrants import book, inbox, new_book
 from tests.merge.test_merge_command import merged
 from tests.shell import contestbook
 
-__all__ = ["book", "inbox", "new_book"]
+CONTEST = "litong-2024"
 NAMED = {"编号": "K0001", "姓名或名称": "张三", "期次": "第一期"}
 PLAN = {**NAMED, "活动": "活动4", "提交日期": "2024-10-08", "推广策略": "有", "审核日期": "2024-10-12"}
 VIDEO = {**NAMED, "活动": "活动3", "链接": "https://v.example.com/1001", "发布时间": "2024-10-14 20:30"}

@@ -15,7 +15,7 @@ from workbook.eligibility.work import ENTRANTS, Row, Rows, Work, all_of
 from workbook.links import bare_link
 from workbook.masking import person
 from workbook.model import Finding
-from workbook.same_people import FIRM, PERSON, TEAM, Known, same_people
+from workbook.same_people import FIRM, PERSON, TEAM, Known, members_in, same_people
 
 SANCTIONS, COMPLAINTS = "处罚调整", "投诉异议"
 NOBODY: Final = ""
@@ -178,8 +178,7 @@ class Entrants:
 
 def _names_of(row: Row) -> set[str]:
     """What an entrant is called: its name, its accounts, who answers for it, its members."""
-    members = str(row["members"] or "").replace("，", "、").split("、")
-    names = (row["name"], row["account"], row["account_id"], row["person"], *members)
+    names = (row["name"], row["account"], row["account_id"], row["person"], *members_in(row["members"]))
     return {folded(name) for name in names} - {""}
 
 

@@ -1,4 +1,4 @@
-"""Whose an order may be and which event it may count for, as plain tables the kernel joins: registry, stages, entries.
+"""Whose an order may be and which event it may count for, as the kernel asks for it: registry, stages, entries.
 
 An order names a session, a shop, or an account or host. 利通 sells on accounts of entrants, 赣邮杯 in the small shops of
 附件2. What two entrants have is nobody's: the kernel says so.
@@ -27,12 +27,6 @@ REGISTRY: Final[Columns] = {
     "value": pl.String,
     "key": pl.String,
     "session_event": pl.String,
-}
-STAGES: Final[Columns] = {
-    "event": pl.String,
-    "first": pl.Datetime("us"),
-    "stop": pl.Datetime("us"),
-    "rank": pl.Int64,
 }
 ENTERED: Final[Columns] = {"key": pl.String, "event": pl.String}
 

@@ -6,14 +6,14 @@ enough is a decision (policy 数据来源最低等级), and while it is open suc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from schemas.contest import Scope
 from workbook.eligibility.figures import money_words
 from workbook.ledger import states
-from workbook.ledger.claims import Claim, Explained, explain
+from workbook.ledger.claims import Claim, explain
 from workbook.ledger.sheet import Sale, Sold
 
 _GIVEN_BACK: Final = (states.PART_REFUND,)
@@ -109,14 +109,3 @@ def _counted(sold: Sold | None, claim: Claim | None, least: str) -> tuple[int | 
     if claim.below:
         return claim.fen - claim.below, f"没有流水，按申报；{money_words(claim.below)}来源低于{least}"
     return claim.fen, "没有流水，按申报"
-
-
-def total_of(kinds: Iterable[Kind]) -> int:
-    """fen of all lines."""
-    return sum(kind.paid for kind in kinds)
-
-
-def residual(found: Iterable[Sale]) -> int:
-    """What of all differences nothing explains, fen without signs."""
-    gaps: Iterable[Explained] = (sale.explained for sale in found if sale.explained is not None)
-    return sum(abs(gap.residual) for gap in gaps)

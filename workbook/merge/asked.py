@@ -19,9 +19,7 @@ from workbook.merge.fold import UNREAD, Folded, Outcome, Record, Source
 from workbook.merge.order import declined
 from workbook.merge.rosters import who_of
 from workbook.merge.submission import (
-    ACROSS as ONE_FILE_CANNOT_TELL,
-)
-from workbook.merge.submission import (
+    ONE_FILE_CANNOT_TELL,
     REGISTRATION,
     Row,
     Submission,
@@ -54,9 +52,6 @@ ACROSS: Final = (
     preparation.scores_once,
 )
 """Rules that see more in all files together than in each alone."""
-
-BY_ALL: Final = ONE_FILE_CANNOT_TELL | {"VIDEO_SHARED"}
-"""Codes that are told of all files together, whatever the check of one file said."""
 
 
 def about_files(merged: Folded, used: Collection[str]) -> Iterator[Finding]:
@@ -118,7 +113,7 @@ def _kept(merged: Folded, number: int) -> Iterator[Finding]:
     """What the check of the file found, less what is only about rows that later files mended."""
     file, outcomes = merged.submissions[number], merged.outcomes[number]
     for finding, about in zip(file.findings, file.about, strict=True):
-        if finding.code in BY_ALL:
+        if finding.code in ONE_FILE_CANNOT_TELL:
             continue
         if not about or not all(outcomes[position].mended for position in about):
             yield finding

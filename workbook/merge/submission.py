@@ -34,10 +34,10 @@ SHOPS: Final = "shops"
 MERGED: Final = tuple(MERGED_SHEETS)
 """Formats that are merged, in the order of their sheets."""
 
-ACROSS: Final = frozenset(
+ONE_FILE_CANNOT_TELL: Final = frozenset(
     "LEADER_COUNT ID_DUP PHONE_SHARED TEAM_NO_SHOP SHOP_PHONE SHOP_PHONE_OTHER OWNER_UNKNOWN TEAM_UNKNOWN "
-    "SHOP_SHEET_MISSING ROSTER_SHEET_MISSING SCHOOL_LIST_MISSING SESSION_DUP SCHED_OVERLAP ACCOUNT_DUP VIDEO_DUP "
-    "SCORE_DUP FILING_MISSING".split()
+    "SHOP_SHEET_MISSING ROSTER_SHEET_MISSING SCHOOL_LIST_MISSING SESSION_DUP SCHED_OVERLAP HOST_OVERLAP "
+    "ACCOUNT_DUP VIDEO_DUP VIDEO_SHARED SCORE_DUP FILING_MISSING".split()
 )
 """What one file cannot tell: a supplement has no leader, an owner may stand in another file. Judged over all of them."""
 
@@ -165,7 +165,9 @@ def submission_of(
             mine = _rows(table, filled, record, cover.city)
             positions[-1].append(range(len(rows), len(rows) + len(mine)))
             rows += mine
-    kept = [f for f in findings if severity(f.code) in ("error", "warning") and f.code not in ACROSS]
+    kept = [
+        f for f in findings if severity(f.code) in ("error", "warning") and f.code not in ONE_FILE_CANNOT_TELL
+    ]
     about = [
         tuple(
             position
