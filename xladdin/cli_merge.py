@@ -142,7 +142,7 @@ def returns(
 
 
 def answering(run: Callable[[], int], command: str, path: Path, as_json: bool) -> Callable[[], int]:
-    """With --json a refusal of the whole command is one object too."""
+    """A refusal of the whole command is of the file it was given first; with --json it is one object, too."""
 
     def answered() -> int:
         from workbook.host import Refused
@@ -151,9 +151,10 @@ def answering(run: Callable[[], int], command: str, path: Path, as_json: bool) -
         try:
             return run()
         except Refused as refused:
+            refused.file = refused.file or path.name
             if not as_json:
                 raise
-            print_json(to_json(command, [FileResult(refused.file or path.name, refused=refused)]))
+            print_json(to_json(command, [FileResult(refused.file, refused=refused)]))
             return 2
 
     return answered
