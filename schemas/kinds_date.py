@@ -109,7 +109,7 @@ def _from_date(text: str, ctx: CellContext) -> Parsed:
         month, day_of_month = map(int, match.groups())
         if real_day(2000, month, day_of_month) is None:
             return unreadable("DATE_INVALID")
-        return unreadable("DATE_YEAR", {"month": str(month), "day": str(day_of_month)})
+        return unreadable("DATE_YEAR", {"month": str(month), "day": str(day_of_month), "likely": ""})
     return unreadable("DATE_FORMAT")
 
 

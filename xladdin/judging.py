@@ -18,6 +18,7 @@ from workbook.eligibility.asked import about_work
 from workbook.eligibility.judge import judge, unclear_entries
 from workbook.eligibility.verdict import RESULTS, Judged
 from workbook.eligibility.work import read_work
+from workbook.eligibility.years import with_likely_years
 from workbook.findings_sheet import refreshed
 from workbook.focus import focused
 from workbook.host import Refused
@@ -93,7 +94,7 @@ def _work(
     doubts = own_table(book, suspicions.SHEET)
     suspicions.add(doubts, suspicions.doubts(work, judged))
     decided = sheet.told_by_event(results)
-    told = {COMMAND: [*work.findings, *about_work(work)]}
+    told = {COMMAND: [*with_likely_years(work), *about_work(work)]}
     for scope in scopes:
         told[f"{COMMAND}/{scope.label}"] = [*judged.told[scope], *decided.get(scope, ())]
     findings = [*told[COMMAND], *judged.findings, *results.findings]

@@ -557,3 +557,22 @@ def test_another_reason_for_a_conclusion_that_was_overruled_is_told(book):
     decided(book, 6, 审核日期="2024-12-09")
     assert run(book) == (0, []), "decided anew on what the row said"
     assert rows(book, "资格审核", "审核后变化")[2] == ("",)
+
+
+@pytest.mark.parametrize(
+    ("day", "event", "likely"),
+    [
+        ("11月8日", "活动4", "2024-11-08"),
+        ("10月20日", "活动4", "2024-10-20"),
+        ("1月9日", "活动6", "2025-01-09"),
+    ],
+)
+def test_a_day_without_a_year_is_shown_with_the_one_its_event_makes_likely_and_not_counted(
+    book, day, event, likely
+):
+    typed(book, {"场次": [{**SESSION, "日期": day, "活动": event}]})
+    run(book)
+    sheet = load_workbook(book)["问题清单"]
+    (said,) = [row[7] for row in sheet.iter_rows(min_row=6, values_only=True) if row[13] == "DATE_YEAR"]
+    assert said.endswith(f"没有年份，可能是 {likely}")
+    assert "K0001 活动4 合格" not in results(book)

@@ -47,8 +47,8 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "DATE_YEAR",
         "warning",
-        "只有{month}月{day}日，没有年份",
-        "The date has no year",
+        "只有{month}月{day}日，没有年份{likely}",
+        "The date has no year{likely}",
         "2024-10-08",
         "请补上年份；补上之前不按任何一年计算。",
         "Add the year; until then no year is assumed.",
