@@ -59,6 +59,10 @@ _ONE_CAUSE: Final = frozenset(
 """Codes that come from how a column was filled or formatted, not from one person's mistake; and lines of a ledger."""
 
 
+_SCHOOL: Final = re.compile("(?:大学|学院|学校|分公司)")
+"""What tells a school from somebody's name where only one of them is known."""
+
+
 class Mark(NamedTuple):
     """One marked cell: its number (in the note), place, our colour, and JSON of what was there before."""
 
@@ -308,6 +312,8 @@ def _row(number: int, cause: Cause, decided: Decision | None, source: str | None
 def _record(finding: Finding) -> tuple[str, str, str]:
     """School, team and person of a finding, as far as they are known."""
     parts = list(who(finding).split("·")) if finding.who else []
+    if len(parts) == 1 and not _SCHOOL.search(parts[0]):
+        return "", "", parts[0]  # an entrant of a contest without schools
     padded = [*parts, "", "", ""][:3]
     return padded[0], padded[1], padded[2]
 

@@ -405,6 +405,13 @@ def listed(book):
     return [(row[13], row[5], row[10] or "") for row in rows if row[13]]
 
 
+def test_the_list_names_an_entrant_in_the_column_of_names(book):
+    typed(book, {"场次": [{**SESSION, "结束时间": "20:00"}]})
+    run(book)
+    row = next(load_workbook(book)["问题清单"].iter_rows(min_row=6, values_only=True))
+    assert row[2:5] == (None, None, "张三")
+
+
 def test_judging_one_event_keeps_what_was_said_and_answered_of_the_others(book):
     typed(book, {"场次": [SESSION, {**SESSION, "场次号": "S2", "活动": "活动3", "日期": "2024-10-30"}]})
     run(book, "--event", "第一期·活动3")
