@@ -7,8 +7,8 @@ import shutil
 import pytest
 from openpyxl import load_workbook
 
+from tests.eligibility.at_work import results, run, typed
 from tests.eligibility.books import SESSION, submitted
-from tests.eligibility.test_eligible_command import filled, results, run, typed  # noqa: F401
 from tests.merge.inboxes import written
 from tests.merge.test_merge_command import rows
 from tests.shell import contestbook
@@ -19,7 +19,7 @@ NEXT = {**SPOKEN, "日期": "2024-11-05"}
 
 
 @pytest.fixture
-def book(filled, tmp_path):  # noqa: F811
+def book(filled, tmp_path):
     """The contest workbook of the other tests, with no session yet."""
     path = shutil.copy(filled, tmp_path / "台账.xlsx")
     typed(path, {"场次": [dict.fromkeys(SESSION)]})

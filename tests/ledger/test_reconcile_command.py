@@ -8,8 +8,8 @@ import shutil
 import pytest
 from openpyxl import load_workbook
 
+from tests.eligibility.at_work import typed
 from tests.eligibility.books import ENTRY, IDS, PERSON, SESSION
-from tests.eligibility.test_eligible_command import typed
 from tests.merge.test_merge_command import rows
 from tests.shell import contestbook
 

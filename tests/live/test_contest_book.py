@@ -122,8 +122,8 @@ def test_the_balance_after_merging_is_what_libreoffice_computes(tmp_path):
 
 def test_the_figures_of_a_reconciled_ledger_are_what_libreoffice_computes(tmp_path):
     """Net, differences and the tie-out as formulas: two files, refunds, a line nobody has, a claim that does not tie."""
+    from tests.eligibility.at_work import typed
     from tests.eligibility.books import ENTRY, PERSON, SESSION
-    from tests.eligibility.test_eligible_command import typed
 
     path = tmp_path / "台账.xlsx"
     assert contestbook("new", "litong-2024", "-o", path)[0] == 0

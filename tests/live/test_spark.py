@@ -84,8 +84,8 @@ def test_the_command_says_the_same_on_spark(tmp_path):
 
     from openpyxl import load_workbook
 
+    from tests.eligibility.at_work import typed
     from tests.eligibility.books import ENTRY, PERSON
-    from tests.eligibility.test_eligible_command import typed
     from tests.shell import contestbook
 
     book = tmp_path / "台账.xlsx"
