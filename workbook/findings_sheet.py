@@ -46,6 +46,7 @@ _ONE_CAUSE: Final = frozenset(
         "ORDER_DUP",
         "ORDER_CONTRADICTS",
         "ORDER_MAIN_AMOUNT",
+        "ORDER_MAIN_LINE",
         "ORDER_NOBODY",
         "ORDER_UNCLEAR",
         "ORDER_NOT_ENTERED",

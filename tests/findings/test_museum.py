@@ -150,6 +150,7 @@ ELSEWHERE = {
     "ORDER_CONTRADICTS": "ledger/test_reconcile_command.py",
     "ORDER_DUP": "ledger/test_reconcile_command.py",
     "ORDER_MAIN_AMOUNT": "ledger/test_reconcile_command.py",
+    "ORDER_MAIN_LINE": "ledger/test_reconcile_command.py",
     "ORDER_NOBODY": "ledger/test_reconcile_command.py",
     "ORDER_NOT_ENTERED": "ledger/test_reconcile_command.py",
     "ORDER_OUTSIDE": "ledger/test_reconcile_command.py",

@@ -44,19 +44,39 @@ def repeated(rows):
         found |= {(r["file"], r["line"]): "duplicate" for r in group[1:]}
         mains[order].append(group)
     for groups in mains.values():
-        firsts = sorted((g[0] for g in groups), key=lambda r: (r["file"], r["line"]))
-        paid = firsts[0]["paid"]
-        if len(firsts) < 2 or paid is None or paid <= 0 or any(r["paid"] != paid for r in firsts):
-            continue
-        if all(
-            r["price"] is not None and r["qty"] is not None and r["price"] * r["qty"] == paid for r in firsts
-        ):
-            continue
-        if len({tuple(r[n] for n in weighs) for r in firsts}) > 1:
-            found |= {(r["file"], r["line"]): "differing" for g in groups for r in g}
-        else:
-            found |= {(r["file"], r["line"]): "main_again" for r in firsts[1:]}
+        if not one_amount(groups, weighs, found):
+            beside(groups, found)
     return found
+
+
+def beside(groups, found):
+    """An order's own line beside its sub-orders: the same money, or nobody knows."""
+    firsts = [group[0] for group in groups]
+    own = [r for r in firsts if not r["sub"] and (r["paid"] or 0)]
+    subs = [r for r in firsts if r["sub"]]
+    paid = [sum(r["paid"] or 0 for r in rows) for rows in (own, subs)]
+    if paid[0] <= 0 or paid[1] <= 0:
+        return
+    back = [sum(r["refund"] or 0 for r in rows) for rows in (own, subs)]
+    if paid[0] != paid[1] or back[0] != back[1]:
+        found |= {(r["file"], r["line"]): "differing" for g in groups for r in g}
+    else:
+        found |= {(r["file"], r["line"]): "main_line" for r in own}
+
+
+def one_amount(groups, weighs, found):
+    """One main amount on all sub-orders; -> whether it is so."""
+    firsts = sorted((g[0] for g in groups), key=lambda r: (r["file"], r["line"]))
+    paid = firsts[0]["paid"]
+    if len(firsts) < 2 or paid is None or paid <= 0 or any(r["paid"] != paid for r in firsts):
+        return False
+    if all(r["price"] is not None and r["qty"] is not None and r["price"] * r["qty"] == paid for r in firsts):
+        return False
+    if len({tuple(r[n] for n in weighs) for r in firsts}) > 1:
+        found |= {(r["file"], r["line"]): "differing" for g in groups for r in g}
+    else:
+        found |= {(r["file"], r["line"]): "main_again" for r in firsts[1:]}
+    return True
 
 
 def money_state(row):

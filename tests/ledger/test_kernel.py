@@ -166,6 +166,32 @@ def test_a_main_amount_beside_different_refunds_is_asked_about():
     assert states(ledger) == ["重复且内容不同"] * 2
 
 
+def test_a_line_of_the_order_beside_those_of_its_sub_orders_counts_once():
+    ledger = """
+        order | sub | paid | refund
+        A1    |     | 100  | 10
+        A1    | 1   | 40   | 10
+        A1    | 2   | 60   |
+        A1    | 2   | 60   |
+        A1    |     | 100  | 10
+        A2    |     | 50   |
+        A2    | 1   | 50   |
+    """
+    words = ["主单与子单并列", "部分退款", "计入", "重复", "重复", "计入", "主单金额重复"]
+    assert states(ledger) == words
+    assert run(ledger)[2][0]["gross"] == 15000
+
+
+@pytest.mark.parametrize("other", ["A1 | 2 | 59.99 | ", "A1 | 2 | 60 | 0.01"])
+def test_an_order_that_does_not_come_to_its_sub_orders_is_asked_about(other):
+    ledger = f"order | sub | paid | refund\nA1 | | 100 |\nA1 | 1 | 40 |\n{other}"
+    assert states(ledger) == ["重复且内容不同"] * 3
+
+
+def test_an_unpaid_line_of_an_order_says_nothing_of_its_sub_orders():
+    assert states("order | sub | paid\nA1 | | 0\nA1 | 1 | 40\nA1 | 2 | 60") == ["未付款", "计入", "计入"]
+
+
 def test_unpaid_sub_orders_repeat_nothing():
     assert states("order | sub | paid\nA1 | 1 | 0\nA1 | 2 | 0") == ["未付款", "未付款"]
 

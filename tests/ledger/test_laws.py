@@ -98,6 +98,7 @@ def test_plain_python_says_the_same_of_a_larger_ledger():
             row["order"] = row["order"] and f"{row['order']}{random.randrange(120)}"
         seen = agree(rows, registry_of(random.choice), entries_of(random.choice), overlap)
         assert len(seen) > 12
+        assert "main_line" in seen
 
 
 def agree(rows, registry, entries, overlap):

@@ -278,6 +278,9 @@ def test_an_order_within_two_events_counts_as_was_decided(book, export, answer, 
         ("REFUND_OPEN", "G2", ["E1|橙心小铺|9.00||已完成|2024-11-05 10:00:00|退款中"]),
         ("ORDER_MAIN_AMOUNT", "C3", ["E1|橙心小铺|9.00|S1|已完成|2024-11-05 10:00:00|",
                                      "E1|橙心小铺|9.00|S2|已完成|2024-11-05 10:00:00|"]),
+        ("ORDER_MAIN_LINE", "C2", ["E1|橙心小铺|9.00||已完成|2024-11-05 10:00:00|",
+                                   "E1|橙心小铺|5.00|S1|已完成|2024-11-05 10:00:00|",
+                                   "E1|橙心小铺|4.00|S2|已完成|2024-11-05 10:00:00|"]),
     ],
 )  # fmt: skip
 def test_each_line_that_does_not_simply_count_says_why(book, export, code, cell, lines):
@@ -285,7 +288,7 @@ def test_each_line_that_does_not_simply_count_says_why(book, export, code, cell,
     header = HEADER
     if code == "REFUND_OPEN":
         header = HEADER.replace("买家手机", "售后状态")
-    elif code == "ORDER_MAIN_AMOUNT":
+    elif code.startswith("ORDER_MAIN"):
         header = HEADER.replace("退款金额", "子订单编号")
     elif code == "ORDER_NOT_ENTERED":
         typed(

@@ -26,6 +26,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Check it; if each is its own payment, export these.",
     ),
     Code(
+        "ORDER_MAIN_LINE",
+        "warning",
+        "同一订单既有主单一行、又有子订单各行，合计相同，这一行没有计入",
+        "The order stands beside its sub-orders with the same sum: this line was not counted",
+        "",
+        "请核对：主单表和子订单表只导入一种，就不会有这一条。",
+        "Check it; give either the export of orders or that of sub-orders.",
+    ),
+    Code(
         "OVERLAP_EVENT",
         "warning",
         "这一时间落在两个活动里，还没定怎么算，没有计入",

@@ -218,6 +218,7 @@ def _state() -> nw.Expr:
         (nw.col("repeat") == s.DIFFERING, s.DIFFERING),
         (nw.col("repeat") == s.DUPLICATE, s.DUPLICATE),
         (nw.col("repeat") == s.MAIN_AGAIN, s.MAIN_AGAIN),
+        (nw.col("repeat") == s.MAIN_LINE, s.MAIN_LINE),
         ((paid < 0) | (refund < 0), s.NEGATIVE),
         (refund > paid, s.OVER_REFUND),
         ((status == "unpaid") | (paid == 0), s.UNPAID),

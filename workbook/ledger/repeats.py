@@ -10,7 +10,7 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 from workbook.ledger.frames import Frame
-from workbook.ledger.states import DIFFERING, DUPLICATE, MAIN_AGAIN
+from workbook.ledger.states import DIFFERING, DUPLICATE, MAIN_AGAIN, MAIN_LINE
 
 FIRST = ""
 """Of the repetition of a line that repeats nothing."""
@@ -23,17 +23,21 @@ LONG = 10**12
 
 
 def repeats(orders: Frame) -> Frame:
-    """Every line of an order that has more than one -> file, line, repeat (FIRST, DUPLICATE, MAIN_AGAIN, DIFFERING)."""
+    """Every line of an order that has more than one -> file, line, repeat (FIRST or a state)."""
     readable = orders.filter(~nw.col("unread") & ~nw.col("order").is_null())
     again = readable.group_by("order").agg(_lines=nw.len()).filter(nw.col("_lines") > 1).select("order")
-    told = _main(_sub(_signed(readable.join(again, on="order", how="semi"))))
+    told = _beside(_main(_sub(_signed(readable.join(again, on="order", how="semi")))))
     repeat = (
-        nw.when(~nw.col("alike") | (nw.col("main") & ~nw.col("main_alike")))
+        nw.when(
+            ~nw.col("alike") | (nw.col("main") & ~nw.col("main_alike")) | (nw.col("beside") & ~nw.col("ties"))
+        )
         .then(nw.lit(DIFFERING))
         .when(nw.col("place") != nw.col("first"))
         .then(nw.lit(DUPLICATE))
         .when(nw.col("main") & (nw.col("place") != nw.col("main_first")))
         .then(nw.lit(MAIN_AGAIN))
+        .when(nw.col("beside") & (nw.col("sub") == ""))
+        .then(nw.lit(MAIN_LINE))
         .otherwise(nw.lit(FIRST))
     )
     return told.select("file", "line", repeat=repeat)
@@ -94,3 +98,24 @@ def _main(subs: Frame) -> Frame:
     one_amount = (nw.col("low") == nw.col("high")) & (nw.col("low") > 0) & (nw.col("unknown") == 0)
     main = nw.col("alike") & several & one_amount & (nw.col("all_own") == 0)
     return found.with_columns(main=main.fill_null(False))
+
+
+def _beside(told: Frame) -> Frame:
+    """-> the lines with beside (the order has a line of its own with an amount beside those of its sub-orders) and ties
+    (both come to the same paid and refund: one money, written twice)."""
+    once = nw.col("alike") & (nw.col("place") == nw.col("first"))
+
+    def of(name: str, main: bool) -> nw.Expr:
+        mine = (nw.col("sub") == "") if main else (nw.col("sub") != "")
+        return nw.when(once & mine).then(nw.col(name).fill_null(0)).otherwise(nw.lit(0)).sum().over("order")
+
+    summed = told.with_columns(
+        **{
+            f"{name}_{part}": of(name, part == "main")
+            for name in ("paid", "refund")
+            for part in ("main", "subs")
+        }
+    )
+    both = (nw.col("paid_main") > 0) & (nw.col("paid_subs") > 0)
+    ties = (nw.col("paid_main") == nw.col("paid_subs")) & (nw.col("refund_main") == nw.col("refund_subs"))
+    return summed.with_columns(beside=both & ~nw.col("main"), ties=ties)

@@ -12,6 +12,7 @@ UNREADABLE = "unreadable"
 DIFFERING = "differing"
 DUPLICATE = "duplicate"
 MAIN_AGAIN = "main_again"
+MAIN_LINE = "main_line"
 NEGATIVE = "negative"
 OVER_REFUND = "over_refund"
 UNPAID = "unpaid"
@@ -52,6 +53,12 @@ STATES = (
         MAIN_AGAIN,
         "主单金额重复",
         "同一订单的几个子订单写的是同一笔实付，且不等于单价×数量，只算第一行。",
+        True,
+    ),
+    State(
+        MAIN_LINE,
+        "主单与子单并列",
+        "同一订单既有主单一行、又有子订单各行，合计是同一笔钱，只算子订单各行。",
         True,
     ),
     State(NEGATIVE, "负数待核", "实付或退款是负数，不知道是退款还是写错。", True),

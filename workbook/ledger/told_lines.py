@@ -17,6 +17,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     states.DIFFERING: ("ORDER_CONTRADICTS", "order_id"),
     states.DUPLICATE: ("ORDER_DUP", "order_id"),
     states.MAIN_AGAIN: ("ORDER_MAIN_AMOUNT", "paid"),
+    states.MAIN_LINE: ("ORDER_MAIN_LINE", "paid"),
     states.REFUNDING: ("REFUND_OPEN", "after"),
     states.UNREGISTERED: ("ORDER_NOBODY", "shop"),
     states.AMBIGUOUS: ("ORDER_UNCLEAR", "shop"),
