@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -144,3 +145,26 @@ def test_no_two_persons_of_the_inbox_share_an_id(inbox):
             assert value not in seen, (where, seen.get(value))
             seen[value] = where
     assert len(seen) > 200
+
+
+def test_each_line_of_the_ledger_ends_in_the_state_it_was_made_for(tmp_path):
+    from xladdin.card_commands import contest_of, new
+    from xladdin.demo.litong import make_litong
+    from xladdin.merging import merge
+    from xladdin.reconciling import reconcile
+    from xladdin.taking import Asked
+
+    now = datetime(2024, 12, 15, 9, tzinfo=UTC)
+    inbox, export, book = tmp_path / "收件箱", tmp_path / "订单" / "抖店.csv", tmp_path / "利通.xlsx"
+    new("litong-2024", book, now)
+    orders = make_litong(inbox, export, contest_of(str(book)))
+    merge([inbox], book, Asked(), now)
+    found = reconcile(book, [export], "第一期·活动4", None, "polars", now)
+    sums = {state: (lines, paid, refund) for _, state, lines, paid, refund in found.found.sums}
+    made = {state: [o for o in orders if o.state == state] for state in {o.state for o in orders}}
+    assert sums == {
+        state: (len(of), sum(o.paid for o in of), sum(o.refund for o in of)) for state, of in made.items()
+    }
+    assert len(sums) == 10
+    told = sorted(f.code for f in found.files[0].findings if f.code.startswith("CLAIM"))
+    assert told == ["CLAIM_EXPLAINED", "CLAIM_GAP"]  # one forgot its refunds, one is 100 yuan too high

@@ -220,9 +220,10 @@ def demo(
     """Make an inbox with mistakes and run the main job on it."""
 
     def run() -> int:
-        from xladdin import commands, show
+        from xladdin import show
+        from xladdin.demo import run as demos
 
-        summary = commands.demo(folder)
+        summary = demos.demo(folder)
         show.results(summary.results, language(lang), brief=True)
         show.demo(summary)
         return 0

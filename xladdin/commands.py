@@ -1,4 +1,4 @@
-"""COMMANDS and what the ones about submitted sheets do: check, fix, clear, undo, apply, demo.
+"""COMMANDS and what the ones about submitted sheets do: check, fix, clear, undo, apply.
 
 The shell (`cli`) and later the ribbon only gather inputs and show results; no rule lives here. Every command
 answers with `FileResult`s, writes only what the user named, and leaves its input alone unless told otherwise.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -24,8 +23,6 @@ from xladdin.checking import Checked, Input, checked, content_of
 from xladdin.outputs import Output
 
 if TYPE_CHECKING:
-    from xladdin.judging import Eligible
-    from xladdin.merging import Merged
     from xladdin.writing import Run, Writer
 
 
@@ -296,83 +293,3 @@ def _writer(command: str, output: Output | None, now: datetime | None = None) ->
 
     with Readers() as readers:
         yield Writer(command, label_of(command), output, readers, now or datetime.now().astimezone())
-
-
-_GANYOU: Final = "赣邮杯2024.xlsx"
-_LITONG: Final = "利通2024.xlsx"
-_DEMO_DAY: Final = date(2024, 12, 15)
-"""The day of the demo: the event it shows is over, later ones are not."""
-
-
-@dataclass(frozen=True, slots=True)
-class DemoSummary:
-    """What the demo made and found."""
-
-    inbox: Path
-    checked: Path
-    template: Path
-    books: Path
-    merged: Merged
-    returned: Path
-    judged: Eligible
-    count: int
-    results: tuple[FileResult, ...]
-
-
-def demo(folder: Path) -> DemoSummary:
-    """Make an inbox with the mistakes people make, check it, merge it into the contest workbook, send back what is wrong."""
-    from xladdin.blanks import template
-    from xladdin.card_commands import contest_of
-    from xladdin.demo import make_inbox
-    from xladdin.schools import read_schools
-
-    inbox, annotated = folder / "收件箱", folder / "检查结果"
-    make_inbox(inbox)
-    paths = sorted(
-        p for p in inbox.iterdir() if p.suffix in (".xlsx", ".xls") and not p.name.startswith("~$")
-    )
-    options = Options(None, read_schools(inbox / "高校名单.txt"))
-    results = tuple(check([Input(p.name, p) for p in paths], options, Output(annotated, folder=True)))
-    contest = contest_of("ganyou-2024")
-    blank = template(contest, "赣州", "roster", folder / "报名表模板（赣州）.xlsx")
-    books, back = _demo_books(folder), folder / "退回修改件"
-    merged = _demo_merged(inbox, books / _GANYOU, back, options)
-    judged = _demo_judged(folder / "收件箱（利通）", books / _LITONG)
-    return DemoSummary(inbox, annotated, blank, books, merged, back, judged, len(paths), results)
-
-
-def _demo_judged(inbox: Path, book: Path) -> Eligible:
-    """The other contest: entries, plans and sessions merged, and who may win of them."""
-    from xladdin.card_commands import contest_of
-    from xladdin.demo.litong import make_litong_inbox
-    from xladdin.judging import eligible
-    from xladdin.merging import merge
-    from xladdin.taking import Asked
-
-    make_litong_inbox(inbox, contest_of(str(book)))
-    now = datetime.now().astimezone()
-    merge([inbox], book, Asked(), now)
-    return eligible(book, None, _DEMO_DAY, now)
-
-
-def _demo_merged(inbox: Path, book: Path, back: Path, options: Options) -> Merged:
-    """The inbox in the contest workbook, and a file to correct for each branch; those that are there stay."""
-    from xladdin.merging import merge
-    from xladdin.returning import returns
-    from xladdin.taking import Asked
-
-    merged = merge([inbox], book, Asked(options=options), datetime.now().astimezone())
-    returns(book, back, "branch")
-    return merged
-
-
-def _demo_books(folder: Path) -> Path:
-    """The contest workbooks of both notices; those that are there already stay as people left them."""
-    from xladdin.card_commands import new
-
-    books = folder / "赛事台账"
-    books.mkdir(exist_ok=True)
-    for contest, name in (("litong-2024", _LITONG), ("ganyou-2024", _GANYOU)):
-        if not (books / name).exists():
-            new(contest, books / name, datetime.now().astimezone())
-    return books

@@ -18,7 +18,7 @@ from workbook.report import FileResult, cause_line, refusal_sentence, summary_li
 
 if TYPE_CHECKING:
     from xladdin.card_commands import Open
-    from xladdin.commands import DemoSummary
+    from xladdin.demo.run import DemoSummary
     from xladdin.judging import Eligible
     from xladdin.merging import Merged
     from xladdin.reconciling import Result as Reconciliation
@@ -165,14 +165,9 @@ def eligible(found: Eligible, lang: Lang = "zh") -> None:
 def reconciled(found: Reconciliation, lang: Lang = "zh") -> None:
     """What became of the lines, what the events sold, and what is wrong."""
     from workbook.eligibility.figures import money_words
-    from workbook.ledger import told_lines as told
 
+    _lines_by_state(found)
     out = console()
-    for state in told.sums(found.found.sums):
-        if state.lines:
-            money = f"{state.lines} 行  实付 {money_words(state.paid)}"
-            _show(out, Text(f"{state.state}  ", "bold") + Text(money))
-    _show(out, Text("合计  ", "bold") + Text(told.tied(found.found.sums, found.paid)))
     for event in found.events:
         sold = [sold for (_, label), sold in found.found.basis.sold.items() if label == event.scope.label]
         words = (
@@ -187,6 +182,19 @@ def reconciled(found: Reconciliation, lang: Lang = "zh") -> None:
     for result in found.files[1:]:
         _causes(out, result, lang)
     out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”。")
+
+
+def _lines_by_state(found: Reconciliation) -> None:
+    """How many lines ended in which state, and whether all of them come to the files."""
+    from workbook.eligibility.figures import money_words
+    from workbook.ledger import told_lines as told
+
+    out = console()
+    for state in told.sums(found.found.sums):
+        if state.lines:
+            money = f"{state.lines} 行  实付 {money_words(state.paid)}"
+            _show(out, Text(f"{state.state}  ", "bold") + Text(money))
+    _show(out, Text("合计  ", "bold") + Text(told.tied(found.found.sums, found.paid)))
 
 
 def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "zh") -> None:
@@ -255,3 +263,5 @@ def demo(summary: DemoSummary) -> None:
             told = "，".join(f"{word} {count}" for word, count in counted.items())
             out.print(f"利通2024.xlsx 资格审核 {scope.label}：{told}")
     out.print("每条的数字和通知原文见利通2024.xlsx 的“资格明细”。")
+    out.print(f"订单导出：{summary.export}，已与利通2024.xlsx 核对（看“销售额核对”“对账汇总”）：")
+    _lines_by_state(summary.reconciled)

@@ -1,4 +1,4 @@
-"""The demo's inbox of 利通: entries, plans, notices, sessions and videos of some made-up entrants, with their mistakes.
+"""The demo's inbox of 利通: entries, plans, notices, sessions, videos and orders of some made-up entrants.
 
 Made as our own sheets, filled in and handed in (`making.template.filled_book`). Each entrant plays a part, so that every
 conclusion of 资格审核 occurs.
@@ -7,13 +7,15 @@ conclusion of 资格审核 occurs.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
 from schemas.kinds_date import day_number
 from workbook.edits import Scalar
+from workbook.ledger.states import REFUNDED
 from xladdin.card_commands import Contest
+from xladdin.demo.orders import Order, account, orders_of, sold, write_export
 from xladdin.demo.people import Makers, Person
 
 Row = dict[str, Scalar]
@@ -27,36 +29,36 @@ _GROUPS: Final = ((8_600.0, 320.5), (9_999.0, 1_200.0), (26_000.0, 0.0), (500.0,
 """Fans and sales in 元: a newcomer, somebody in the hole between the groups, two stars."""
 
 
-def make_litong_inbox(folder: Path, contest: Contest, seed: int = 2024) -> None:
-    """Write the inbox: one workbook a kind of sheet."""
+def make_litong(folder: Path, export: Path, contest: Contest, seed: int = 2024) -> list[Order]:
+    """Write the inbox, one workbook a kind of sheet, and an export of orders; answers the orders."""
     from workbook.xlsx.making.template import filled_book
 
     makers = Makers(seed)
     people = [makers.person(_CITY) for _ in range(len(_PARTS) + len(_GROUPS))]
     live, grouped = people[: len(_PARTS)], people[len(_PARTS) :]
+    orders = orders_of(live, datetime.combine(_FIRST, time(19, 5)), seed)
     files = {
         "报名表.xlsx": {"entries": [*_live_entries(live), *_grouped_entries(grouped)]},
         "计划审核和报备.xlsx": {
             "plans": [*_plans(live), *_first_plans(grouped)],
             "notices": list(_notices(live)),
         },
-        "场次.xlsx": {"sessions": [*_sessions(live), *_first_sessions(grouped)]},
+        "场次.xlsx": {"sessions": [*_sessions(live, orders), *_first_sessions(grouped)]},
         "短视频.xlsx": {"videos": list(_videos(live))},
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in files.items():
         data = filled_book(None, contest.id, contest.rules, contest.name, rows)
         (folder / name).write_bytes(data)
-
-
-def _account(person: Person) -> str:
-    return f"{person.name}的小铺"
+    export.parent.mkdir(parents=True, exist_ok=True)
+    write_export(export, orders)
+    return orders
 
 
 def _entry(person: Person, events: str, fans: float, sales: float) -> Row:
     return {
         "kind": "个人", "name": person.name, "id_no": person.id_no, "phone": person.phone, "category": "返乡创业人员",
-        "able": "是", "platform": "抖音", "account": _account(person), "selling": "是", "fans": fans, "sales": sales,
+        "able": "是", "platform": "抖音", "account": account(person), "selling": "是", "fans": fans, "sales": sales,
         "as_of": day_number("2024-08-31"), "events": events, "day": day_number("2024-09-10"),
     }  # fmt: skip
 
@@ -107,14 +109,22 @@ def _notices(people: list[Person]) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _sessions(people: list[Person]) -> Iterator[Row]:
+def _claimed(number: int, person: Person, orders: list[Order]) -> float:
+    """What an entrant says it sold, 元: the first forgets a refund, the second is 100 yuan too high."""
+    fen = sold(orders, person)
+    if number == 0:
+        fen += sum(one.paid for one in orders if one.host == account(person) and one.state == REFUNDED)
+    return (fen + (10_000 if number == 1 else 0)) / 100
+
+
+def _sessions(people: list[Person], orders: list[Order]) -> Iterator[Row]:
     for number, person, part in _parts(people):
         yield {
             **_who(person, "活动4"), **_times(number), "session": f"S{number:03d}",
-            "end": _clock("20:55" if part == "short" else "21:10"), "platform": "抖音", "account": _account(person),
+            "end": _clock("20:55" if part == "short" else "21:10"), "platform": "抖音", "account": account(person),
             "venue": "自家果园" if part == "elsewhere" else "利通区电子商务中心",
             "tags": "#我在利通带好货#" if part == "near tag" else "#我在利通区带好货#", "elements": "双十一",
-            "goods": "是", "grade": "平台导出",
+            "goods": "是", "grade": "平台导出", "sales": _claimed(number, person, orders),
         }  # fmt: skip
 
 
@@ -132,7 +142,7 @@ def _first_sessions(people: list[Person]) -> Iterator[Row]:
     for number, person in enumerate(people):
         yield {
             **_who(person, "活动1"), "session": f"S1{number:02d}", "day": day_number("2024-09-20"),
-            "start": _clock("15:00"), "end": _clock("17:00"), "platform": "抖音", "account": _account(person),
+            "start": _clock("15:00"), "end": _clock("17:00"), "platform": "抖音", "account": account(person),
             "venue": "利通区电子商务中心", "grade": "平台导出",
         }  # fmt: skip
 
@@ -142,6 +152,6 @@ def _videos(people: list[Person]) -> Iterator[Row]:
         late = "2024-10-16 08:00" if part == "short" else "2024-10-12 20:30"
         yield {
             **_who(person, "活动3"), "link": f"https://v.example.com/{1000 + number}", "published": late,
-            "account": _account(person), "tags": "#我在利通带好货#", "plays": 1200.0 + number, "likes": 80.0,
+            "account": account(person), "tags": "#我在利通带好货#", "plays": 1200.0 + number, "likes": 80.0,
             "grade": "截图",
         }  # fmt: skip
