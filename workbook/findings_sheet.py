@@ -53,6 +53,9 @@ _ONE_CAUSE: Final = frozenset(
         "ORDER_OUTSIDE",
         "OVERLAP_EVENT",
         "REFUND_OPEN",
+        "REFUND_UNKNOWN",
+        "SESSION_MISSING",
+        "SESSION_ELSE",
         "STATUS_PAID",
         "ORDER_PRECISION",
     }

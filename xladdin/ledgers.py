@@ -56,9 +56,10 @@ class LedgerFile(NamedTuple):
     mark: str
     columns: Columns
 
-    def place(self, line: int, field: str) -> Place:
-        """The cell of a field of a line; the first of the line where the file has no such field."""
-        return Place(self.name, self.sheet, Cell(line, self.columns.get(field, 1)))
+    def place(self, line: int, fields: Sequence[str]) -> Place:
+        """The cell of a line in the first of these fields that the file has; of none of them the first of the line."""
+        there = (self.columns[field] for field in fields if field in self.columns)
+        return Place(self.name, self.sheet, Cell(line, next(there, 1)))
 
 
 class Ledger(NamedTuple):

@@ -132,10 +132,10 @@ def _of_files(read: Ledger, found: Reconciled) -> Iterator[FileResult]:
     """What is to be said of each ledger: what reading it noticed, then the lines people must look at."""
     tables = {file.name: file for file in read.files}
 
-    def place(file: str, line: int, field: str) -> Place:
-        return tables[file].place(line, field)
+    def place(file: str, line: int, fields: Sequence[str]) -> Place:
+        return tables[file].place(line, fields)
 
-    lines = list(told.lines(found.asked, place, found.sums))
+    lines = list(told.lines(found.asked, place, found.sums, TIMES[found.rules.time]))
     everything = (*read.findings, *lines)
     for name in dict.fromkeys([*tables, *(finding.at.file for finding in everything)]):
         yield FileResult(name, tuple(finding for finding in everything if finding.at.file == name))

@@ -87,28 +87,34 @@ def money_state(row):
         return "over_refund"
     if row["status"] == "unpaid" or paid == 0:
         return "unpaid"
-    if refund == paid or (refund == 0 and "refunded" in (row["status"], row["after"])):
+    if refund == paid:
         return "refunded"
+    if refund == 0 and "refunded" in (row["status"], row["after"]):
+        return "refund_blank"
     if row["status"] == "closed":
         return "closed"
-    if row["after"] == "refunding" and refund == 0:
+    if row["after"] == "refunding":
         return "refunding"
     return None if row["status"] in ("paid", "refunded", "none") else "no_status"
 
 
 def where(key, row, registry, entries, stages, overlap):
-    """(anything is running, events it counts in, undecided)"""
+    """(anything is running, events it counts in, the state of what nothing tells the event of)"""
     at = row["at"]
     entered = {(e["key"], e["event"]) for e in entries}
     by_rank = sorted(stages, key=lambda s: (s.rank, s.event))
-    running = [s.event for s in by_rank if at is not None and s.first <= at < s.stop]
-    mine = [e for e in running if (key, e) in entered]
-    if len(mine) < 2 or overlap == "each":
-        return bool(running), mine, False
-    if overlap == "earlier":
-        return True, mine[:1], False
+    running = [s for s in by_rank if at is not None and s.first <= at < s.stop]
+    mine = [s.event for s in running if (key, s.event) in entered]
     told = session_event(row, registry)
-    return (True, [told], False) if overlap == "session" and told in mine else (True, [], True)
+    if overlap == "session" and mine and told is not None:
+        return (True, [told], None) if told in mine else (True, [], "other_event")
+    if len(mine) < 2 or overlap == "each":
+        return bool(running), mine, None
+    first = [s.event for s in running if s.event in mine]
+    ranks = [s.rank for s in running if s.event in mine]
+    if overlap == "earlier" and ranks[0] != ranks[1]:
+        return True, first[:1], None
+    return True, [], "no_session" if overlap == "session" else "overlapping"
 
 
 def place_state(key, clash, at, running, mine, undecided):
@@ -119,7 +125,7 @@ def place_state(key, clash, at, running, mine, undecided):
     if not running:
         return "outside"
     if undecided:
-        return "overlapping"
+        return undecided
     return None if mine else "not_entered"
 
 

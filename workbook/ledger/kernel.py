@@ -28,8 +28,8 @@ from workbook.ledger.repeats import repeats
 from workbook.ledger.windows import IDLE, Slots, Stage, by_slot, slot, slots_of, taking_part
 
 Overlap = Literal["each", "earlier", "session"] | None
-"""Where a time belongs to two events that were entered: it counts in each, in the one that begins earlier, in the event
-of its session; None: not decided."""
+"""Where a time belongs to two events that were entered: it counts in each, in the one that begins earlier (where two
+begin together nobody decided), in the event of its session; None: not decided."""
 
 VIAS = ("session", "shop", "host")
 """How an entrant is told; what stands first wins, and none may contradict another."""
@@ -191,21 +191,30 @@ def _single(name: str) -> nw.Expr:
 
 
 def _by_time(timed: Frame, overlap: Overlap) -> Frame:
-    """-> the lines with event, and undecided (it is in two events, and nothing tells in which it counts)."""
-    single = (nw.col("running") == 1) | nw.lit(overlap == "earlier")
-    undecided = (nw.col("running") > 1) & nw.lit(overlap not in ("each", "earlier"))
-    return timed.with_columns(event=nw.when(single).then(nw.col("first_event")), undecided=undecided)
+    """-> the lines with event, and undecided: the state of those that nothing tells the event of, null for the others."""
+    single = (nw.col("running") == 1) | (nw.col("firsts") == 1) & nw.lit(overlap == "earlier")
+    undecided = (nw.col("running") > 1) & ~single & nw.lit(overlap != "each")
+    return timed.with_columns(
+        event=nw.when(single).then(nw.col("first_event")),
+        undecided=nw.when(undecided).then(nw.lit(s.OVERLAPPING)),
+    )
 
 
 def _by_session(timed: Frame, entries: Frame, slots: Slots) -> Frame:
-    """The same, where of two events the one of the line's session is taken, if it is one of them."""
+    """The same, where of two events the one of the line's session is taken; a session of an event that is not running
+    then, or was not entered, contradicts the time."""
     parts = taking_part(entries, slots).select("key", "slot", session_event="event", _its="place")
     told = timed.join(parts, on=["key", "slot", "session_event"], how="left")
-    its = ~nw.col("_its").is_null()
-    event = (
-        nw.when(nw.col("running") == 1).then(nw.col("first_event")).when(its).then(nw.col("session_event"))
+    named, its = ~nw.col("session_event").is_null(), ~nw.col("_its").is_null()
+    several = nw.col("running") > 1
+    event = nw.when(its).then(nw.col("session_event")).when(~several & ~named).then(nw.col("first_event"))
+    undecided = (
+        nw.when((nw.col("running") > 0) & named & ~its)
+        .then(nw.lit(s.OTHER_EVENT))
+        .when(several & ~named)
+        .then(nw.lit(s.NO_SESSION))
     )
-    return told.with_columns(event=event, undecided=(nw.col("running") > 1) & ~its)
+    return told.with_columns(event=event, undecided=undecided)
 
 
 def _state() -> nw.Expr:
@@ -222,16 +231,17 @@ def _state() -> nw.Expr:
         ((paid < 0) | (refund < 0), s.NEGATIVE),
         (refund > paid, s.OVER_REFUND),
         ((status == "unpaid") | (paid == 0), s.UNPAID),
-        ((refund == paid) | gone, s.REFUNDED),
+        (refund == paid, s.REFUNDED),
+        (gone, s.REFUND_BLANK),
         (status == "closed", s.CLOSED),
-        ((after == "refunding") & (refund == 0), s.REFUNDING),
+        (after == "refunding", s.REFUNDING),
         (status.is_null() | ~status.is_in(["paid", "refunded", "none"]), s.NO_STATUS),
         (nw.col("clash"), s.AMBIGUOUS),
         (nw.col("key").is_null(), s.UNREGISTERED),
         (nw.col("at").is_null(), s.NO_TIME),
         (nw.col("slot") == IDLE, s.OUTSIDE),
         (nw.col("running").is_null(), s.NOT_ENTERED),
-        (nw.col("undecided"), s.OVERLAPPING),
+        *((nw.col("undecided") == state, state) for state in (s.OVERLAPPING, s.NO_SESSION, s.OTHER_EVENT)),
         (refund > 0, s.PART_REFUND),
     ]
     found: nw.Expr = nw.lit(s.COUNTED)

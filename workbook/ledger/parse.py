@@ -271,7 +271,9 @@ def _across(source: Source, frame: pl.DataFrame) -> Iterator[Found]:
         more=((refund > paid) & (paid >= 0)).fill_null(False),
         paid=(paid < 0).fill_null(False),
         refund=(refund < 0).fill_null(False),
-        closed=((status == "closed") & (paid > 0) & (refund.fill_null(0) == 0)).fill_null(False),
+        closed=(
+            (status == "closed") & (paid > 0) & (refund.fill_null(0).is_between(0, paid, "left"))
+        ).fill_null(False),
     )
     if masks["more"].any():
         yield "refund", _seen_at("REFUND_GT_PAID", frame, masks["more"], {"refund": "refund", "paid": "paid"})

@@ -17,6 +17,7 @@ NEGATIVE = "negative"
 OVER_REFUND = "over_refund"
 UNPAID = "unpaid"
 REFUNDED = "refunded"
+REFUND_BLANK = "refund_blank"
 CLOSED = "closed"
 REFUNDING = "refunding"
 NO_STATUS = "no_status"
@@ -26,6 +27,8 @@ NO_TIME = "no_time"
 OUTSIDE = "outside"
 NOT_ENTERED = "not_entered"
 OVERLAPPING = "overlapping"
+NO_SESSION = "no_session"
+OTHER_EVENT = "other_event"
 PART_REFUND = "part_refund"
 COUNTED = "counted"
 
@@ -65,15 +68,23 @@ STATES = (
     State(OVER_REFUND, "退款大于实付", "退款比实付还多。", True),
     State(UNPAID, "未付款", "状态是未付款，或没有实付金额。"),
     State(REFUNDED, "全额退款", "全部退了款。"),
+    State(REFUND_BLANK, "退款金额不明", "写着已退款，却没有退款金额，按全额退款处理，没有计入。", True),
     State(CLOSED, "已关闭", "订单已关闭，却有实付、没有全额退款，是否退了款要核对。", True),
-    State(REFUNDING, "退款中", "正在退款，还没有金额，结果出来前不算。", True),
+    State(REFUNDING, "退款中", "正在退款，结果出来前不算。", True),
     State(NO_STATUS, "状态不明", "订单状态是空的，或是没见过的写法。", True),
     State(UNREGISTERED, "店铺或账号未登记", "场次、店铺、账号都没有登记在任何参赛主体名下。", True),
     State(AMBIGUOUS, "分不清是谁的", "场次、店铺、账号指向不同的参赛主体，或同一个店铺登记了两家。", True),
-    State(NO_TIME, "没有时间", "没有支付时间，不知道在不在活动期内。", True),
+    State(NO_TIME, "没有时间", "没有定下来用的那个时间，不知道在不在活动期内。", True),
     State(OUTSIDE, "活动时间外", "这个时间没有活动在进行。"),
     State(NOT_ENTERED, "没报名这个活动", "这个时间有活动，但这个参赛主体没有报名。"),
     State(OVERLAPPING, "两个活动重叠", "这个时间属于已报名的两个活动，算在哪个还没有决定。", True),
+    State(
+        NO_SESSION,
+        "重叠期没有场次",
+        "这个时间属于已报名的两个活动，已定按直播场次归属，但这一行没有场次号，或场次没有写活动。",
+        True,
+    ),
+    State(OTHER_EVENT, "场次是别的活动", "场次属于另一个活动，那个活动这时没有在进行，或没有报名。", True),
     State(PART_REFUND, "部分退款", "退了一部分，按净额计入。"),
     State(COUNTED, "计入", "全额计入。"),
 )

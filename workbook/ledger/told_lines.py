@@ -13,42 +13,53 @@ from workbook.ledger.sheet import Sale, StateSum
 from workbook.merge.tables import OwnTable
 from workbook.model import Finding, Place
 
-CODES: Final[Mapping[str, tuple[str, str]]] = {
-    states.DIFFERING: ("ORDER_CONTRADICTS", "order_id"),
-    states.DUPLICATE: ("ORDER_DUP", "order_id"),
-    states.MAIN_AGAIN: ("ORDER_MAIN_AMOUNT", "paid"),
-    states.MAIN_LINE: ("ORDER_MAIN_LINE", "paid"),
-    states.REFUNDING: ("REFUND_OPEN", "after"),
-    states.UNREGISTERED: ("ORDER_NOBODY", "shop"),
-    states.AMBIGUOUS: ("ORDER_UNCLEAR", "shop"),
-    states.OUTSIDE: ("ORDER_OUTSIDE", "t_pay"),
-    states.NOT_ENTERED: ("ORDER_NOT_ENTERED", "shop"),
-    states.OVERLAPPING: ("OVERLAP_EVENT", "t_pay"),
+_WHO: Final = ("shop", "host", "session")
+BASIS: Final = "basis"
+"""Stands for the time that decides."""
+CODES: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
+    states.DIFFERING: ("ORDER_CONTRADICTS", ("order_id",)),
+    states.DUPLICATE: ("ORDER_DUP", ("order_id",)),
+    states.MAIN_AGAIN: ("ORDER_MAIN_AMOUNT", ("paid",)),
+    states.MAIN_LINE: ("ORDER_MAIN_LINE", ("paid",)),
+    states.REFUND_BLANK: ("REFUND_UNKNOWN", ("refund", "after", "status")),
+    states.REFUNDING: ("REFUND_OPEN", ("after",)),
+    states.UNREGISTERED: ("ORDER_NOBODY", _WHO),
+    states.AMBIGUOUS: ("ORDER_UNCLEAR", _WHO),
+    states.OUTSIDE: ("ORDER_OUTSIDE", (BASIS,)),
+    states.NOT_ENTERED: ("ORDER_NOT_ENTERED", _WHO),
+    states.OVERLAPPING: ("OVERLAP_EVENT", (BASIS,)),
+    states.NO_SESSION: ("SESSION_MISSING", ("session", BASIS)),
+    states.OTHER_EVENT: ("SESSION_ELSE", ("session",)),
 }
-"""State -> the code it is told with, and the field it points to; what a line says of itself reading told already."""
+"""State -> the code it is told with, and the fields it points to, the first that the file has; what a line says of
+itself reading told already."""
 
 
 Sums = Sequence[tuple[str, str, int, int, int]]
 """file, state, lines, fen paid, fen given back"""
 
-PlaceOf = Callable[[str, int, str], Place]
-"""The cell of a field of a line of a file."""
+PlaceOf = Callable[[str, int, Sequence[str]], Place]
+"""The cell of a line of a file: of the first of these fields that the file has."""
 
 
-def lines(asked: Iterable[tuple[str, int, str]], place: PlaceOf, sums: Sums) -> Iterator[Finding]:
-    """The lines that did not simply count, each with its cause; of many alike how many more there are."""
+def lines(asked: Iterable[tuple[str, int, str]], place: PlaceOf, sums: Sums, basis: str) -> Iterator[Finding]:
+    """The lines that did not simply count, each with its cause; of many alike how many more there are.
+
+    basis   the field of the time that decides
+    """
     counts = {(file, state): count for file, state, count, _, _ in sums}
     seen: Counter[tuple[str, str]] = Counter()
     for file, line, state in asked:
         if state not in CODES:
             continue
-        code, field = CODES[state]
+        code, named = CODES[state]
         seen[file, state] += 1
-        at = place(file, line, field)
-        yield Finding(code, at, (), field, None, None)
+        fields = [basis if field == BASIS else field for field in named]
+        at = place(file, line, fields)
+        yield Finding(code, at, (), fields[0], None, None, {"alike": ""})
         more = counts[file, state] - SHOWN
         if seen[file, state] == SHOWN and more > 0:
-            yield Finding("ORDERS_MORE", at, (), field, None, None, {"count": str(more)})
+            yield Finding("ORDERS_MORE", at, (), fields[0], None, None, {"count": str(more)})
 
 
 def sums(found: Sums) -> list[StateSum]:

@@ -28,16 +28,20 @@ class Stage(NamedTuple):
 
 
 class Slots(NamedTuple):
-    """cuts: from this time on, this slot, ascending; running: the events of each slot, the earliest first."""
+    """cuts: from this time on, this slot, ascending; running: the events of each slot, the earliest first; ranks: of events."""
 
     cuts: tuple[tuple[datetime, int], ...]
     running: tuple[tuple[str, ...], ...]
     events: tuple[str, ...]
+    ranks: tuple[int, ...]
 
 
 def slots_of(stages: Sequence[Stage]) -> Slots:
     """Cut time at every begin and stop; events of one rank stand in the order of their names."""
-    events = tuple(dict.fromkeys(s.event for s in sorted(stages, key=lambda s: (s.rank, s.event))))
+    ranks: dict[str, int] = {}
+    for stage in sorted(stages, key=lambda s: (s.rank, s.event)):
+        ranks.setdefault(stage.event, stage.rank)
+    events = tuple(ranks)
     running: list[tuple[str, ...]] = [()]
     cuts = []
     for cut in sorted({s.first for s in stages} | {s.stop for s in stages}):
@@ -46,7 +50,7 @@ def slots_of(stages: Sequence[Stage]) -> Slots:
         if found not in running:
             running.append(found)
         cuts.append((cut, running.index(found)))
-    return Slots(tuple(cuts), tuple(running), events)
+    return Slots(tuple(cuts), tuple(running), events, tuple(ranks.values()))
 
 
 def slot(slots: Slots) -> nw.Expr:
@@ -62,27 +66,35 @@ def slot(slots: Slots) -> nw.Expr:
 
 
 def taking_part(entries: Frame, slots: Slots) -> Frame:
-    """Which of its events run in each slot, for each entrant -> key, slot, event, place (among all events)."""
+    """Which of its events run in each slot, for each entrant -> key, slot, event, place (among all events), rank."""
     entered = entries.select("key", "event").unique()
     place: nw.Expr = nw.lit(len(slots.events))
-    for number, event in enumerate(slots.events):
+    rank: nw.Expr = nw.lit(0)
+    for number, (event, first) in enumerate(zip(slots.events, slots.ranks, strict=True)):
         place = nw.when(nw.col("event") == event).then(nw.lit(number)).otherwise(place)
+        rank = nw.when(nw.col("event") == event).then(nw.lit(first)).otherwise(rank)
+    entered = entered.with_columns(place=place, rank=rank)
     parts = [
-        entered.filter(nw.col("event").is_in(events)).with_columns(slot=nw.lit(number), place=place)
+        entered.filter(nw.col("event").is_in(events)).with_columns(slot=nw.lit(number))
         for number, events in enumerate(slots.running)
         if events
     ]
     if not parts:
-        parts = [entered.head(0).with_columns(slot=nw.lit(IDLE), place=place)]
-    return nw.concat(parts).select("key", "slot", "event", "place")
+        parts = [entered.head(0).with_columns(slot=nw.lit(IDLE))]
+    return nw.concat(parts).select("key", "slot", "event", "place", "rank")
 
 
 def by_slot(entries: Frame, slots: Slots) -> Frame:
-    """How many events an entrant has in a slot, and the earliest -> key, slot, running, first_event."""
+    """How many events an entrant has in a slot, and the earliest -> key, slot, running, firsts (how many begin as early),
+    first_event."""
+    parts = taking_part(entries, slots).with_columns(low=nw.col("rank").min().over("key", "slot"))
+    first = nw.when(nw.col("rank") == nw.col("low")).then(nw.lit(1)).otherwise(nw.lit(0))
     found = (
-        taking_part(entries, slots).group_by("key", "slot").agg(running=nw.len(), place=nw.col("place").min())
+        parts.with_columns(first=first)
+        .group_by("key", "slot")
+        .agg(running=nw.len(), firsts=nw.col("first").sum(), place=nw.col("place").min())
     )
     event: nw.Expr = nw.lit(None, nw.String)
     for number, name in enumerate(slots.events):
         event = nw.when(nw.col("place") == number).then(nw.lit(name)).otherwise(event)
-    return found.select("key", "slot", "running", first_event=event)
+    return found.select("key", "slot", "running", "firsts", first_event=event)
