@@ -27,6 +27,7 @@ POOLS = {
     "file": ("a.csv", "b.csv", "表.xlsx"),
     "order": (None, "A1", "A2", "A3", "A4", "A5", "A6"),
     "sub": (None, "1", "2", "3"),
+    "sku": (None, "甲", "乙"),
     "at": (None, *map(datetime.fromisoformat, TIMES)),
     "shop": (None, "S1", "S2", "S3"),
     "host": (None, "H1", "H9"),
@@ -41,6 +42,7 @@ POOLS = {
     "unread": (True, False),
 }
 PLAIN = {
+    "sku": None,
     "at": datetime(2024, 9, 25),
     "shop": "S1",
     "host": None,

@@ -31,22 +31,29 @@ def session_event(row, registry):
 def repeated(rows):
     """State by (file, line) of what repeats."""
     found = {}
-    subs = defaultdict(list)
-    for row in sorted(rows, key=lambda r: (r["file"], r["line"])):
-        if row["order"] is not None and not row["unread"]:
-            subs[row["order"], row["sub"] or ""].append(row)
-    weighs = ("at", "shop", "host", "session", "refund", "status", "after")
+    readable = [r for r in rows if r["order"] is not None and not r["unread"]]
+    divided = {r["order"] for r in readable if r["sub"]}
+    parts = defaultdict(list)
+    for row in sorted(readable, key=lambda r: (r["file"], r["line"])):
+        part = row["sub"] or ("" if row["order"] in divided else f"#{row.get('sku')}")
+        parts[row["order"], part].append(row)
     mains = defaultdict(list)
-    for (order, _), group in subs.items():
-        if len({tuple(r[n] for n in ("paid", "price", "qty", *weighs)) for r in group}) > 1:
+    for (order, _), group in parts.items():
+        if len({(r["paid"], *weighs(r)) for r in group}) > 1:
             found |= {(r["file"], r["line"]): "differing" for r in group}
             continue
         found |= {(r["file"], r["line"]): "duplicate" for r in group[1:]}
         mains[order].append(group)
     for groups in mains.values():
-        if not one_amount(groups, weighs, found):
+        if not one_amount(groups, found):
             beside(groups, found)
     return found
+
+
+def weighs(row):
+    """What decides beside the amount; no refund is a refund of nothing."""
+    names = ("at", "shop", "host", "session", "status")
+    return (*(row[n] for n in names), row["refund"] or 0, row["after"] or "none")
 
 
 def beside(groups, found):
@@ -64,19 +71,24 @@ def beside(groups, found):
         found |= {(r["file"], r["line"]): "main_line" for r in own}
 
 
-def one_amount(groups, weighs, found):
+def one_amount(groups, found):
     """One main amount on all sub-orders; -> whether it is so."""
     firsts = sorted((g[0] for g in groups), key=lambda r: (r["file"], r["line"]))
     paid = firsts[0]["paid"]
     if len(firsts) < 2 or paid is None or paid <= 0 or any(r["paid"] != paid for r in firsts):
         return False
-    if all(r["price"] is not None and r["qty"] is not None and r["price"] * r["qty"] == paid for r in firsts):
+    if all(any(own(r) for r in group) for group in groups):
         return False
-    if len({tuple(r[n] for n in weighs) for r in firsts}) > 1:
+    if len({weighs(r) for r in firsts}) > 1:
         found |= {(r["file"], r["line"]): "differing" for g in groups for r in g}
     else:
         found |= {(r["file"], r["line"]): "main_again" for r in firsts[1:]}
     return True
+
+
+def own(row):
+    """Whether a line's amount is its own price."""
+    return row["price"] is not None and row["qty"] is not None and row["price"] * row["qty"] == row["paid"]
 
 
 def money_state(row):

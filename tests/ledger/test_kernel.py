@@ -71,6 +71,16 @@ def test_whose_it_is(line, word):
     assert states(f"session | shop | host\n{line}") == [word]
 
 
+def test_a_second_column_of_accounts_tells_where_the_first_is_not_registered():
+    ledger = "host | host_2\n123456 | H1\nH1 | \nH1 | H2\nH9 | H8"
+    assert states(f"shop | {ledger.replace(chr(10), chr(10) + '|')}") == [
+        "计入",
+        "计入",
+        "分不清是谁的",
+        "店铺或账号未登记",
+    ]
+
+
 def test_a_shop_registered_twice_is_nobodys_but_the_session_tells():
     registry = "via|value|key\nshop|S1|K1\nshop|S1|K2\nsession|L1|K2"
     ledger = """
@@ -117,9 +127,7 @@ def test_the_first_of_equal_rows_is_the_first_by_file_then_line():
     assert found == {("a.csv", 9): "计入", ("a.csv", 10): "重复", ("b.csv", 2): "重复"}
 
 
-@pytest.mark.parametrize(
-    "column", ["paid", "refund", "at", "shop", "host", "session", "status", "after", "price", "qty"]
-)
+@pytest.mark.parametrize("column", ["paid", "refund", "at", "shop", "host", "session", "status", "after"])
 def test_rows_of_one_order_that_contradict_each_other_count_for_nobody(column):
     usual = {
         "paid": "100",
@@ -130,12 +138,40 @@ def test_rows_of_one_order_that_contradict_each_other_count_for_nobody(column):
         "session": "L1",
     }
     usual |= {"status": "paid", "after": "none", "price": "100", "qty": "1"}
+    usual |= {"sku": ""}
     other = {"paid": "101", "refund": "5", "at": "2024-09-11 12:00", "shop": "", "host": "", "session": ""}
     other |= {"status": "closed", "after": "refunding", "price": "99", "qty": ""}
     lines = [usual, usual | {column: other[column]}]
     head = " | ".join(["order", *usual])
     body = "\n".join(" | ".join(["A1", *line.values()]) for line in lines)
     assert states(f"{head}\n{body}") == ["重复且内容不同"] * 2
+
+
+@pytest.mark.parametrize(
+    ("head", "one", "other"),
+    [
+        ("refund", "", "0"),
+        ("after", "", "none"),
+        ("price | qty", "100 | 1", " | "),
+        ("sku", "甲", "甲"),
+    ],
+)
+def test_what_one_export_leaves_out_contradicts_nothing(head, one, other):
+    assert states(f"order | sub | {head}\nA1 | 1 | {one}\nA1 | 1 | {other}") == ["计入", "重复"]
+
+
+def test_products_of_an_order_without_sub_orders_are_its_parts():
+    ledger = """
+        order | sku | paid | price | qty
+        A1    | 甲  | 50   | 50    | 1
+        A1    | 乙  | 50   | 25    | 2
+        A2    | 甲  | 80   |       |
+        A2    | 乙  | 80   |       |
+        A3    | 甲  | 30   |       |
+        A3    | 乙  | 40   |       |
+        A3    | 乙  | 40   |       |
+    """
+    assert states(ledger) == ["计入", "计入", "计入", "主单金额重复", "计入", "计入", "重复"]
 
 
 def test_an_unreadable_line_is_no_repetition():

@@ -7,7 +7,7 @@ are parsed before; what is asked about and what it means for prizes is said afte
 
 Frames that come in (more columns of orders are passed on):
 
-- orders: file str, line i64, order, sub str, at datetime, shop, host, session str, paid, refund, price i64 (fen), qty i64,
+- orders: file str, line i64, order, sub, sku str, at datetime, shop, host, session str, paid, refund, price i64 (fen), qty i64,
   status str ("unpaid", "paid", "closed", "refunded", "none": the ledger has no such column; else: not known),
   after str ("none", "refunding", "refunded"), unread bool. (file, line) is unique. Whatever may be null may be missing; a
   ledger without the column status is one with "none".
@@ -33,7 +33,9 @@ begin together nobody decided), in the event of its session; None: not decided."
 
 VIAS = ("session", "shop", "host")
 """How an entrant is told; what stands first wins, and none may contradict another."""
-TEXTS = ("order", "sub", "shop", "host", "session", "status", "after")
+MORE = (2, 3)
+"""Numbers of further columns for one of VIAS, as exports have them (host 达人ID, host_2 达人昵称)."""
+TEXTS = ("order", "sub", "sku", "shop", "host", "session", "status", "after")
 NUMBERS = ("paid", "refund", "price", "qty")
 
 
@@ -168,18 +170,20 @@ def _complete(orders: Frame) -> Frame:
 
 def _owned(orders: Frame, registry: Frame, by_session: bool) -> Frame:
     """-> the lines with key (the entrant it names), clash (more than one is named), session_event if wanted."""
-    for via in VIAS:
-        extra = {"session_event": _single("session_event")} if by_session and via == "session" else {}
+    there = orders.collect_schema().names()
+    columns = [(via, name) for via in VIAS for name in (via, *(f"{via}_{n}" for n in MORE)) if name in there]
+    for via, name in columns:
+        extra = {"session_event": _single("session_event")} if by_session and name == "session" else {}
         known = (
             registry.filter(nw.col("via") == via)
             .group_by("value")
-            .agg(**{f"_{via}": _single("key"), f"_{via}_shared": nw.col("key").n_unique() > 1}, **extra)
+            .agg(**{f"_{name}": _single("key"), f"_{name}_shared": nw.col("key").n_unique() > 1}, **extra)
         )
-        orders = orders.join(known, left_on=via, right_on="value", how="left")
-    named = [nw.col(f"_{via}") for via in VIAS]
+        orders = orders.join(known, left_on=name, right_on="value", how="left")
+    named = [nw.col(f"_{name}") for _, name in columns]
     key = nw.coalesce(*named)
     orders = orders.with_columns(key=key)
-    shared = nw.any_horizontal(*[nw.col(f"_{via}_shared") for via in VIAS], ignore_nulls=True)
+    shared = nw.any_horizontal(*[nw.col(f"_{name}_shared") for _, name in columns], ignore_nulls=True)
     differ = nw.any_horizontal(*[name != nw.col("key") for name in named[1:]], ignore_nulls=True)
     clash = differ | (nw.col("key").is_null() & shared)
     return orders.with_columns(clash=clash, key=nw.when(~differ).then(nw.col("key")))

@@ -15,8 +15,10 @@ from workbook.ledger.states import DIFFERING, DUPLICATE, MAIN_AGAIN, MAIN_LINE
 FIRST = ""
 """Of the repetition of a line that repeats nothing."""
 WEIGHS = ("at", "shop", "host", "session", "refund", "status", "after")
-"""What decides, beside paid, for whom and how a line counts; equal lines are equal in all of it."""
-AMOUNTS = ("paid", "price", "qty")
+"""What decides, beside paid, for whom and how a line counts; equal lines are equal in all of it. What tells products
+apart (price, quantity) decides nothing of lines that name one sub-order."""
+BLANK = {"refund": "0", "after": "none"}
+"""What an empty cell of these says; one export has the column, another leaves it out."""
 NOUGHT = "\0"
 """In no text of a file; sorts before all."""
 LONG = 10**12
@@ -36,7 +38,7 @@ def repeats(orders: Frame) -> Frame:
         .then(nw.lit(DUPLICATE))
         .when(nw.col("main") & (nw.col("place") != nw.col("main_first")))
         .then(nw.lit(MAIN_AGAIN))
-        .when(nw.col("beside") & (nw.col("sub") == ""))
+        .when(nw.col("beside") & (nw.col("part") == ""))
         .then(nw.lit(MAIN_LINE))
         .otherwise(nw.lit(FIRST))
     )
@@ -46,29 +48,42 @@ def repeats(orders: Frame) -> Frame:
 def _signed(several: Frame) -> Frame:
     """The lines with one text each for where they stand (sorts by file, then line) and for what they say.
 
-    own: 1 where paid is price times quantity, 0 where it is not or cannot be told.
+    part: the sub-order, or where the order names none the product; "" for a line of the order itself
+    own: 1 where paid is price times quantity, 0 where it is not or cannot be told
     """
     place = nw.concat_str([nw.col("file"), nw.lit(NOUGHT), (nw.col("line") + LONG).cast(nw.String)])
     own = nw.when(nw.col("price") * nw.col("qty") == nw.col("paid")).then(nw.lit(1)).otherwise(nw.lit(0))
-    return several.with_columns(
-        sub=nw.col("sub").fill_null(""), place=place, own=own, weighs=_text(WEIGHS)
-    ).with_columns(told=nw.concat_str([nw.col("weighs"), _text(AMOUNTS)]))
+    named = nw.when(nw.col("sub").fill_null("") != "").then(nw.lit(1)).otherwise(nw.lit(0))
+    told = several.with_columns(place=place, own=own, weighs=_text(WEIGHS), named=named)
+    product = nw.concat_str([nw.lit(NOUGHT), nw.col("sku").fill_null("")])
+    part = (
+        nw.when(nw.col("named") == 1)
+        .then(nw.col("sub"))
+        .when(nw.col("_subs") == 1)
+        .then(nw.lit(""))
+        .otherwise(product)
+    )
+    return told.with_columns(_subs=nw.col("named").max().over("order")).with_columns(
+        part=part, told=nw.concat_str([nw.col("weighs"), _text(("paid",))])
+    )
 
 
 def _text(names: tuple[str, ...]) -> nw.Expr:
-    """What some cells say, as one text; an empty cell differs from every other."""
-    cells = [nw.col(name).cast(nw.String).fill_null(NOUGHT) for name in names]
+    """What some cells say, as one text; an empty cell differs from every other but of those in BLANK."""
+    cells = [nw.col(name).cast(nw.String).fill_null(BLANK.get(name, NOUGHT)) for name in names]
     return nw.concat_str([part for cell in cells for part in (cell, nw.lit(NOUGHT))])
 
 
 def _sub(signed: Frame) -> Frame:
-    """-> the lines with first (where their order and sub-order stands first) and alike (all its lines say the same)."""
+    """-> the lines with first (where their order and part stands first) and alike (all its lines say the same)."""
 
     def of(value: nw.Expr) -> nw.Expr:
-        return value.over("order", "sub")
+        return value.over("order", "part")
 
     return signed.with_columns(
-        first=of(nw.col("place").min()), alike=of(nw.col("told").min()) == of(nw.col("told").max())
+        first=of(nw.col("place").min()),
+        alike=of(nw.col("told").min()) == of(nw.col("told").max()),
+        own=of(nw.col("own").max()),
     )
 
 
@@ -106,7 +121,7 @@ def _beside(told: Frame) -> Frame:
     once = nw.col("alike") & (nw.col("place") == nw.col("first"))
 
     def of(name: str, main: bool) -> nw.Expr:
-        mine = (nw.col("sub") == "") if main else (nw.col("sub") != "")
+        mine = (nw.col("part") == "") if main else (nw.col("part") != "")
         return nw.when(once & mine).then(nw.col(name).fill_null(0)).otherwise(nw.lit(0)).sum().over("order")
 
     summed = told.with_columns(

@@ -28,7 +28,7 @@ class Stage(NamedTuple):
 
 
 class Slots(NamedTuple):
-    """cuts: from this time on, this slot, ascending; running: the events of each slot, the earliest first; ranks: of events."""
+    """cuts: from this time on, this slot, ascending; running: the events of each slot, the earliest first; ranks: their order."""
 
     cuts: tuple[tuple[datetime, int], ...]
     running: tuple[tuple[str, ...], ...]
