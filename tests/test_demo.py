@@ -160,6 +160,7 @@ def test_each_line_of_the_ledger_ends_in_the_state_it_was_made_for(tmp_path):
     orders = make_litong(inbox, export, contest_of(str(book)))
     merge([inbox], book, Asked(), now)
     found = reconcile(book, [export], "第一期·活动4", None, "polars", now)
+    assert found.found is not None
     sums = {state: (lines, paid, refund) for _, state, lines, paid, refund in found.found.sums}
     made = {state: [o for o in orders if o.state == state] for state in {o.state for o in orders}}
     assert sums == {

@@ -151,7 +151,7 @@ def location(cause: Cause, source: str | None = None) -> str:
     if source is None or file == source:
         return _inside(cause)
     shown = file_name(file)
-    return f"{shown} {_inside(cause)}" if cause.first.at.sheet else shown
+    return f"{shown} {_inside(cause)}" if cause.first.at.sheet or cause.first.at.cell else shown
 
 
 def _inside(cause: Cause) -> str:

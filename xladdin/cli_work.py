@@ -53,8 +53,13 @@ def eligible(
 def reconcile(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     ledger: Annotated[
-        list[Path], typer.Option("--ledger", metavar="FILE", help="订单文件；几个文件就写几次 --ledger")
-    ],
+        list[Path] | None,
+        typer.Option(
+            "--ledger",
+            metavar="FILE",
+            help="订单文件；几个文件就写几次 --ledger；没有订单的活动不写，只按申报",
+        ),
+    ] = None,
     event: EventName = None,
     mapping: Annotated[
         Path | None,
@@ -77,7 +82,7 @@ def reconcile(
         from xladdin import reconciling, show
 
         found = reconciling.reconcile(
-            book, ledger, event, mapping, _engine(engine), datetime.now().astimezone()
+            book, ledger or (), event, mapping, _engine(engine), datetime.now().astimezone()
         )
         if as_json:
             print_json(to_json("reconcile", found.files, language(lang)))

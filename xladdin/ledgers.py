@@ -22,7 +22,7 @@ from schemas.ledger import ORDERS, PLATFORMS
 from workbook.host import Refused
 from workbook.layout.words import header_words
 from workbook.ledger.header import Named, nearest
-from workbook.ledger.parse import SCHEMA, orders_of
+from workbook.ledger.parse import SCHEMA, Source, orders_of
 from workbook.model import Book, Cell, Finding, Place, Sheet
 from workbook.system_words import reason
 from workbook.xlsx.reading.reader import Readers
@@ -43,17 +43,23 @@ Columns = dict[str, int]
 
 
 class LedgerFile(NamedTuple):
-    """One table of orders: the file's name, its sheet, the platform guessed, orders read, what was paid in fen, the mark.
+    """One table of orders.
 
+    id        what tells it from all others, in the column `file` of the orders and on the sheets: the name of its file,
+              with the sheet behind it where the file has several with orders
+    platform  guessed by its headers; paid: fen of all lines; mark: 文件指纹
+    unsure    nothing of it may count: its header leaves open what its amounts are
     columns   field of ORDERS -> its column, counted from 1
     """
 
+    id: str
     name: str
     sheet: str | None
     platform: str
     lines: int
     paid: int
     mark: str
+    unsure: bool
     columns: Columns
 
     def place(self, line: int, fields: Sequence[str]) -> Place:
@@ -86,6 +92,7 @@ def ledger_of(paths: Sequence[Path], mapping: Mapping, readers: Readers, basis: 
     frames: list[pl.DataFrame] = []
     files: list[LedgerFile] = []
     findings = list(mapping.findings)
+    marks: dict[str, str] = {}
     for name, path in _named(paths):
         data = _content(path)
         with ThreadPoolExecutor(1) as beside:  # the mark is reckoned while the file is read
@@ -94,19 +101,38 @@ def ledger_of(paths: Sequence[Path], mapping: Mapping, readers: Readers, basis: 
                 tables = tables_of(name, data, readers, mapping.names, basis)
             except Refused as refused:
                 raise refused.of(name) from None
-            findings += tables.findings
-            for source in tables.sources:
-                orders = orders_of(source, basis)
-                frames.append(orders.frame)
-                findings += orders.findings
-                paid = int(orders.frame["paid"].sum() or 0)
-                platform = source.header.platform
-                mark = digest.result()[:_MARK]
-                columns = {field: at[0] + 1 for field, at in source.header.columns.items()}
-                height = orders.frame.height
-                files.append(LedgerFile(name, source.sheet, platform, height, paid, mark, columns))
-    frame = pl.concat(frames, rechunk=False) if frames else pl.DataFrame(schema=SCHEMA)
+            mark = digest.result()[:_MARK]
+        if (first := marks.setdefault(mark, name)) != name:
+            findings.append(Finding("LEDGER_SAME", Place(name), context={"first": first}))
+            continue
+        findings += tables.findings
+        for source in tables.sources:
+            several = len(tables.sources) > 1
+            orders = orders_of(source, basis)
+            file = _facts(source, orders.frame, mark, several)
+            findings += orders.findings
+            if not file.lines:
+                findings.append(Finding("LEDGER_EMPTY", Place(name, source.sheet)))
+            frames.append(orders.frame.with_columns(file=pl.lit(file.id)) if several else orders.frame)
+            files.append(file)
+    frame = pl.concat(frames, how="diagonal", rechunk=False) if frames else pl.DataFrame(schema=SCHEMA)
     return Ledger(frame, tuple(files), tuple(findings))
+
+
+def _facts(source: Source, orders: pl.DataFrame, mark: str, several: bool) -> LedgerFile:
+    """What stays of a table in the workbook, and what is asked of it later."""
+    header = source.header
+    return LedgerFile(
+        f"{source.file}·{source.sheet}" if several else source.file,
+        source.file,
+        source.sheet,
+        header.platform,
+        orders.height,
+        int(orders["paid"].sum() or 0),
+        mark,
+        header.unsure,
+        {field: at[0] + 1 for field, at in header.columns.items()},
+    )
 
 
 def _named(paths: Sequence[Path]) -> list[tuple[str, Path]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ import polars as pl
 from schemas.contest import Event, Scope
 from workbook.card import renew
 from workbook.card.versions import mark
+from workbook.codes import severity
 from workbook.edits import Edit
 from workbook.eligibility import suspicions
+from workbook.eligibility.figures import money_words
 from workbook.eligibility.work import Work, read_work
 from workbook.findings_sheet import refreshed
 from workbook.host import Refused
@@ -42,9 +44,10 @@ COMMAND = "reconcile"
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it: the sums, the events asked about, fen paid in all files, what is to be said of each file."""
+    """What came of it: the sums (None where a ledger cannot be used), the events asked about, fen paid in all files, what
+    is to be said of each file, the workbook first."""
 
-    found: Reconciled
+    found: Reconciled | None
     events: Sequence[Event]
     paid: int
     files: tuple[FileResult, ...]
@@ -68,12 +71,19 @@ def reconcile(
         events = events_asked(book, sheets, event)
         work = read_work(book, sheets)
         rules = rules_of(sheets.card, [one.scope for one in events])
+        scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else sheet.ALL
+        if not ledgers and sheet.in_use(own_table(book, sheet.LEDGERS), scope):
+            raise Refused("LEDGER_NEEDED", scope)
         names = mapping_file(mapping, readers) if mapping else mapping_in(book)
         read = ledger_of(ledgers, names, readers, TIMES[rules.time])
+        if unusable := [one.id for one in read.files if one.unsure or not one.lines]:
+            refused = Refused("LEDGER_UNSURE", "”“".join(unusable))
+            return Result(None, events, 0, (FileResult(path.name, refused=refused), *_of_files(read, [])))
         read = read._replace(findings=(*read.findings, *_other_period(work, read, TIMES[rules.time])))
         found = reconciled(work, _on_engine(read.frame, engine), rules)
-        scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else sheet.ALL
-        edits, findings = _written(work, book, found, read, events, scope, now)
+        _tied(found, read)
+        lines = list(_lines(read, found))
+        edits, findings = _written(work, book, found, read, lines, events, scope, now)
         outcome = FileResult(path.name, tuple(findings))
         if edits:
             writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
@@ -81,7 +91,7 @@ def reconcile(
             outcome = writer.write(path.name, path, data, run, tuple(findings))
         if outcome.refused:
             raise outcome.refused
-    return Result(found, events, sum(one.paid for one in read.files), (outcome, *_of_files(read, found)))
+    return Result(found, events, sum(one.paid for one in read.files), (outcome, *_of_files(read, lines)))
 
 
 def _written(
@@ -89,6 +99,7 @@ def _written(
     book: Book,
     found: Reconciled,
     read: Ledger,
+    lines: Sequence[Finding],
     events: Sequence[Event],
     scope: str,
     now: datetime,
@@ -101,7 +112,7 @@ def _written(
     table, ledgers, summary = (own_table(book, name) for name in (sheet.SALES, sheet.LEDGERS, sheet.SUMMARY))
     doubts = own_table(book, suspicions.SHEET)
     sheet.write_sales(table, rows, scopes, marks, _awarded(book))
-    files = [sheet.Ledger(one.name, one.platform, one.lines, one.paid, one.mark) for one in read.files]
+    files = [sheet.Ledger(one.id, one.platform, one.lines, one.paid, one.mark) for one in read.files]
     sheet.write_ledgers(ledgers, files, scope, "平台导出", f"{now:%Y-%m-%d %H:%M}")
     sheet.write_summary(summary, told.sums(found.sums), ledgers, scope, sum(one.paid for one in read.files))
     labels = {one.label: one for one in scopes}
@@ -110,13 +121,26 @@ def _written(
     findings = [*told.about_rules(found.rules, book.source), *table.findings, *told.about_sales(rows, table)]
     edits = [edit for one in (table, ledgers, summary, doubts) for edit in one.all_edits()]
     edits += renew.edits(book, sheets, {sheet.SALES: scopes}, when)
-    return edits + refreshed(book, {f"{COMMAND}/{scope}": findings}), findings
+    of_ledgers = [one for one in (*read.findings, *lines) if severity(one.code) in ("error", "warning")]
+    return edits + refreshed(book, {f"{COMMAND}/{scope}": [*findings, *of_ledgers]}), findings
 
 
-def _other_period(work: Work, read: Ledger, basis: str) -> list[Finding]:
+def _tied(found: Reconciled, read: Ledger) -> None:
+    """Every line has one state, so the states come to the ledgers. Raises Refused: LEDGER_UNTIED."""
+    gap = sum(paid for _, _, _, paid, _ in found.sums) - sum(one.paid for one in read.files)
+    more = sum(count for _, _, count, _, _ in found.sums) - sum(one.lines for one in read.files)
+    if gap or more:
+        raise Refused("LEDGER_UNTIED", f"{abs(more)}行、{money_words(abs(gap))}")
+
+
+def _other_period(work: Work, read: Ledger, basis: str) -> Iterator[Finding]:
     """Ledgers without a line within any event."""
     last = timedelta(microseconds=1)
-    return outside_all(read.frame, [(one.first, one.stop - last) for one in stages(work)], basis)
+    windows = [(one.first, one.stop - last) for one in stages(work)]
+    tables = {file.id: file for file in read.files}
+    for found in outside_all(read.frame, windows, basis):
+        table = tables[found.at.file]
+        yield replace(found, at=Place(table.name, table.sheet))
 
 
 def _awarded(book: Book) -> set[tuple[str, Scope]]:
@@ -128,16 +152,21 @@ def _awarded(book: Book) -> set[tuple[str, Scope]]:
     return {(key.upper(), Scope(phase, event)) for key, phase, event in rows if key}
 
 
-def _of_files(read: Ledger, found: Reconciled) -> Iterator[FileResult]:
-    """What is to be said of each ledger: what reading it noticed, then the lines people must look at."""
-    tables = {file.name: file for file in read.files}
+def _lines(read: Ledger, found: Reconciled) -> Iterator[Finding]:
+    """The lines people must look at, at their cells."""
+    tables = {file.id: file for file in read.files}
 
     def place(file: str, line: int, fields: Sequence[str]) -> Place:
         return tables[file].place(line, fields)
 
-    lines = list(told.lines(found.asked, place, found.sums, TIMES[found.rules.time]))
+    return told.lines(found.asked, place, found.sums, TIMES[found.rules.time])
+
+
+def _of_files(read: Ledger, lines: Sequence[Finding]) -> Iterator[FileResult]:
+    """What is to be said of each ledger: what reading it noticed, then the lines people must look at."""
     everything = (*read.findings, *lines)
-    for name in dict.fromkeys([*tables, *(finding.at.file for finding in everything)]):
+    names = [file.name for file in read.files]
+    for name in dict.fromkeys([*names, *(finding.at.file for finding in everything)]):
         yield FileResult(name, tuple(finding for finding in everything if finding.at.file == name))
 
 

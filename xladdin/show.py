@@ -17,6 +17,7 @@ from workbook.fix import Change
 from workbook.report import FileResult, cause_line, refusal_sentence, summary_line
 
 if TYPE_CHECKING:
+    from workbook.ledger.reconciled import Reconciled
     from xladdin.card_commands import Open
     from xladdin.demo.run import DemoSummary
     from xladdin.judging import Eligible
@@ -164,37 +165,44 @@ def eligible(found: Eligible, lang: Lang = "zh") -> None:
 
 def reconciled(found: Reconciliation, lang: Lang = "zh") -> None:
     """What became of the lines, what the events sold, and what is wrong."""
-    from workbook.eligibility.figures import money_words
-
-    _lines_by_state(found)
     out = console()
-    for event in found.events:
-        sold = [sold for (_, label), sold in found.found.basis.sold.items() if label == event.scope.label]
-        words = (
-            f"净销售额 {money_words(sum(one.net for one in sold))}，{len(sold)} 人有订单"
-            if sold
-            else "没有订单"
-        )
-        _show(out, Text(f"{event.scope.label}  ", "bold") + Text(words))
+    if found.found is not None:
+        _lines_by_state(found.found, found.paid)
+        for event in found.events:
+            _show(out, Text(f"{event.scope.label}  ", "bold") + Text(_sold(found.found, event.scope.label)))
     for result in found.files:
+        if result.refused:
+            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            continue
         tail = f"  → {result.written}" if result.written else ""
         _show(out, Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang)) + Text(tail, "green"))
     for result in found.files[1:]:
         _causes(out, result, lang)
-    out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”。")
+    if found.found is not None:
+        out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”。")
 
 
-def _lines_by_state(found: Reconciliation) -> None:
+def _sold(found: Reconciled, label: str) -> str:
+    """What an event sold, in words."""
+    from workbook.eligibility.figures import money_words
+
+    sold = [sold for (_, event), sold in found.basis.sold.items() if event == label]
+    if not sold:
+        return "没有计入的订单"
+    return f"净销售额 {money_words(sum(one.net for one in sold))}，{len(sold)} 人有订单"
+
+
+def _lines_by_state(found: Reconciled, paid: int) -> None:
     """How many lines ended in which state, and whether all of them come to the files."""
     from workbook.eligibility.figures import money_words
     from workbook.ledger import told_lines as told
 
     out = console()
-    for state in told.sums(found.found.sums):
+    for state in told.sums(found.sums):
         if state.lines:
             money = f"{state.lines} 行  实付 {money_words(state.paid)}"
             _show(out, Text(f"{state.state}  ", "bold") + Text(money))
-    _show(out, Text("合计  ", "bold") + Text(told.tied(found.found.sums, found.paid)))
+    _show(out, Text("合计  ", "bold") + Text(told.tied(found.sums, paid)))
 
 
 def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "zh") -> None:
@@ -264,4 +272,5 @@ def demo(summary: DemoSummary) -> None:
             out.print(f"利通2024.xlsx 资格审核 {scope.label}：{told}")
     out.print("每条的数字和通知原文见利通2024.xlsx 的“资格明细”。")
     out.print(f"订单导出：{summary.export}，已与利通2024.xlsx 核对（看“销售额核对”“对账汇总”）：")
-    _lines_by_state(summary.reconciled)
+    if summary.reconciled.found is not None:
+        _lines_by_state(summary.reconciled.found, summary.reconciled.paid)

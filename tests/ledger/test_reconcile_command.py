@@ -6,12 +6,13 @@ import json
 import shutil
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from tests.eligibility.at_work import typed
+from tests.eligibility.at_work import listed, typed
 from tests.eligibility.books import ENTRY, IDS, PERSON, SESSION
 from tests.merge.test_merge_command import rows
 from tests.shell import contestbook
+from workbook.host import Refused
 
 OTHER = {
     **PERSON,
@@ -83,7 +84,7 @@ def test_every_line_has_one_state_and_every_entrant_a_net(book, export):
     )
     assert run(book, ledger) == (
         1,
-        ["BASIS_OPEN 待确认事项", "ORDER_OUTSIDE F4", "ORDER_NOBODY A6", "ORDER_DUP A7"],
+        ["BASIS_OPEN 待确认事项", "ORDER_OUTSIDE F4", "ORDER_NOBODY B6", "ORDER_DUP A7"],
     )
     assert sales(book, "有效订单", "实付", "退款", "净销售额", "计入销售额") == [
         ("K0001", "1", "1280.5", "0", "1280.5", "1280.5"),
@@ -166,7 +167,8 @@ def test_one_event_is_reconciled_and_the_others_stay(book, export):
     typed(
         book, {"报名": [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}, {**ENTRY, "活动": "活动5"}]}
     )
-    assert run(book, export(name="空.csv"), words=["--event", "第一期·活动5"])[0] in (0, 1)
+    later = export("E7|橙心小铺|5.00||已完成|2024-12-05 10:00:00|", name="十二月.csv")
+    assert run(book, later, words=["--event", "第一期·活动5"])[0] == 0
     assert sales(book, "活动", "实付")[:2] == before
     assert states(book)["计入"] == ("1", "1280.5", "0")
 
@@ -223,7 +225,7 @@ def test_the_time_that_counts_is_the_one_that_was_decided(book, export):
         "E1|橙心小铺|100.00||已完成|2024-11-30 23:58:00|2024-12-01 00:01:00",
         header="订单编号|主播|实付金额|退款金额|订单状态|下单时间|支付时间",
     )
-    assert run(book, ledger)[1] == ["BASIS_OPEN 待确认事项", "ORDER_NOT_ENTERED A2"]
+    assert run(book, ledger)[1] == ["BASIS_OPEN 待确认事项", "ORDER_NOT_ENTERED B2"]
     decided(book, T10="下单时间")
     assert run(book, ledger) == (0, [])
     assert sales(book, "实付")[0] == ("K0001", "100")
@@ -272,8 +274,8 @@ def test_an_order_within_two_events_counts_as_was_decided(book, export, answer, 
 @pytest.mark.parametrize(
     ("code", "cell", "lines"),
     [
-        ("ORDER_UNCLEAR", "A2", ["E1|张三,李四||||"]),
-        ("ORDER_NOT_ENTERED", "A2", ["E1|枸杞|1.00||已完成|2024-12-05 10:00:00|"]),
+        ("ORDER_UNCLEAR", "B2", ["E1|张三,李四||||"]),
+        ("ORDER_NOT_ENTERED", "B2", ["E1|枸杞|1.00||已完成|2024-12-05 10:00:00|"]),
         ("ORDER_CONTRADICTS", "A2", [SOLD, SOLD.replace("1280.50", "1280.51")]),
         ("REFUND_OPEN", "G2", ["E1|橙心小铺|9.00||已完成|2024-11-05 10:00:00|退款中"]),
         ("ORDER_MAIN_AMOUNT", "C3", ["E1|橙心小铺|9.00|S1|已完成|2024-11-05 10:00:00|",
@@ -305,7 +307,7 @@ def test_many_lines_of_one_kind_are_told_by_their_first_ones(book, export):
     lines = [f"E{n}|无名店|1.00||已完成|2024-11-05 10:00:00|" for n in range(60)]
     found = run(book, export(*lines))[1]
     assert [code.split()[0] for code in found].count("ORDER_NOBODY") == 50
-    assert "ORDERS_MORE A51" in found
+    assert "ORDERS_MORE B51" in found
     assert states(book)["店铺或账号未登记"] == ("60", "60", "0")
 
 
@@ -359,3 +361,82 @@ def test_a_ledger_of_another_period_is_told_and_counts_nothing(book, export):
     status, found = run(book, export(SOLD.replace("2024-11-03", "2022-11-03")))
     assert (status, found) == (0, ["LEDGER_PERIOD ", "ORDER_OUTSIDE F2"])
     assert states(book)["活动时间外"] == ("1", "1280.5", "0")
+
+
+def sheets_of_orders(path, **sheets):
+    made = Workbook()
+    made.remove(made.active)
+    for name, lines in sheets.items():
+        page = made.create_sheet(name)
+        for line in (HEADER, *lines):
+            page.append(line.split("|"))
+    made.save(path)
+    return path
+
+
+def test_sheets_of_one_file_are_ledgers_of_their_own(book, tmp_path):
+    november = [f"E{n}|橙心小铺|10.00||已完成|2024-11-05 10:00:00|" for n in range(3)]
+    other = [f"F{n}|枸杞|7.00||已完成|2024-11-06 10:00:00|" for n in range(2)]
+    path = sheets_of_orders(tmp_path / "两表.xlsx", 上旬=[*november, november[0]], 下旬=[*other, other[1]])
+    assert "ORDER_DUP 上旬A5" in run(book, path)[1]
+    assert sales(book, "净销售额") == [("K0001", "30"), ("K0002", "14")]
+    assert rows(book, "销售流水", "文件名", "行数", "实付合计") == [
+        ("两表.xlsx·上旬", "4", "40"),
+        ("两表.xlsx·下旬", "3", "21"),
+    ]
+    assert states(book)["流水合计"] == ("", "61", "")
+
+
+def test_a_file_given_twice_is_read_once(book, export):
+    first = export(SOLD)
+    again = shutil.copy(first, first.with_name("副本.csv"))
+    assert run(book, first, again) == (0, ["BASIS_OPEN 待确认事项", "LEDGER_SAME "])
+    assert rows(book, "销售流水", "文件名", "行数") == [("订单.csv", "1")]
+    assert states(book)["流水合计"] == ("", "1280.5", "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "header", "code"),
+    [((), HEADER, "LEDGER_EMPTY"), ((SOLD,), HEADER.replace("实付金额", "金额"), "COL_MISSING")],
+)
+def test_a_ledger_of_which_nothing_can_count_stops_everything(book, export, lines, header, code):
+    before = book.read_bytes()
+    path = export(*lines, header=header)
+    status, output = contestbook("reconcile", book, "--ledger", path, "--json")
+    files = json.loads(output)["files"]
+    assert (status, files[0]["reason"]["code"]) == (2, "LEDGER_UNSURE")
+    assert code in [f["code"] for f in files[1]["findings"]]
+    assert book.read_bytes() == before
+
+
+def test_what_is_wrong_with_ledgers_stands_in_the_workbook_too(book, export):
+    run(book, export(SOLD, PART.replace("88.00", "1万5")))
+    assert [row[:2] for row in listed(book)] == [
+        ("AMOUNT_FORMAT_BAD", "订单.csv 第3行"),
+        ("BASIS_OPEN", "待确认事项"),
+    ]
+    run(book, export(SOLD, PART))
+    assert [row[0] for row in listed(book)] == ["BASIS_OPEN"]
+
+
+def test_events_without_orders_are_reconciled_by_their_claims_alone(book, export):
+    typed(book, {"场次": [{**SESSION, "申报销售额": 500, "数据来源等级": "截图"}]})
+    decided(book, T09="截图")
+    run(book)
+    assert sales(book, "申报销售额", "计入销售额")[0] == ("K0001", "500", "500")
+    run(book, export(SOLD))
+    before = book.read_bytes()
+    assert run(book) == (2, "LEDGER_NEEDED")
+    assert book.read_bytes() == before
+
+
+def test_states_that_do_not_come_to_the_ledgers_are_refused():
+    from xladdin.ledgers import Ledger, LedgerFile
+    from xladdin.reconciling import _tied
+
+    class Found:
+        sums = (("订单.csv", "counted", 2, 10_000, 0),)
+
+    file = LedgerFile("订单.csv", "订单.csv", None, "", 2, 10_001, "0", False, {})
+    with pytest.raises(Refused, match=r"0行、0\.01元"):
+        _tied(Found, Ledger(None, (file,), ()))

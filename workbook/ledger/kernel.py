@@ -7,10 +7,10 @@ are parsed before; what is asked about and what it means for prizes is said afte
 
 Frames that come in (more columns of orders are passed on):
 
-- orders: file str, line i64, order, sub, sku str, at datetime, shop, host, session str, paid, refund, price i64 (fen), qty i64,
-  status str ("unpaid", "paid", "closed", "refunded", "none": the ledger has no such column; else: not known),
-  after str ("none", "refunding", "refunded"), unread bool. (file, line) is unique. Whatever may be null may be missing; a
-  ledger without the column status is one with "none".
+- orders: file str, line i64, order, sub, sku str, at datetime, shop, host, session str (and host_2 … where an export has
+  several columns), paid, refund, price i64 (fen), qty i64, status str ("unpaid", "paid", "closed", "refunded", "none": the
+  ledger has no such column; else: not known), after str ("none", "refunding", "refunded"), unread bool. (file, line) is
+  unique. Whatever may be null may be missing; a ledger without the column status is one with "none".
 - registry: via ("session", "shop", "host"), value, key; session_event where overlapping is settled by the session.
 - entries: key, event.
 """

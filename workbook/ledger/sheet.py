@@ -191,23 +191,39 @@ def _fen(table: OwnTable, row: int, gross: str, refunds: str) -> int | None:
     return first - second
 
 
+def in_use(table: OwnTable, scope: str) -> bool:
+    """Whether figures of these events rest on a ledger already."""
+    scopes = {table.text(row, "scope") for row in table.rows() if table.text(row, "state") == IN_USE}
+    return bool(scopes) if scope == ALL else not scopes.isdisjoint((scope, ALL))
+
+
 def write_ledgers(table: OwnTable, ledgers: Sequence[Ledger], scope: str, grade: str, when: str) -> None:
     """Name the files in 销售流水; those of an earlier run over the same events are 已替换."""
-    marks = {ledger.mark: ledger for ledger in ledgers}
+    given = {(ledger.mark, ledger.file): ledger for ledger in ledgers}
+    known = {
+        ledger.mark: ledger for ledger in ledgers if sum(one.mark == ledger.mark for one in ledgers) == 1
+    }
     for row in table.rows():
         if table.text(row, "scope") != scope:
             continue
-        ledger = marks.pop(table.text(row, "mark"), None)
-        table.write(row, "state", IN_USE if ledger else REPLACED)
-        if ledger is not None and table.text(row, "file") != ledger.file:
-            table.write(row, "file", ledger.file)
-    for ledger in marks.values():
-        table.add(
-            {
-                "file": ledger.file, "scope": scope, "platform": ledger.platform or None, "rows": float(ledger.rows),
-                "total": _yuan(ledger.total), "mark": ledger.mark, "grade": grade, "imported": when, "state": IN_USE,
-            }
-        )  # fmt: skip
+        mark = table.text(row, "mark")
+        ledger = given.get((mark, table.text(row, "file")), known.get(mark))
+        if ledger is None or given.pop((mark, ledger.file), None) is None:
+            table.write(row, "state", REPLACED)
+            continue
+        for name, value in (*_facts(ledger).items(), ("state", IN_USE)):
+            table.write(row, name, value)
+    for ledger in given.values():
+        more: dict[str, Scalar] = {"scope": scope, "grade": grade, "imported": when, "state": IN_USE}
+        table.add({**_facts(ledger), **more})
+
+
+def _facts(ledger: Ledger) -> dict[str, Scalar]:
+    """What stays of a file in the workbook."""
+    return {
+        "file": ledger.file, "platform": ledger.platform or None, "rows": float(ledger.rows),
+        "total": _yuan(ledger.total), "mark": ledger.mark,
+    }  # fmt: skip
 
 
 def write_summary(

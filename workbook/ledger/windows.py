@@ -28,7 +28,10 @@ class Stage(NamedTuple):
 
 
 class Slots(NamedTuple):
-    """cuts: from this time on, this slot, ascending; running: the events of each slot, the earliest first; ranks: their order."""
+    """cuts: from this time on, this slot, ascending; running: the events of each slot, the earliest first.
+
+    ranks   which of `events` begins before which
+    """
 
     cuts: tuple[tuple[datetime, int], ...]
     running: tuple[tuple[str, ...], ...]
