@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from schemas.contest import Event, Scope
+from schemas.contest import Event
 from workbook.card import renew
 from workbook.card.versions import mark
 from workbook.codes import severity
@@ -23,6 +23,7 @@ from workbook.host import Refused
 from workbook.ledger import sheet
 from workbook.ledger import told_lines as told
 from workbook.ledger.attribution import stages
+from workbook.ledger.awarded import RANKS, about_awards, ranked
 from workbook.ledger.engines import Engine, SparkMissing, spark_session, to_spark
 from workbook.ledger.parse import outside_all
 from workbook.ledger.reconciled import TIMES, Reconciled, reconciled, rules_of
@@ -111,7 +112,8 @@ def _written(
     rows = list(sales(found.basis, scopes))
     table, ledgers, summary = (own_table(book, name) for name in (sheet.SALES, sheet.LEDGERS, sheet.SUMMARY))
     doubts = own_table(book, suspicions.SHEET)
-    sheet.write_sales(table, rows, scopes, marks, _awarded(book))
+    changed = sheet.write_sales(table, rows, scopes, marks)
+    awards, ranks = own_table(book, sheet.AWARDS), list(ranked(own_table(book, RANKS)))
     files = [sheet.Ledger(one.id, one.platform, one.lines, one.paid, one.mark) for one in read.files]
     sheet.write_ledgers(ledgers, files, scope, "平台导出", f"{now:%Y-%m-%d %H:%M}")
     sheet.write_summary(summary, told.sums(found.sums), ledgers, scope, sum(one.paid for one in read.files))
@@ -119,6 +121,7 @@ def _written(
     groups = [group for group in found.bought if group.event in labels]
     suspicions.add(doubts, suspicious(groups, dict(found.basis.names), labels))
     findings = [*told.about_rules(found.rules, book.source), *table.findings, *told.about_sales(rows, table)]
+    findings += about_awards(awards, ranks, rows, changed, scopes)
     edits = [edit for one in (table, ledgers, summary, doubts) for edit in one.all_edits()]
     edits += renew.edits(book, sheets, {sheet.SALES: scopes}, when)
     of_ledgers = [one for one in (*read.findings, *lines) if severity(one.code) in ("error", "warning")]
@@ -141,15 +144,6 @@ def _other_period(work: Work, read: Ledger, basis: str) -> Iterator[Finding]:
     for found in outside_all(read.frame, windows, basis):
         table = tables[found.at.file]
         yield replace(found, at=Place(table.name, table.sheet))
-
-
-def _awarded(book: Book) -> set[tuple[str, Scope]]:
-    """Who stands in 奖金分配表, by event."""
-    table = own_table(book, sheet.AWARDS)
-    rows = (
-        (table.text(row, "key"), table.text(row, "phase"), table.text(row, "event")) for row in table.rows()
-    )
-    return {(key.upper(), Scope(phase, event)) for key, phase, event in rows if key}
 
 
 def _lines(read: Ledger, found: Reconciled) -> Iterator[Finding]:

@@ -151,6 +151,8 @@ ELSEWHERE = {
     "ORDER_DUP": "ledger/test_reconcile_command.py",
     "ORDER_MAIN_AMOUNT": "ledger/test_reconcile_command.py",
     "ORDER_MAIN_LINE": "ledger/test_reconcile_command.py",
+    "AWARD_BELOW": "ledger/test_reconcile_command.py",
+    "SALES_TWICE": "ledger/test_reconcile_command.py",
     "LEDGER_SAME": "ledger/test_reconcile_command.py",
     "LEDGER_EMPTY": "ledger/test_reconcile_command.py",
     "LEDGER_UNSURE": "ledger/test_reconcile_command.py",

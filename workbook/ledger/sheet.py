@@ -6,16 +6,18 @@ to 处罚调整. What a later export takes away from somebody is told, with the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from schemas.contest import Scope
+from workbook.content import same_formula
 from workbook.edits import Scalar
 from workbook.eligibility.figures import money_words
 from workbook.ledger.claims import Claim, Explained
 from workbook.merge.tables import OwnTable
-from workbook.model import Finding
+from workbook.model import Cell, Finding, Value
 from workbook.proof import code, proof, stamp
 
 SALES: Final = "销售额核对"
@@ -31,7 +33,8 @@ _LIVE: Final[Mapping[str, tuple[str, ...]]] = {
     GAP: ("paid",),
 }
 """Rows of 对账汇总 that are formulas, and in which columns."""
-_PROVED: Final = ("orders", "gross", "refunds", "claimed", "grade")
+_PROVED: Final = ("name", "orders", "gross", "refunds", "net", "claimed", "gap", "why", "grade", "counted")
+EDITED: Final = "手改过，原来的数不明"
 _ROOM: Final = 500
 """Formulas of 对账汇总 look down to a multiple of so many rows."""
 
@@ -88,17 +91,17 @@ def write_sales(
     sales: Sequence[Sale],
     scopes: Collection[Scope],
     marks: Mapping[Scope, str],
-    awarded: Collection[tuple[str, Scope]] = (),
-) -> None:
-    """Bring 销售额核对 up to date for these events. awarded: entrants who stand in 奖金分配表."""
-    rows = {named: row for named, row in _named_rows(table, scopes)}
+) -> dict[tuple[str, Scope], str]:
+    """Bring 销售额核对 up to date for these events; -> how rows changed that are not what they were, in words."""
+    rows = _named_rows(table, scopes)
+    told = {}
     for sale in sales:
         row = rows.pop((sale.key, sale.scope), None)
         if row is None:
             phase, event = sale.scope
             row = table.add({"key": sale.key, "phase": phase or None, "event": event, **_cells(sale, marks)})
         else:
-            _compare(table, row, sale, (sale.key, sale.scope) in awarded)
+            told[sale.key, sale.scope] = _compare(table, row, sale)
             for name, value in _cells(sale, marks).items():
                 table.write(row, name, value)
         _formulas(table, row, sale)
@@ -106,17 +109,26 @@ def write_sales(
         gone = Sale(
             named[0], table.text(row, "name"), named[1], Sold(), None, None, None, "报名已撤回或已删除"
         )
-        _compare(table, row, gone, named in awarded)
+        told[named] = _compare(table, row, gone)
         for name, value in _cells(gone, marks).items():
             table.write(row, name, value)
         _formulas(table, row, gone)
+    return told
 
 
-def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> Iterator[tuple[tuple[str, Scope], int]]:
+def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> dict[tuple[str, Scope], int]:
+    """Entrant and event -> its row; one that stands there again is told, and left alone."""
+    found: dict[tuple[str, Scope], int] = {}
     for row in table.rows():
         scope = Scope(table.text(row, "phase"), table.text(row, "event"))
-        if scope in scopes and (key := table.text(row, "key").upper()):
-            yield (key, scope), row
+        if scope not in scopes or not (key := table.text(row, "key").upper()):
+            continue
+        first = found.setdefault((key, scope), row)
+        if first != row:
+            who = (table.text(row, "name"),)
+            context = {"first": str(first)}
+            table.findings.append(Finding("SALES_TWICE", table.at(row, "key"), who, "key", context=context))
+    return found
 
 
 def _cells(sale: Sale, marks: Mapping[Scope, str]) -> dict[str, Scalar]:
@@ -133,7 +145,18 @@ def _cells(sale: Sale, marks: Mapping[Scope, str]) -> dict[str, Scalar]:
     }
     if sale.counted is not None and _same_as(sale) is None:
         cells["counted"] = _yuan(sale.counted)
-    return {**cells, "rules": stamp(marks[sale.scope], code(cells[name] for name in _PROVED))}
+    shown = {**cells, "net": _net(sale), "gap": _gap(sale)}
+    shown["counted"] = None if sale.counted is None else _yuan(sale.counted)
+    return {**cells, "rules": stamp(marks[sale.scope], code(shown[name] for name in _PROVED))}
+
+
+def _net(sale: Sale) -> float | None:
+    return None if sale.sold is None else _yuan(sale.sold.net)
+
+
+def _gap(sale: Sale) -> float | None:
+    """Claim less ledger, 元."""
+    return None if sale.sold is None or sale.claim is None else _yuan(sale.claim.fen - sale.sold.net)
 
 
 def _yuan(fen: int) -> float:
@@ -141,19 +164,57 @@ def _yuan(fen: int) -> float:
     return fen / 100
 
 
-def _formulas(table: OwnTable, row: int, sale: Sale) -> None:
-    """净销售额, 差额 and 计入销售额 as formulas a finance officer can follow."""
+def _live(table: OwnTable, row: int) -> dict[str, str]:
+    """Formulas of a row that a finance officer can follow: net, gap, and what counts where it is one or the other."""
     gross, refunds, net, claimed = (f"{table.letter(n)}{row}" for n in ("gross", "refunds", "net", "claimed"))
-    sold, claim = sale.sold, sale.claim
-    shown = None if sold is None else _yuan(sold.net)
-    table.live(row, "net", f'=IF({gross}="","",ROUND({gross}-{refunds},2))', "" if shown is None else shown)
-    gap = None if sold is None or claim is None else _yuan(claim.fen - sold.net)
-    formula = f'=IF(OR({net}="",{claimed}=""),"",ROUND({claimed}-{net},2))'
-    table.live(row, "gap", formula, "" if gap is None else gap)
+    return {
+        "net": f'=IF({gross}="","",ROUND({gross}-{refunds},2))',
+        "gap": f'=IF(OR({net}="",{claimed}=""),"",ROUND({claimed}-{net},2))',
+        "as net": f"={net}",
+        "as claimed": f"={claimed}",
+        "open": '=""',
+    }
+
+
+def _formulas(table: OwnTable, row: int, sale: Sale) -> None:
+    """净销售额, 差额 and 计入销售额 as formulas."""
+    live, net, gap = _live(table, row), _net(sale), _gap(sale)
+    table.live(row, "net", live["net"], "" if net is None else net)
+    table.live(row, "gap", live["gap"], "" if gap is None else gap)
     if (source := _same_as(sale)) is not None:
-        table.live(row, "counted", f"={net if source == 'net' else claimed}", _yuan(sale.counted or 0))
+        table.live(row, "counted", live[f"as {source}"], _yuan(sale.counted or 0))
     elif sale.counted is None:
-        table.live(row, "counted", '=""', "")
+        table.live(row, "counted", live["open"], "")
+
+
+def _stands(table: OwnTable, row: int) -> Iterator[Scalar]:
+    """What a row says, by _PROVED. Our formulas are reckoned here: a program that saves without values changed nothing."""
+    plain = {name: table.value(row, name) for name in _PROVED}
+    live = _live(table, row)
+    told = {
+        name: table.sheet.facts.formulas.get(Cell(row, table.columns[name]))
+        for name in ("net", "gap", "counted")
+    }
+    gross, refunds, claimed = (plain[name] for name in ("gross", "refunds", "claimed"))
+    net = _less(gross, refunds)
+    known = {
+        live["net"]: net,
+        live["gap"]: _less(claimed, net),
+        live["as net"]: net,
+        live["as claimed"]: claimed,
+    }
+    for name in _PROVED:
+        formula = told.get(name)
+        ours = next((value for text, value in known.items() if formula and same_formula(formula, text)), None)
+        value = ours if formula and ours is not None else plain[name]
+        yield value if isinstance(value, float | str) else None
+
+
+def _less(first: Value, second: Value) -> float | None:
+    """A difference of two amounts as a cell shows it, to the fen."""
+    if not isinstance(first, float) or not isinstance(second, float):
+        return None
+    return _yuan(round(first * 100) - round(second * 100))
 
 
 def _same_as(sale: Sale) -> str | None:
@@ -165,22 +226,39 @@ def _same_as(sale: Sale) -> str | None:
     return "claimed" if sale.claim is not None and sale.counted == sale.claim.fen else None
 
 
-def _compare(table: OwnTable, row: int, sale: Sale, awarded: bool) -> None:
-    """What a person made of our figures, and what they were when the ledger was last imported."""
-    there = [table.value(row, name) for name in _PROVED]
-    plain = [value if isinstance(value, float | str) else None for value in there]
+def _compare(table: OwnTable, row: int, sale: Sale) -> str:
+    """What a person made of our figures, and what they were when the ledger was last imported; -> how the net changed for
+    the worse since (or that nobody can tell), in words, also where an earlier run found it."""
     known = proof(table.text(row, "rules"))
-    edited = bool(known.row) and known.row != code(plain)
+    edited = bool(known.row) and known.row != code(_stands(table, row))
+    before, now = _fen(table, row, "gross", "refunds"), sale.sold.net if sale.sold else None
     if edited:
         table.findings.append(Finding("SALES_EDITED", table.at(row, "gross"), (sale.name,), "gross"))
-    before, now = _fen(table, row, "gross", "refunds"), sale.sold.net if sale.sold else None
-    if edited or before is None or before == now:
-        return
-    words = {"before": money_words(before), "after": money_words(now) if now is not None else "没有"}
-    table.write(row, "changed", f"净额原{words['before']}，现{words['after']}")
-    if now is None or now < before:
-        found = "AWARD_BASIS" if awarded else "NET_FELL"
-        table.findings.append(Finding(found, table.at(row, "net"), (sale.name,), "net", None, None, words))
+        change = f"{EDITED}，现{_word(now)}"
+        table.write(row, "changed", change)
+        return change
+    if before is None or before == now:
+        change = table.text(row, "changed")
+        return change if _worse(change) else ""
+    change = f"净额原{money_words(before)}，现{_word(now)}"
+    table.write(row, "changed", change)
+    if before <= (now or 0):
+        return ""
+    words = {"before": money_words(before), "after": _word(now)}
+    table.findings.append(Finding("NET_FELL", table.at(row, "net"), (sale.name,), "net", None, None, words))
+    return change
+
+
+def _word(net: int | None) -> str:
+    return "没有" if net is None else money_words(net)
+
+
+def _worse(change: str) -> bool:
+    """Whether what stands in 与上次相比 says that the net fell, or that it is not known from what."""
+    if change.startswith(EDITED) or change.endswith("没有"):
+        return bool(change)
+    amounts = [float(number.replace(",", "")) for number in re.findall(r"-?[\d,]+\.\d\d", change)]
+    return len(amounts) == 2 and amounts[1] < amounts[0]
 
 
 def _fen(table: OwnTable, row: int, gross: str, refunds: str) -> int | None:
