@@ -28,6 +28,7 @@ from workbook.ledger.engines import Engine, SparkMissing, spark_session, to_spar
 from workbook.ledger.parse import outside_all
 from workbook.ledger.reconciled import TIMES, Reconciled, reconciled, rules_of
 from workbook.ledger.sales import sales
+from workbook.ledger.suspicions import KINDS
 from workbook.ledger.suspicions import doubts as suspicious
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding, Place
@@ -119,7 +120,7 @@ def _written(
     sheet.write_summary(summary, told.sums(found.sums), ledgers, scope, sum(one.paid for one in read.files))
     labels = {one.label: one for one in scopes}
     groups = [group for group in found.bought if group.event in labels]
-    suspicions.add(doubts, suspicious(groups, dict(found.basis.names), labels))
+    suspicions.update(doubts, suspicious(groups, dict(found.basis.names), labels), KINDS, scopes)
     findings = [*told.about_rules(found.rules, book.source), *table.findings, *told.about_sales(rows, table)]
     findings += about_awards(awards, ranks, rows, changed, scopes)
     edits = [edit for one in (table, ledgers, summary, doubts) for edit in one.all_edits()]
@@ -153,7 +154,7 @@ def _lines(read: Ledger, found: Reconciled) -> Iterator[Finding]:
     def place(file: str, line: int, fields: Sequence[str]) -> Place:
         return tables[file].place(line, fields)
 
-    return told.lines(found.asked, place, found.sums, TIMES[found.rules.time])
+    return told.lines(found.asked, place, found.sums, TIMES[found.rules.time], found.alike)
 
 
 def _of_files(read: Ledger, lines: Sequence[Finding]) -> Iterator[FileResult]:

@@ -180,6 +180,9 @@ def reconciled(found: Reconciliation, lang: Lang = "zh") -> None:
         _causes(out, result, lang)
     if found.found is not None:
         out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”。")
+        labels = {event.scope.label for event in found.events}
+        if odd := sum(one.event in labels for one in found.found.bought):
+            out.print(f"疑似自买、同一买家多单 {odd} 条，只供内部核查，见“疑点(内部)”。")
 
 
 def _sold(found: Reconciled, label: str) -> str:

@@ -366,6 +366,19 @@ def test_each_line_that_does_not_simply_count_says_why(book, export, code, cell,
     assert f"{code} {cell}" in run(book, export(*lines, header=header))[1]
 
 
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [("橙心小铺1号", "，像是登记的“橙心小铺”"), ("无名店", "")],
+)
+def test_what_a_misspelt_account_may_mean_is_suggested_and_does_not_count(book, export, account, words):
+    ledger = export(SOLD.replace("橙心小铺", account))
+    _, output = contestbook("reconcile", book, "--ledger", ledger, "--json")
+    (told,) = (f for f in json.loads(output)["files"][1]["findings"] if f["code"] == "ORDER_NOBODY")
+    assert f"没有计入{words}" in told["message"]
+    assert ("像是" in told["message"]) is bool(words)
+    assert sales(book, "计入销售额")[0] == ("K0001", "0")
+
+
 def test_many_lines_of_one_kind_are_told_by_their_first_ones(book, export):
     lines = [f"E{n}|无名店|1.00||已完成|2024-11-05 10:00:00|" for n in range(60)]
     found = run(book, export(*lines))[1]
@@ -395,11 +408,16 @@ def test_without_spark_the_engine_is_refused(book, export, monkeypatch):
 
 
 def test_who_buys_from_oneself_is_marked_for_people_and_still_counts(book, export):
-    run(book, export(SOLD.replace("13900000001", "13800000001")))
+    own = SOLD.replace("13900000001", "13800000001")
+    run(book, export(own))
     assert rows(book, "疑点(内部)", "编号", "活动", "疑点", "线索") == [
         ("K0001", "活动4", "疑似自买", "1个买家1笔，实付1,280.50元")
     ]
     assert sales(book, "实付")[0] == ("K0001", "1280.5")
+    run(book, export(own, own.replace("E1", "E7"), PART))
+    assert rows(book, "疑点(内部)", "线索") == [("1个买家2笔，实付2,561.00元",)]
+    run(book, export(PART))
+    assert rows(book, "疑点(内部)", "线索") == [("再核对时没有再出现",)]
 
 
 def test_orders_of_small_shops_are_of_the_team_that_registered_them(tmp_path, export):

@@ -6,9 +6,10 @@ people wrote beside it stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
+from schemas.contest import Scope
 from workbook.content import folded
 from workbook.eligibility.verdict import Judged
 from workbook.eligibility.work import ENTRANTS, Work
@@ -27,6 +28,30 @@ class Doubt(NamedTuple):
     event: str
     kind: str
     evidence: str
+
+
+GONE: Final = "再核对时没有再出现"
+
+
+def update(
+    table: OwnTable, found: Iterable[Doubt], kinds: Collection[str], scopes: Collection[Scope]
+) -> None:
+    """Bring the lines of some kinds and events up to date: one line for each entrant, event and kind, whose evidence
+    follows what is found now; what people wrote beside it stays."""
+    there = {
+        tuple(table.text(row, name) for name in ("key", "phase", "event", "kind")): row
+        for row in table.rows()
+        if table.text(row, "kind") in kinds
+        and Scope(table.text(row, "phase"), table.text(row, "event")) in scopes
+    }
+    for doubt in found:
+        row = there.pop((doubt.key, doubt.phase, doubt.event, doubt.kind), None)
+        if row is None:
+            table.add({name: value or None for name, value in doubt._asdict().items()})
+        else:
+            table.write(row, "evidence", doubt.evidence)
+    for row in there.values():
+        table.write(row, "evidence", GONE)
 
 
 def add(table: OwnTable, found: Iterable[Doubt]) -> None:

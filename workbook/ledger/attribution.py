@@ -60,6 +60,12 @@ def _of_shops(work: Work, entrants: Entrants) -> Iterator[Row]:
             yield SHOP, folded(row["shop_id"]), named[0], None
 
 
+def shops_of_nobody(work: Work, entrants: Entrants) -> set[str]:
+    """Shops of 附件2 whose team is no entrant, or not clearly one; folded."""
+    theirs = {value for _, value, _, _ in _of_shops(work, entrants)}
+    return {folded(row["shop_id"]) for row in work.rows(SHOPS) if row["shop_id"]} - theirs
+
+
 def _of_hosts(work: Work, entrants: Entrants) -> Iterator[Row]:
     """Accounts, names, and whoever answers for an entrant."""
     for row in work.rows(ENTRANTS):

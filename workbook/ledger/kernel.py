@@ -96,11 +96,12 @@ def lines(
 def counted(lines: Frame, entries: Any, stages: Sequence[Stage]) -> Frame:
     """What counts, once for each event it counts in: a line in two events stands here twice under "each".
 
-    -> file, line, order, many, key, event, paid, refund, net (fen)
+    -> file, line, order, many, key, event, paid, refund, net (fen), and buyer if the lines have it
     """
     refund = nw.col("refund").fill_null(0)
     money = _spread(lines, entries, stages).with_columns(refund=refund, net=nw.col("paid") - refund)
-    return money.select("file", "line", "order", "many", "key", "event", "paid", "refund", "net")
+    more = ["buyer"] if "buyer" in lines.collect_schema().names() else []
+    return money.select("file", "line", "order", "many", "key", "event", "paid", "refund", "net", *more)
 
 
 def tally(lines: Frame) -> Frame:

@@ -19,13 +19,15 @@ from workbook.eligibility.persons import Entrants
 from workbook.eligibility.work import Work
 from workbook.host import Refused
 from workbook.ledger import kernel, states
-from workbook.ledger.attribution import ENTRIES, entered, registry, stages
+from workbook.ledger.alike import Suggested, suggested
+from workbook.ledger.attribution import ENTRIES, entered, registry, shops_of_nobody, stages
 from workbook.ledger.claims import claims
 from workbook.ledger.engines import figures, gathered, kept, like
 from workbook.ledger.frames import Frame, lazy
 from workbook.ledger.sales import Basis, Kind
 from workbook.ledger.sheet import Sold
 from workbook.ledger.suspicions import Bought, bought, buyers_of
+from workbook.ledger.windows import Stage
 
 TIME: Final = "计分时间"
 OVERLAP: Final = "活动重叠的订单"
@@ -43,7 +45,21 @@ SHOWN: Final = 50
 _LOOKED_AT: Final = 2_000
 """Lines of one state, over all files, of which the first of each file are told."""
 
-_KEPT: Final = ("file", "line", "order", "many", "slot", "state", "key", "event", "paid", "refund", "buyer")
+_WHO: Final = ("shop", "shop_2", "shop_3", "host", "host_2", "host_3", "session", "session_2")
+_KEPT: Final = (
+    *_WHO,
+    "file",
+    "line",
+    "order",
+    "many",
+    "slot",
+    "state",
+    "key",
+    "event",
+    "paid",
+    "refund",
+    "buyer",
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +77,8 @@ class Reconciled:
     """What came of it.
 
     sums    file and state -> lines, fen paid, fen given back
-    asked   lines people must look at: file, line, state, key, at most SHOWN of a file and state
+    asked   lines people must look at: file, line, state, at most SHOWN of a file and state
+    alike   what those that are nobody's may have been meant to be
     """
 
     rules: Rules
@@ -69,6 +86,7 @@ class Reconciled:
     sums: Sequence[tuple[str, str, int, int, int]]
     asked: Sequence[tuple[str, int, str]]
     bought: Sequence[Bought]
+    alike: Suggested
 
 
 def rules_of(card: Card, scopes: Sequence[Scope]) -> Rules:
@@ -90,12 +108,13 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
     entrants = Entrants(work)
     running, entries = stages(work), entered(work, entrants)
     timed = lazy(orders).with_columns(at=nw.col(TIMES[rules.time]))
-    known = [like(timed.to_native(), frame) for frame in (registry(work, entrants), entries)]
+    owners = registry(work, entrants)
+    known = [like(timed.to_native(), frame) for frame in (owners, entries)]
     told = kernel.lines(timed.to_native(), known[0], known[1], running, rules.overlap, kept)
     there = told.collect_schema().names()
     lines = kept(told.select([name for name in _KEPT if name in there]))
     few = gathered(kernel.tally(lines))
-    asked, buying = list(_asked(lines)), _buying(lines)
+    asked, buying = list(_asked(lines)), _buying(lines, known[1], running)
     totals, sums = figures(lazy(few), entries, running)
     return Reconciled(
         rules,
@@ -103,6 +122,7 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
         [tuple(row) for row in sums.iter_rows()],
         asked,
         bought(buying, buyers_of(work, entrants)),
+        suggested(_nobodys(lines), owners, shops_of_nobody(work, entrants)),
     )
 
 
@@ -142,9 +162,15 @@ def _asked(lines: Frame) -> Iterator[tuple[str, int, str]]:
     yield from first.select("file", "line", "state").iter_rows()
 
 
-def _buying(lines: Frame) -> pl.DataFrame:
-    """Lines that count by `key`, `event` and `buyer`: `orders`, `paid`."""
-    named = lines.filter(
-        nw.col("state").is_in(states.COUNTING), ~nw.col("buyer").is_null(), ~nw.col("event").is_null()
-    )
-    return gathered(named.group_by("key", "event", "buyer").agg(orders=nw.len(), paid=nw.col("paid").sum()))
+def _nobodys(lines: Frame) -> pl.DataFrame:
+    """The first lines of nobody in the order of the files, with what they name."""
+    names = ["file", "line", *(name for name in _WHO if name in lines.collect_schema().names())]
+    found = lines.filter(nw.col("state") == states.UNREGISTERED).select(names)
+    return gathered(found.sort("file", "line").head(_LOOKED_AT))
+
+
+def _buying(lines: Frame, entries: Any, running: Sequence[Stage]) -> pl.DataFrame:
+    """What counts by `key`, `event` and `buyer`: `orders`, `paid`."""
+    named = kernel.counted(lines, entries, running).filter(~nw.col("buyer").is_null())
+    sums = {"orders": nw.col("order").n_unique(), "paid": nw.col("paid").sum()}
+    return gathered(named.group_by("key", "event", "buyer").agg(**sums))

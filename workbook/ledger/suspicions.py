@@ -19,6 +19,7 @@ from workbook.eligibility.work import ENTRANTS, Work
 
 SELF_BUY: Final = "疑似自买"
 MANY: Final = "同一买家多单"
+KINDS: Final = (SELF_BUY, MANY)
 _MANY_ORDERS: Final = 20
 """So many orders of one buyer with one entrant in one event are shown to people: a figure of ours, not of a notice."""
 
@@ -49,7 +50,7 @@ def buyers_of(work: Work, entrants: Entrants) -> pl.DataFrame:
 def bought(buying: pl.DataFrame, own: pl.DataFrame) -> list[Bought]:
     """Suspicious groups of counted orders.
 
-    buying   lines that count by `key`, `event`, `buyer` (folded): `orders` (lines), `paid` (fen)
+    buying   what counts by `key`, `event`, `buyer` (folded): `orders`, `paid` (fen)
     own      `buyers_of`
     """
     named = buying.filter(pl.col("buyer") != "")

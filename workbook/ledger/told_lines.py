@@ -8,6 +8,7 @@ from typing import Final
 
 from workbook.eligibility.figures import money_words
 from workbook.ledger import states
+from workbook.ledger.alike import Suggested
 from workbook.ledger.reconciled import SHOWN, Rules
 from workbook.ledger.sheet import Sale, StateSum
 from workbook.merge.tables import OwnTable
@@ -42,10 +43,12 @@ PlaceOf = Callable[[str, int, Sequence[str]], Place]
 """The cell of a line of a file: of the first of these fields that the file has."""
 
 
-def lines(asked: Iterable[tuple[str, int, str]], place: PlaceOf, sums: Sums, basis: str) -> Iterator[Finding]:
+def lines(
+    asked: Iterable[tuple[str, int, str]], place: PlaceOf, sums: Sums, basis: str, alike: Suggested
+) -> Iterator[Finding]:
     """The lines that did not simply count, each with its cause; of many alike how many more there are.
 
-    basis   the field of the time that decides
+    basis   the field of the time that decides; alike: what lines of nobody may have been meant to be
     """
     counts = {(file, state): count for file, state, count, _, _ in sums}
     seen: Counter[tuple[str, str]] = Counter()
@@ -56,7 +59,7 @@ def lines(asked: Iterable[tuple[str, int, str]], place: PlaceOf, sums: Sums, bas
         seen[file, state] += 1
         fields = [basis if field == BASIS else field for field in named]
         at = place(file, line, fields)
-        yield Finding(code, at, (), fields[0], None, None, {"alike": ""})
+        yield Finding(code, at, (), fields[0], None, None, {"alike": alike.get((file, line), "")})
         more = counts[file, state] - SHOWN
         if seen[file, state] == SHOWN and more > 0:
             yield Finding("ORDERS_MORE", at, (), fields[0], None, None, {"count": str(more)})
