@@ -55,6 +55,7 @@ _ONE_CAUSE: Final = frozenset(
         "REFUND_OPEN",
         "STATUS_PAID",
         "ORDER_PRECISION",
+        "SHOP_NO_ORDERS",
     }
 )
 """Codes that come from how a column was filled or formatted, not from one person's mistake; and lines of a ledger."""
