@@ -253,7 +253,7 @@ def entered_twice(book):
 @pytest.mark.parametrize(
     ("answer", "found", "sold"),
     [
-        (None, ["OVERLAP_EVENT F2"], {"活动1": "", "活动2": "1"}),
+        (None, ["OVERLAP_EVENT F2"], {"活动1": "0", "活动2": "1"}),
         ("各算一次", [], {"活动1": "100", "活动2": "101"}),
         ("只算先开始的活动", [], {"活动1": "100", "活动2": "1"}),
     ],
