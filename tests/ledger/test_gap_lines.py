@@ -58,10 +58,14 @@ def test_nothing_is_looked_up_where_nothing_differs():
 
 
 def test_of_many_lines_those_that_come_to_it_go_before(monkeypatch):
-    monkeypatch.setattr(gap_lines, "MOST", 3)
+    monkeypatch.setattr(gap_lines, "FEW", 3)
+    monkeypatch.setattr(gap_lines, "MOST", 2)
     rows = [line(n, states.REFUNDED, 77 if n == 90 else 1) for n in range(2, 100)]
     Random(1).shuffle(rows)
     assert worths(rows, 77) == [(2, 1), (3, 1), (90, 77)]
+    rows = [line(n, states.COUNTED, 77 if n == 90 else 1) for n in range(2, 100)]
+    Random(1).shuffle(rows)
+    assert worths(rows, -77) == [(2, -1), (90, -77)]
 
 
 @pytest.mark.parametrize(

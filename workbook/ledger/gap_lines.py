@@ -19,7 +19,9 @@ from workbook.ledger.engines import gathered, like
 from workbook.ledger.frames import Frame, lazy
 
 MOST: Final = 500
-"""Lines of an entrant, event and state that are looked at: those that come to the difference, then the first."""
+"""Lines of an entrant and event that count and are looked at: those that come to the difference, then the first."""
+FEW: Final = 20
+"""The same of each other state, of which a line alone explains a difference, and the first are named."""
 _ORDER: Final = {state.code: number for number, state in enumerate(states.STATES)}
 _GAPS: Final = {"key": pl.String, "label": pl.String, "gap": pl.Int64}
 
@@ -71,31 +73,33 @@ def close_lines(
         return {}
     few = gathered(_near(lines, like(lines.to_native(), pl.DataFrame(rows, _GAPS, orient="row"))))
     found: dict[Named, list[Line]] = {}
-    for row in few.sort("file", "line").iter_rows(named=True):
-        key, label, event = row["key"], row["label"], row["event"] or ""
-        if may_be_of(label, event, among.get((key, row["slot"]), ()), row["state"]):
-            line = Line(row["file"], row["line"], row["state"], event, row["worth"])
-            found.setdefault((key, label), []).append(line)
+    for file, line, state, key, event, slot, label, worth in few.sort("file", "line").iter_rows():
+        if may_be_of(label, event or "", among.get((key, slot), ()), state):
+            found.setdefault((key, label), []).append(Line(file, line, state, event or "", worth))
     return found
 
 
 def _near(lines: Frame, gaps: Any) -> Frame:
-    """The lines of these entrants that are worth anything to the difference, at most MOST of an event and state."""
+    """The lines of these entrants that are worth anything to the difference, so many at most."""
     paid, refund = nw.col("paid").fill_null(0), nw.col("refund").fill_null(0)
     counts, gap, worth = nw.col("state").is_in(states.COUNTING), nw.col("gap"), nw.col("worth")
-    given = nw.when(~counts).then(paid).when(gap > 0).then(refund).otherwise(refund - paid)
-    names = ("file", "line", "state", "key", "event", "slot", "label", "worth")
+    missed = counts & (gap < 0)
+    given = nw.when(missed).then(refund - paid).when(counts).then(refund).otherwise(paid)
     return (
         lines.join(lazy(gaps), on="key", how="inner")
         .filter(nw.col("event").is_null() | (nw.col("event") == nw.col("label")))
         .with_columns(worth=given)
-        .filter(worth != 0, ~counts | (gap > 0) | (worth >= gap))
-        .with_columns(far=nw.when(worth == gap).then(nw.lit(0)).otherwise(nw.lit(1)))
+        .filter(worth != 0, ~missed | (worth >= gap))
         .with_columns(
-            nth=nw.col("line").cum_count().over("key", "label", "state", order_by=["far", "file", "line"])
+            far=nw.when(worth == gap).then(nw.lit(0)).otherwise(nw.lit(1)),
+            alike=nw.when(missed).then(nw.lit("")).otherwise(nw.col("state")),
+            most=nw.when(missed).then(nw.lit(MOST)).otherwise(nw.lit(FEW)),
         )
-        .filter(nw.col("nth") <= MOST)
-        .select(*names)
+        .with_columns(
+            nth=nw.col("line").cum_count().over("key", "label", "alike", order_by=["far", "file", "line"])
+        )
+        .filter(nw.col("nth") <= nw.col("most"))
+        .select("file", "line", "state", "key", "event", "slot", "label", "worth")
     )
 
 
