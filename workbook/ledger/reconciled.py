@@ -112,7 +112,7 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
         [tuple(row) for row in sums.iter_rows()],
         asked,
         bought(buying, buyers_of(work, entrants)),
-        (*claimed.findings, *without_orders(work, entrants, timed, basis)),
+        findings=(*claimed.findings, *without_orders(work, entrants, timed, basis)),
     )
 
 
