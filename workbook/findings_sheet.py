@@ -58,6 +58,7 @@ _ONE_CAUSE: Final = frozenset(
         "SESSION_ELSE",
         "STATUS_PAID",
         "ORDER_PRECISION",
+        "SHOP_NO_ORDERS",
     }
 )
 """Codes that come from how a column was filled or formatted, not from one person's mistake; and lines of a ledger."""

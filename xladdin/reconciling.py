@@ -121,7 +121,8 @@ def _written(
     labels = {one.label: one for one in scopes}
     groups = [group for group in found.bought if group.event in labels]
     suspicions.update(doubts, suspicious(groups, dict(found.basis.names), labels), KINDS, scopes)
-    findings = [*told.about_rules(found.rules, book.source), *table.findings, *told.about_sales(rows, table)]
+    findings = [*told.about_rules(found.rules, book.source), *found.findings]
+    findings += [*table.findings, *told.about_sales(rows, table)]
     findings += about_awards(awards, ranks, rows, changed, scopes)
     edits = [edit for one in (table, ledgers, summary, doubts) for edit in one.all_edits()]
     edits += renew.edits(book, sheets, {sheet.SALES: scopes}, when)

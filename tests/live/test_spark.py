@@ -85,12 +85,13 @@ def test_the_command_says_the_same_on_spark(tmp_path):
     from openpyxl import load_workbook
 
     from tests.eligibility.at_work import typed
-    from tests.eligibility.books import ENTRY, PERSON
+    from tests.eligibility.books import ENTRY, PERSON, SESSION
     from tests.shell import contestbook
 
     book = tmp_path / "台账.xlsx"
     assert contestbook("new", "litong-2024", "-o", book)[0] == 0
-    typed(book, {"参赛主体": [PERSON], "报名": [ENTRY]})
+    claim = {**SESSION, "申报销售额": 200, "数据来源等级": "平台导出"}
+    typed(book, {"参赛主体": [PERSON], "报名": [ENTRY], "场次": [claim]})
     lines = ["订单编号,主播,实付金额,退款金额,订单状态,支付时间"]
     lines += [
         f"E{n % 90},橙心小铺,{n % 7}.50,{n % 3}.00,已完成,2024-11-{n % 28 + 1:02d} 19:30:00"
@@ -105,3 +106,4 @@ def test_the_command_says_the_same_on_spark(tmp_path):
         sheets = load_workbook(copy, data_only=True)
         found[engine] = [list(sheets[name].values) for name in ("销售额核对", "对账汇总", "疑点(内部)")]
     assert found["polars"] == found["spark"]
+    assert "行" in str(found["spark"][0]), "a line explains the difference"

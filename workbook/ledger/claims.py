@@ -1,27 +1,27 @@
-"""What entrants claim to have sold, session by session, and how good the source is; and what the ledger has to say to it.
+"""What entrants claim to have sold, session by session, how good the source is, and which claims cannot be used.
 
 利通 often has no order export but reports and screenshots: 数据来源等级 says which, the least that counts is a decision.
-A difference is explained only by a set of the entrant's own lines that comes to it to the fen; else it stays open.
+What explains the difference to the ledger is left to `differences`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 from schemas.common import GRADES
-from workbook.eligibility.figures import money_words
-from workbook.eligibility.persons import Entrants
-from workbook.eligibility.work import Work
+from schemas.contest import Scope
+from workbook.codes import severity
+from workbook.eligibility.persons import Entrants, unclear
+from workbook.eligibility.work import Row, Rows, Work
 from workbook.ledger.attribution import SESSIONS
-
-_MOST: Final = 12
-"""Sums of so many kinds of lines are tried together: 4,096 sets."""
+from workbook.model import Finding, Place
 
 Named = tuple[str, str]
 """An entrant's number and the label of an event."""
+
+_TOLD: Final = ("error", "warning")
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,62 @@ class Claim:
     below: int = 0
 
 
-def claims(work: Work, entrants: Entrants, least: str = "") -> dict[Named, Claim]:
-    """The claims of 场次, added up. least: the lowest 数据来源等级 that counts, "" while nobody decided."""
+@dataclass(frozen=True)
+class Explained:
+    """A difference between claim and ledger. explained + residual == gap, fen.
+
+    words   which lines come to it; certain: only they do, so that it is explained; found: there are such lines
+    """
+
+    gap: int
+    explained: int
+    words: str
+    certain: bool
+    found: bool = True
+
+    @property
+    def residual(self) -> int:
+        """What nothing explains for sure."""
+        return self.gap - self.explained
+
+
+class Claims(NamedTuple):
+    """What was claimed.
+
+    of        by entrant and event
+    unread    who has a claim that cannot be used: True: it is of them; False: it may be
+    findings  at the cells of such claims
+    """
+
+    of: Mapping[Named, Claim]
+    unread: Mapping[Named, bool]
+    findings: Sequence[Finding]
+
+
+def claims(work: Work, entrants: Entrants, least: Mapping[Scope, str]) -> Claims:
+    """The claims of 场次, added up.
+
+    least   the events asked about -> the lowest 数据来源等级 that counts, "" while nobody decided
+    """
+    sessions = work.rows(SESSIONS)
     found: dict[Named, list[tuple[int, str]]] = {}
-    for row in work.rows(SESSIONS):
+    unread: dict[Named, bool] = {}
+    unused: list[tuple[Row, _Unused]] = []
+    for row in sessions:
+        if row["sales"] is None and not sessions.unreadable(row, "sales"):
+            continue
         key, scope = entrants.of.get((SESSIONS, row["record"])), work.scope(row)
-        if key is not None and scope is not None and row["sales"] is not None:
+        why = _unused(row, key, scope)
+        if why is None and key is not None and scope is not None:
             found.setdefault((key, scope.label), []).append((row["sales"], row["grade"] or ""))
-    return {named: _claim(parts, least) for named, parts in found.items()}
+            continue
+        for named in _perhaps(work, entrants, row, key, scope):
+            unread[named] = unread.get(named, False) or (key is not None and scope is not None)
+        if why is not None and (scope is None or scope in least):
+            unused.append((row, why))
+    grades = {scope.label: grade for scope, grade in least.items()}
+    added = {named: _claim(parts, grades.get(named[1], "")) for named, parts in found.items()}
+    return Claims(added, unread, tuple(_findings(work, entrants, sessions, unused)))
 
 
 def _claim(parts: Sequence[tuple[int, str]], least: str) -> Claim:
@@ -58,43 +106,43 @@ def counts(grade: str, least: str) -> bool:
     return grade in GRADES and GRADES.index(grade) <= GRADES.index(least)
 
 
-@dataclass(frozen=True)
-class Explained:
-    """A difference between claim and ledger. explained + residual == gap, fen.
-
-    words   which lines come to it; certain: only one set of kinds does
-    """
-
-    gap: int
-    explained: int
-    words: str
-    certain: bool
-
-    @property
-    def residual(self) -> int:
-        """What nothing explains."""
-        return self.gap - self.explained
+# ---- claims that cannot be used
 
 
-def explain(gap: int, lines: Mapping[str, tuple[int, int]]) -> Explained:
-    """A difference by the entrant's own lines: kind -> (how many, fen they would add to the ledger's net).
+class _Unused(NamedTuple):
+    """Why a claim cannot be used, and the fields that are at fault."""
 
-    The smallest set of kinds that comes to the gap to the fen explains it; where several do, it is only suggested.
-    """
-    if gap == 0:
-        return Explained(0, 0, "", True)
-    kinds = [kind for kind, (_, fen) in lines.items() if fen][:_MOST]
-    for size in range(1, len(kinds) + 1):
-        fits = [those for those in combinations(kinds, size) if sum(lines[k][1] for k in those) == gap]
-        if fits:
-            return Explained(gap, gap, _words(fits[0], lines, len(fits) > 1), len(fits) == 1)
-    return Explained(gap, 0, f"对不上，差{money_words(abs(gap))}", False)
+    why: str
+    fields: tuple[str, ...]
 
 
-def _words(kinds: Iterable[str], lines: Mapping[str, tuple[int, int]], several: bool) -> str:
-    parts = [f"{kind}{lines[kind][0]}行 {_signed(lines[kind][1])}" for kind in kinds]
-    return ("可能是：" if several else "") + "；".join(parts)
+def _unused(row: Row, key: str | None, scope: Scope | None) -> _Unused | None:
+    if key is None:
+        return _Unused("不知道是谁的", ("key", "name"))
+    if scope is None:
+        return _Unused("不知道是哪个活动的", ("event", "phase"))
+    return _Unused("金额读不出", ("sales",)) if row["sales"] is None else None
 
 
-def _signed(fen: int) -> str:
-    return f"{'-' if fen < 0 else ''}{money_words(abs(fen))}"
+def _perhaps(
+    work: Work, entrants: Entrants, row: Row, key: str | None, scope: Scope | None
+) -> Iterator[Named]:
+    """Whose claim it may be, in which event."""
+    keys = [key] if key is not None else [one for one in entrants.named(row) or entrants.alike(row) if one]
+    alike = [one for one in work.stages if one.phase == row["phase"]] or list(work.stages)
+    for one in [scope] if scope is not None else alike:
+        yield from ((may_be, one.label) for may_be in keys)
+
+
+def _findings(
+    work: Work, entrants: Entrants, sessions: Rows, unused: Iterable[tuple[Row, _Unused]]
+) -> Iterator[Finding]:
+    """What is known of these cells already; where nothing is, that the claim was not used."""
+    unused = list(unused)
+    known: dict[Place, list[Finding]] = {}
+    for finding in (*work.findings, *unclear(work, entrants)) if unused else ():
+        if finding.at.sheet == SESSIONS and severity(finding.code) in _TOLD:
+            known.setdefault(finding.at, []).append(finding)
+    for row, (why, fields) in unused:
+        told = [finding for name in fields for finding in known.get(sessions.place(row, name), ())]
+        yield from told or [sessions.finding("CLAIM_UNUSED", row, "sales", {"why": why})]

@@ -7,7 +7,7 @@ so many of a kind at most. Reading ledgers and writing sheets are left to others
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -20,14 +20,17 @@ from workbook.eligibility.work import Work
 from workbook.host import Refused
 from workbook.ledger import kernel, states
 from workbook.ledger.alike import Suggested, suggested
-from workbook.ledger.attribution import ENTRIES, entered, registry, shops_of_nobody, stages
+from workbook.ledger.attribution import entered, registry, shops_of_nobody, stages
+from workbook.ledger.basis import among, basis_of
 from workbook.ledger.claims import claims
 from workbook.ledger.engines import figures, gathered, kept, like
 from workbook.ledger.frames import Frame, lazy
-from workbook.ledger.sales import Basis, Kind
-from workbook.ledger.sheet import Sold
+from workbook.ledger.gap_lines import close_lines
+from workbook.ledger.sales import Basis
+from workbook.ledger.shops import without_orders
 from workbook.ledger.suspicions import Bought, bought, buyers_of
-from workbook.ledger.windows import Stage
+from workbook.ledger.windows import Stage, slots_of
+from workbook.model import Finding
 
 TIME: Final = "计分时间"
 OVERLAP: Final = "活动重叠的订单"
@@ -79,6 +82,7 @@ class Reconciled:
     sums    file and state -> lines, fen paid, fen given back
     asked   lines people must look at: file, line, state, at most SHOWN of a file and state
     alike   what those that are nobody's may have been meant to be
+    findings  at cells of the workbook: claims that cannot be used, shops without orders
     """
 
     rules: Rules
@@ -87,6 +91,7 @@ class Reconciled:
     asked: Sequence[tuple[str, int, str]]
     bought: Sequence[Bought]
     alike: Suggested
+    findings: Sequence[Finding] = ()
 
 
 def rules_of(card: Card, scopes: Sequence[Scope]) -> Rules:
@@ -116,39 +121,18 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
     few = gathered(kernel.tally(lines))
     asked, buying = list(_asked(lines)), _buying(lines, known[1], running)
     totals, sums = figures(lazy(few), entries, running)
+    claimed, slots = claims(work, entrants, rules.least), slots_of(running)
+    basis = basis_of(work, entrants, few, totals, claimed, slots, rules.least)
+    near = close_lines(lines, basis.gaps(rules.least), among(entries, slots))
     return Reconciled(
         rules,
-        _basis(work, entrants, few, totals, rules),
+        replace(basis, lines=near),
         [tuple(row) for row in sums.iter_rows()],
         asked,
         bought(buying, buyers_of(work, entrants)),
         suggested(_nobodys(lines), owners, shops_of_nobody(work, entrants)),
+        (*claimed.findings, *without_orders(work, entrants, timed, basis)),
     )
-
-
-def _basis(work: Work, entrants: Entrants, few: pl.DataFrame, totals: pl.DataFrame, rules: Rules) -> Basis:
-    sold = {
-        (row["key"], row["event"]): Sold(row["orders"], row["gross"], row["refunds"])
-        for row in totals.iter_rows(named=True)
-    }
-    grouped = (
-        few.filter(pl.col("key").is_not_null())
-        .group_by("key", "event", "state")
-        .agg(pl.col("lines").sum(), pl.col("paid").sum(), pl.col("refund").sum())
-        .sort("key", "event", "state")
-    )
-    kinds = [
-        Kind(row["key"], row["event"] or "", row["state"], row["lines"], row["paid"], row["refund"])
-        for row in grouped.iter_rows(named=True)
-    ]
-    entries: dict[Scope, list[str]] = {}
-    for row in work.rows(ENTRIES):
-        key, scope = entrants.of.get((ENTRIES, row["record"])), work.scope(row)
-        if key is not None and scope is not None and key not in entries.setdefault(scope, []):
-            entries[scope].append(key)
-    least = next((grade for grade in rules.least.values() if grade), "")
-    names = {key: str(row["name"] or "") for key, row in entrants.by_key.items()}
-    return Basis(names, entries, sold, claims(work, entrants, least), kinds, rules.least)
 
 
 def _asked(lines: Frame) -> Iterator[tuple[str, int, str]]:

@@ -54,7 +54,7 @@ class Sold(NamedTuple):
 
 @dataclass(frozen=True)
 class Sale:
-    """One row of 销售额核对. counted: fen that rank, None where that is not settled; why: in words."""
+    """One row of 销售额核对. counted: fen that rank, None where that is not settled; why: in words, told: as a code."""
 
     key: str
     name: str
@@ -64,6 +64,7 @@ class Sale:
     explained: Explained | None
     counted: int | None
     why: str
+    told: str = ""
 
 
 class Ledger(NamedTuple):

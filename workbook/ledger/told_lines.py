@@ -9,6 +9,7 @@ from typing import Final
 from workbook.eligibility.figures import money_words
 from workbook.ledger import states
 from workbook.ledger.alike import Suggested
+from workbook.ledger.claims import Explained
 from workbook.ledger.reconciled import SHOWN, Rules
 from workbook.ledger.sheet import Sale, StateSum
 from workbook.merge.tables import OwnTable
@@ -34,6 +35,14 @@ CODES: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
 }
 """State -> the code it is told with, and the fields it points to, the first that the file has; what a line says of
 itself reading told already."""
+
+_AT: Final[Mapping[str, str]] = {
+    "CLAIM_NO_ORDERS": "claimed",
+    "CLAIM_NOT_ENTERED": "claimed",
+    "GRADE_OPEN": "grade",
+    "GRADE_LOW": "grade",
+}
+"""Why a claim does not count as it is -> the field of 销售额核对 at which it is told."""
 
 
 Sums = Sequence[tuple[str, str, int, int, int]]
@@ -102,18 +111,26 @@ def about_sales(found: Iterable[Sale], table: OwnTable) -> Iterator[Finding]:
 
 
 def _about(sale: Sale, table: OwnTable, row: int) -> Iterator[Finding]:
-    who, gap = (sale.name,), sale.explained
-    if gap is not None and gap.gap:
+    who, claim = (sale.name,), sale.claim
+    if sale.told in _AT and claim is not None:
+        field = _AT[sale.told]
         words = {
-            "more": "多" if gap.gap > 0 else "少",
-            "gap": money_words(abs(gap.gap)),
-            "lines": gap.words,
+            "claimed": money_words(claim.fen),
+            "below": money_words(claim.below),
+            "least": sale.why.rpartition("低于")[2],
         }
+        yield Finding(sale.told, table.at(row, field), who, field, None, None, words)
+    elif (gap := sale.explained) is not None and gap.gap:
         code = "CLAIM_GAP" if gap.residual else "CLAIM_EXPLAINED"
-        yield Finding(code, table.at(row, "gap"), who, "gap", None, None, words)
-    if sale.sold is None and sale.claim is not None:
-        if sale.counted is None:
-            yield Finding("GRADE_OPEN", table.at(row, "grade"), who, "grade")
-        elif sale.claim.below:
-            words = {"below": money_words(sale.claim.below), "least": sale.why.rpartition("低于")[2]}
-            yield Finding("GRADE_LOW", table.at(row, "grade"), who, "grade", None, None, words)
+        yield Finding(code, table.at(row, "gap"), who, "gap", None, None, _gap(gap))
+
+
+def _gap(gap: Explained) -> dict[str, str]:
+    """A difference in words, with the advice that fits its sign."""
+    more = gap.gap > 0
+    return {
+        "more": "多" if more else "少",
+        "gap": money_words(abs(gap.gap)),
+        "lines": gap.words if gap.found else "没有哪些行正好说明它",
+        "advice": "提供多出部分的订单" if more else "核对有没有漏报",
+    }
