@@ -1,4 +1,4 @@
-"""reconcile: sales ledgers against the contest workbook, written to 销售流水, 销售额核对, 对账汇总 and 问题清单."""
+"""reconcile: sales ledgers against the contest workbook, written to the sheets of sales and to 问题清单."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from workbook.host import Refused
 from workbook.ledger import sheet
 from workbook.ledger import told_lines as told
 from workbook.ledger.attribution import stages
+from workbook.ledger.detail_sheet import DETAIL, links, write_details
 from workbook.ledger.engines import Engine, SparkMissing, spark_session, to_spark
 from workbook.ledger.parse import outside_all
 from workbook.ledger.reconciled import TIMES, Reconciled, reconciled, rules_of
 from workbook.ledger.sales import sales
 from workbook.ledger.suspicions import doubts as suspicious
+from workbook.ledger.top import TOP, write_top
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding, Place
 from workbook.report import FileResult
@@ -35,6 +37,7 @@ from xladdin.commands import label_of
 from xladdin.contests import card_of
 from xladdin.judging import events_asked
 from xladdin.ledgers import Ledger, ledger_of, mapping_file, mapping_in
+from xladdin.lines_file import refuse_lines_file, write_lines_file
 from xladdin.outputs import Output
 
 COMMAND = "reconcile"
@@ -42,12 +45,16 @@ COMMAND = "reconcile"
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it: the sums, the events asked about, fen paid in all files, what is to be said of each file."""
+    """What came of it: the sums, the events asked about, fen paid in all files, what is to be said of each file.
+
+    lines   what was written beside the workbook
+    """
 
     found: Reconciled
     events: Sequence[Event]
     paid: int
     files: tuple[FileResult, ...]
+    lines: FileResult | None = None
 
 
 def reconcile(
@@ -57,10 +64,16 @@ def reconcile(
     mapping: Path | None,
     engine: Engine,
     now: datetime,
+    lines: Path | None = None,
 ) -> Result:
-    """Reconcile and write. Raises Refused; then nothing was written."""
+    """Reconcile and write. Raises Refused; then nothing was written in the workbook.
+
+    lines   the file into which every line is written, before the workbook is saved
+    """
     from xladdin.writing import Writer, editing
 
+    if lines is not None:
+        refuse_lines_file(lines, [path, *ledgers, *([mapping] if mapping else [])])
     with Readers() as readers, without_collector():
         data = content_of(Input(path.name, path))
         book = readers.read(path.name, data)
@@ -71,17 +84,19 @@ def reconcile(
         names = mapping_file(mapping, readers) if mapping else mapping_in(book)
         read = ledger_of(ledgers, names, readers, TIMES[rules.time])
         read = read._replace(findings=(*read.findings, *_other_period(work, read, TIMES[rules.time])))
-        found = reconciled(work, _on_engine(read.frame, engine), rules)
+        found = reconciled(work, _on_engine(read.frame, engine), rules, lines is not None)
         scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else sheet.ALL
         edits, findings = _written(work, book, found, read, events, scope, now)
         outcome = FileResult(path.name, tuple(findings))
+        wrote = write_lines_file(lines, found.every) if lines and found.every is not None else None
         if edits:
             writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
             run = editing(data, path.name, edits, book=book)
             outcome = writer.write(path.name, path, data, run, tuple(findings))
         if outcome.refused:
             raise outcome.refused
-    return Result(found, events, sum(one.paid for one in read.files), (outcome, *_of_files(read, found)))
+    files = (outcome, *_of_files(read, found))
+    return Result(found, events, sum(one.paid for one in read.files), files, wrote)
 
 
 def _written(
@@ -108,7 +123,11 @@ def _written(
     groups = [group for group in found.bought if group.event in labels]
     suspicions.add(doubts, suspicious(groups, dict(found.basis.names), labels))
     findings = [*told.about_rules(found.rules, book.source), *table.findings, *told.about_sales(rows, table)]
-    edits = [edit for one in (table, ledgers, summary, doubts) for edit in one.all_edits()]
+    top, details = own_table(book, TOP), own_table(book, DETAIL)
+    write_top(top, table, rows)
+    write_details(details, found.details, found.basis.names, scope)
+    edits = [edit for one in (table, ledgers, top, summary, details, doubts) for edit in one.all_edits()]
+    edits += links(summary, details)
     edits += renew.edits(book, sheets, {sheet.SALES: scopes}, when)
     return edits + refreshed(book, {f"{COMMAND}/{scope}": findings}), findings
 

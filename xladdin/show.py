@@ -181,7 +181,9 @@ def reconciled(found: Reconciliation, lang: Lang = "zh") -> None:
         _show(out, Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang)) + Text(tail, "green"))
     for result in found.files[1:]:
         _causes(out, result, lang)
-    out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”。")
+    if found.lines:
+        out.print(f"流水的每一行及去向已写到 {found.lines.shown_written}。")
+    out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”，没有直接计入的行见“对账明细”。")
 
 
 def _lines_by_state(found: Reconciliation) -> None:

@@ -21,6 +21,7 @@ from workbook.host import Refused
 from workbook.ledger import kernel, states
 from workbook.ledger.attribution import ENTRIES, entered, registry, stages
 from workbook.ledger.claims import claims
+from workbook.ledger.detail import Details, details, every_line, in_several
 from workbook.ledger.engines import figures, gathered, kept, like
 from workbook.ledger.frames import Frame, lazy
 from workbook.ledger.sales import Basis, Kind
@@ -43,7 +44,20 @@ SHOWN: Final = 50
 _LOOKED_AT: Final = 2_000
 """Lines of one state, over all files, of which the first of each file are told."""
 
-_KEPT: Final = ("file", "line", "order", "many", "slot", "state", "key", "event", "paid", "refund", "buyer")
+_KEPT: Final = (
+    "file",
+    "line",
+    "order",
+    "sub",
+    "many",
+    "slot",
+    "state",
+    "key",
+    "event",
+    "paid",
+    "refund",
+    "buyer",
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,7 @@ class Reconciled:
 
     sums    file and state -> lines, fen paid, fen given back
     asked   lines people must look at: file, line, state, key, at most SHOWN of a file and state
+    every   all lines, where they were asked for
     """
 
     rules: Rules
@@ -69,6 +84,8 @@ class Reconciled:
     sums: Sequence[tuple[str, str, int, int, int]]
     asked: Sequence[tuple[str, int, str]]
     bought: Sequence[Bought]
+    details: Details
+    every: pl.DataFrame | None = None
 
 
 def rules_of(card: Card, scopes: Sequence[Scope]) -> Rules:
@@ -82,10 +99,11 @@ def rules_of(card: Card, scopes: Sequence[Scope]) -> Rules:
     return Rules(time or DEFAULT_TIME, bool(time), _OVERLAPS.get(overlap), least)
 
 
-def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
+def reconciled(work: Work, orders: Any, rules: Rules, every: bool = False) -> Reconciled:
     """Every line of the ledgers, and what it comes to.
 
     orders   a frame of any engine the kernel runs on, with the columns `workbook.ledger.parse` gives
+    every    all lines are wanted, too
     """
     entrants = Entrants(work)
     running, entries = stages(work), entered(work, entrants)
@@ -97,12 +115,15 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
     few = gathered(kernel.tally(lines))
     asked, buying = list(_asked(lines)), _buying(lines)
     totals, sums = figures(lazy(few), entries, running)
+    events = in_several(entries, running)
     return Reconciled(
         rules,
         _basis(work, entrants, few, totals, rules),
         [tuple(row) for row in sums.iter_rows()],
         asked,
         bought(buying, buyers_of(work, entrants)),
+        details(lines, sums.select("state", "lines").rows(), events),
+        every_line(lines, events) if every else None,
     )
 
 
