@@ -26,6 +26,8 @@ from schemas.book.sheet import (
 
 _TIER: Final = text("tier", "奖项", 10)
 _VERSION: Final = text("rules", "规则版本", 20)
+_NAME: Final = text("name", NAME.title, 18)
+"""Wide enough to be wrapped: names of firms."""
 ELIGIBILITY: Final = ("合格", "不合格", "暂不能归组", "待核", "已撤回")
 """What is concluded of an entrant in an event."""
 _STATES: Final = ("公示中", "异议", "待收款信息", "待付", "已付", "退票", "补付", "放弃")
@@ -56,19 +58,19 @@ MONEY: Final = (
         "程序",
         (
             KEY,
-            NAME,
+            _NAME,
             PHASE,
             EVENT,
             count("orders", "有效订单"),
-            money("gross", "实付"),
-            money("refunds", "退款"),
-            money("net", "净销售额"),
-            money("claimed", "申报销售额"),
-            money("gap", "差额"),
-            text("why", "差额说明", 32),
+            money("gross", "实付", 13),
+            money("refunds", "退款", 13),
+            money("net", "净销售额", 13),
+            money("claimed", "申报销售额", 13),
+            money("gap", "差额", 13),
+            text("why", "差额说明", 28),
             GRADE,
-            money("counted", "计入销售额"),
-            text("changed", "与上次相比", 22),
+            money("counted", "计入销售额", 13),
+            text("changed", "与上次相比", 20),
             _VERSION,
         ),
     ),
@@ -81,10 +83,10 @@ MONEY: Final = (
             count("rank", "名次"),
             text("event", "活动", 16),
             KEY,
-            NAME,
+            text("name", NAME.title, 30),
             money("net", "净销售额"),
             money("counted", "计入销售额"),
-            text("shown", "图中名称", 26),
+            text("shown", "图中名称", 42),
         ),
     ),
     BookSheet(
@@ -108,16 +110,16 @@ MONEY: Final = (
         "程序",
         (
             text("scope", "范围", 14),
-            text("file", "文件名", 24),
+            text("file", "文件名", 20),
             count("line", "行号"),
-            text("order", "订单编号", 24),
+            text("order", "订单编号", 22),
             text("state", "去向", 18),
-            text("why", "原因", 50),
+            text("why", "原因", 46),
             KEY,
-            NAME,
-            text("event", "活动", 16),
-            money("paid", "实付"),
-            money("refunds", "退款"),
+            _NAME,
+            text("event", "活动", 14),
+            money("paid", "实付", 13),
+            money("refunds", "退款", 13),
         ),
     ),
     BookSheet(

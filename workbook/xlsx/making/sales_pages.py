@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from openpyxl.chart import Reference
+from openpyxl.chart.label import DataLabelList
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,8 +27,10 @@ _DOWN: Final = 5000
 _STRONG: Final = Font(bold=True)
 _WRONG: Final = Font(bold=True, color="C00000")
 _LINKED: Final = Font(color="0563C1", underline="single")
-_CHART: Final = (18.5, 12.5)
-"""Width and height in cm: below the rows on one page."""
+_CHART: Final = (17.5, 15.0, 32)
+"""Width and height in cm, and the rows it takes: below the others on one page."""
+_NUMBERS: Final = ("rank", "line")
+"""Small numbers beside a text stand in the middle, or they would read as one with it."""
 
 
 def dress(sheet: Worksheet, spec: BookSheet) -> None:
@@ -40,10 +43,16 @@ def dress(sheet: Worksheet, spec: BookSheet) -> None:
     elif spec.name == TOP:
         _chart(sheet, spec)
         page_setup(sheet, "portrait", pages=1)
+        sheet.print_area = f"A1:{letters['counted']}{HEADER_ROW + MOST + _CHART[2]}"
     elif spec.name == SUMMARY:
         _sums(sheet, letters)
     elif spec.name == DETAIL:
         page_setup(sheet, "landscape")
+    for name in _NUMBERS if spec.name in (TOP, DETAIL) else ():
+        if name in letters:
+            middle = Alignment(horizontal="center", vertical="top")
+            sheet.column_dimensions[letters[name]].alignment = middle
+            sheet[f"{letters[name]}{HEADER_ROW + 1}"].alignment = middle
 
 
 def _chart(sheet: Worksheet, spec: BookSheet) -> None:
@@ -54,7 +63,13 @@ def _chart(sheet: Worksheet, spec: BookSheet) -> None:
     first, last = HEADER_ROW + 1, HEADER_ROW + MOST
     chart.add_data(Reference(sheet, min_col=amount, min_row=first, max_row=last))
     chart.set_categories(Reference(sheet, min_col=shown, min_row=first, max_row=last))
-    chart.width, chart.height = _CHART
+    chart.width, chart.height, _ = _CHART
+    chart.x_axis.tickLblSkip = 1  # every name
+    chart.y_axis.delete = True
+    chart.dataLabels = DataLabelList()
+    chart.dataLabels.showVal, chart.dataLabels.numFmt = True, "#,##0"
+    for name in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(chart.dataLabels, name, False)
     sheet.add_chart(chart, f"A{last + 2}")
 
 
