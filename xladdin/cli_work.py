@@ -71,6 +71,10 @@ def reconcile(
         str,
         typer.Option("--engine", metavar="polars|spark", help="计算引擎；数据大到一台机器放不下时用 spark"),
     ] = "polars",
+    lines: Annotated[
+        Path | None,
+        typer.Option("--lines", metavar="FILE.csv", help="把流水的每一行连同去向、原因写到这个 CSV 文件"),
+    ] = None,
     as_json: Json = False,
     lang: Language = "zh",
     debug: Debug = False,
@@ -82,10 +86,11 @@ def reconcile(
         from xladdin import reconciling, show
 
         found = reconciling.reconcile(
-            book, ledger or (), event, mapping, _engine(engine), datetime.now().astimezone()
+            book, ledger or (), event, mapping, _engine(engine), datetime.now().astimezone(), lines
         )
         if as_json:
-            print_json(to_json("reconcile", found.files, language(lang)))
+            more = (found.lines,) if found.lines else ()
+            print_json(to_json("reconcile", (*found.files, *more), language(lang)))
         else:
             show.reconciled(found, language(lang))
         return exit_status(found.files)

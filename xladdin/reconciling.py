@@ -1,4 +1,4 @@
-"""reconcile: sales ledgers against the contest workbook, written to 销售流水, 销售额核对, 对账汇总 and 问题清单."""
+"""reconcile: sales ledgers against the contest workbook, written to the sheets of sales and to 问题清单."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ from workbook.ledger import sheet
 from workbook.ledger import told_lines as told
 from workbook.ledger.attribution import stages
 from workbook.ledger.awarded import RANKS, about_awards, ranked
+from workbook.ledger.detail_sheet import DETAIL, links, write_details
 from workbook.ledger.engines import Engine, SparkMissing, spark_session, to_spark
 from workbook.ledger.parse import outside_all
 from workbook.ledger.reconciled import TIMES, Reconciled, reconciled, rules_of
 from workbook.ledger.sales import sales
 from workbook.ledger.suspicions import KINDS
 from workbook.ledger.suspicions import doubts as suspicious
+from workbook.ledger.top import TOP, write_top
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding, Place
 from workbook.report import FileResult
@@ -39,6 +41,7 @@ from xladdin.commands import label_of
 from xladdin.contests import card_of
 from xladdin.judging import events_asked
 from xladdin.ledgers import Ledger, ledger_of, mapping_file, mapping_in
+from xladdin.lines_file import refuse_lines_file, write_lines_file
 from xladdin.outputs import Output
 
 COMMAND = "reconcile"
@@ -47,12 +50,16 @@ COMMAND = "reconcile"
 @dataclass(frozen=True)
 class Result:
     """What came of it: the sums (None where a ledger cannot be used), the events asked about, fen paid in all files, what
-    is to be said of each file, the workbook first."""
+    is to be said of each file, the workbook first.
+
+    lines   what was written beside the workbook
+    """
 
     found: Reconciled | None
     events: Sequence[Event]
     paid: int
     files: tuple[FileResult, ...]
+    lines: FileResult | None = None
 
 
 def reconcile(
@@ -62,10 +69,16 @@ def reconcile(
     mapping: Path | None,
     engine: Engine,
     now: datetime,
+    lines: Path | None = None,
 ) -> Result:
-    """Reconcile and write. Raises Refused; then nothing was written."""
+    """Reconcile and write. Raises Refused; then nothing was written in the workbook.
+
+    lines   the file into which every line is written, before the workbook is saved
+    """
     from xladdin.writing import Writer, editing
 
+    if lines is not None:
+        refuse_lines_file(lines, [path, *ledgers, *([mapping] if mapping else [])])
     with Readers() as readers, without_collector():
         data = content_of(Input(path.name, path))
         book = readers.read(path.name, data)
@@ -82,18 +95,20 @@ def reconcile(
             refused = Refused("LEDGER_UNSURE", "”“".join(unusable))
             return Result(None, events, 0, (FileResult(path.name, refused=refused), *_of_files(read, [])))
         read = read._replace(findings=(*read.findings, *_other_period(work, read, TIMES[rules.time])))
-        found = reconciled(work, _on_engine(read.frame, engine), rules)
+        found = reconciled(work, _on_engine(read.frame, engine), rules, lines is not None)
         _tied(found, read)
-        lines = list(_lines(read, found))
-        edits, findings = _written(work, book, found, read, lines, events, scope, now)
+        noticed = list(_noticed(read, found))
+        edits, findings = _written(work, book, found, read, noticed, events, scope, now)
         outcome = FileResult(path.name, tuple(findings))
+        wrote = write_lines_file(lines, found.every) if lines and found.every is not None else None
         if edits:
             writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
             run = editing(data, path.name, edits, book=book)
             outcome = writer.write(path.name, path, data, run, tuple(findings))
         if outcome.refused:
             raise outcome.refused
-    return Result(found, events, sum(one.paid for one in read.files), (outcome, *_of_files(read, lines)))
+    files = (outcome, *_of_files(read, noticed))
+    return Result(found, events, sum(one.paid for one in read.files), files, wrote)
 
 
 def _written(
@@ -101,7 +116,7 @@ def _written(
     book: Book,
     found: Reconciled,
     read: Ledger,
-    lines: Sequence[Finding],
+    noticed: Sequence[Finding],
     events: Sequence[Event],
     scope: str,
     now: datetime,
@@ -124,9 +139,13 @@ def _written(
     findings = [*told.about_rules(found.rules, book.source), *found.findings]
     findings += [*table.findings, *told.about_sales(rows, table)]
     findings += about_awards(awards, ranks, rows, changed, scopes)
-    edits = [edit for one in (table, ledgers, summary, doubts) for edit in one.all_edits()]
+    top, details = own_table(book, TOP), own_table(book, DETAIL)
+    write_top(top, table, rows)
+    write_details(details, found.details, found.basis.names, scope)
+    edits = [edit for one in (table, ledgers, top, summary, details, doubts) for edit in one.all_edits()]
+    edits += links(summary, details)
     edits += renew.edits(book, sheets, {sheet.SALES: scopes}, when)
-    of_ledgers = [one for one in (*read.findings, *lines) if severity(one.code) in ("error", "warning")]
+    of_ledgers = [one for one in (*read.findings, *noticed) if severity(one.code) in ("error", "warning")]
     return edits + refreshed(book, {f"{COMMAND}/{scope}": [*findings, *of_ledgers]}), findings
 
 
@@ -148,7 +167,7 @@ def _other_period(work: Work, read: Ledger, basis: str) -> Iterator[Finding]:
         yield replace(found, at=Place(table.name, table.sheet))
 
 
-def _lines(read: Ledger, found: Reconciled) -> Iterator[Finding]:
+def _noticed(read: Ledger, found: Reconciled) -> Iterator[Finding]:
     """The lines people must look at, at their cells."""
     tables = {file.id: file for file in read.files}
 
@@ -158,9 +177,9 @@ def _lines(read: Ledger, found: Reconciled) -> Iterator[Finding]:
     return told.lines(found.asked, place, found.sums, TIMES[found.rules.time], found.alike)
 
 
-def _of_files(read: Ledger, lines: Sequence[Finding]) -> Iterator[FileResult]:
+def _of_files(read: Ledger, noticed: Sequence[Finding]) -> Iterator[FileResult]:
     """What is to be said of each ledger: what reading it noticed, then the lines people must look at."""
-    everything = (*read.findings, *lines)
+    everything = (*read.findings, *noticed)
     names = [file.name for file in read.files]
     for name in dict.fromkeys([*names, *(finding.at.file for finding in everything)]):
         yield FileResult(name, tuple(finding for finding in everything if finding.at.file == name))

@@ -178,8 +178,10 @@ def reconciled(found: Reconciliation, lang: Lang = "zh") -> None:
         _show(out, Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang)) + Text(tail, "green"))
     for result in found.files[1:]:
         _causes(out, result, lang)
+    if found.lines:
+        out.print(f"流水的每一行及去向已写到 {found.lines.shown_written}。")
     if found.found is not None:
-        out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”。")
+        out.print("每人每活动见台账的“销售额核对”，各去向见“对账汇总”，没有直接计入的行见“对账明细”。")
         labels = {event.scope.label for event in found.events}
         if odd := sum(one.event in labels for one in found.found.bought):
             out.print(f"疑似自买、同一买家多单 {odd} 条，只供内部核查，见“疑点(内部)”。")

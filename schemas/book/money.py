@@ -26,6 +26,8 @@ from schemas.book.sheet import (
 
 _TIER: Final = text("tier", "奖项", 10)
 _VERSION: Final = text("rules", "规则版本", 20)
+_NAME: Final = text("name", NAME.title, 18)
+"""Wide enough to be wrapped: names of firms."""
 ELIGIBILITY: Final = ("合格", "不合格", "暂不能归组", "待核", "已撤回")
 """What is concluded of an entrant in an event."""
 _STATES: Final = ("公示中", "异议", "待收款信息", "待付", "已付", "退票", "补付", "放弃")
@@ -56,20 +58,35 @@ MONEY: Final = (
         "程序",
         (
             KEY,
-            NAME,
+            _NAME,
             PHASE,
             EVENT,
             count("orders", "有效订单"),
-            money("gross", "实付"),
-            money("refunds", "退款"),
-            money("net", "净销售额"),
-            money("claimed", "申报销售额"),
-            money("gap", "差额"),
-            text("why", "差额说明", 40),
+            money("gross", "实付", 13),
+            money("refunds", "退款", 13),
+            money("net", "净销售额", 13),
+            money("claimed", "申报销售额", 13),
+            money("gap", "差额", 13),
+            text("why", "差额说明", 28),
             GRADE,
-            money("counted", "计入销售额"),
-            text("changed", "与上次相比", 26),
+            money("counted", "计入销售额", 13),
+            text("changed", "与上次相比", 20),
             _VERSION,
+        ),
+    ),
+    BookSheet(
+        "销售额前20名",
+        "最近一次核对的活动里计入销售额最多的20名，一页可打印；名次只看金额，发奖以“排名”为准。",
+        "金额",
+        "程序",
+        (
+            count("rank", "名次"),
+            text("event", "活动", 16),
+            KEY,
+            text("name", NAME.title, 30),
+            money("net", "净销售额"),
+            money("counted", "计入销售额"),
+            text("shown", "图中名称", 42),
         ),
     ),
     BookSheet(
@@ -84,6 +101,25 @@ MONEY: Final = (
             count("lines", "行数"),
             money("paid", "实付"),
             money("refunds", "退款"),
+        ),
+    ),
+    BookSheet(
+        "对账明细",
+        "流水里没有直接计入的行，逐行写明去向和原因，要看的在前；最多列2000行，核对时加 --lines 可写出全部。",
+        "金额",
+        "程序",
+        (
+            text("scope", "范围", 14),
+            text("file", "文件名", 20),
+            count("line", "行号"),
+            text("order", "订单编号", 22),
+            text("state", "去向", 18),
+            text("why", "原因", 46),
+            KEY,
+            _NAME,
+            text("event", "活动", 14),
+            money("paid", "实付", 13),
+            money("refunds", "退款", 13),
         ),
     ),
     BookSheet(

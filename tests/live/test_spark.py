@@ -101,9 +101,12 @@ def test_the_command_says_the_same_on_spark(tmp_path):
     found = {}
     for engine in ("polars", "spark"):
         copy = shutil.copy(book, tmp_path / f"{engine}.xlsx")
-        status, _ = contestbook("reconcile", copy, "--ledger", tmp_path / "订单.csv", "--engine", engine)
+        every = tmp_path / f"{engine}.csv"
+        words = ["--ledger", tmp_path / "订单.csv", "--engine", engine, "--lines", every]
+        status, _ = contestbook("reconcile", copy, *words)
         assert status == 1
         sheets = load_workbook(copy, data_only=True)
-        found[engine] = [list(sheets[name].values) for name in ("销售额核对", "对账汇总", "疑点(内部)")]
+        names = ("销售额核对", "销售额前20名", "对账汇总", "对账明细", "疑点(内部)")
+        found[engine] = [every.read_bytes(), *(list(sheets[name].values) for name in names)]
     assert found["polars"] == found["spark"]
     assert "行" in str(found["spark"][0]), "a line explains the difference"

@@ -23,6 +23,7 @@ from workbook.ledger.alike import Suggested, suggested
 from workbook.ledger.attribution import entered, registry, shops_of_nobody, stages
 from workbook.ledger.basis import among, basis_of
 from workbook.ledger.claims import claims
+from workbook.ledger.detail import Details, details, every_line, in_several
 from workbook.ledger.engines import figures, gathered, kept, like
 from workbook.ledger.frames import Frame, lazy
 from workbook.ledger.gap_lines import close_lines
@@ -54,6 +55,7 @@ _KEPT: Final = (
     "file",
     "line",
     "order",
+    "sub",
     "many",
     "slot",
     "state",
@@ -83,6 +85,7 @@ class Reconciled:
     asked   lines people must look at: file, line, state, at most SHOWN of a file and state
     alike   what those that are nobody's may have been meant to be
     findings  at cells of the workbook: claims that cannot be used, shops without orders
+    every   all lines, where they were asked for
     """
 
     rules: Rules
@@ -91,7 +94,9 @@ class Reconciled:
     asked: Sequence[tuple[str, int, str]]
     bought: Sequence[Bought]
     alike: Suggested
-    findings: Sequence[Finding] = ()
+    findings: Sequence[Finding]
+    details: Details
+    every: pl.DataFrame | None = None
 
 
 def rules_of(card: Card, scopes: Sequence[Scope]) -> Rules:
@@ -105,10 +110,11 @@ def rules_of(card: Card, scopes: Sequence[Scope]) -> Rules:
     return Rules(time or DEFAULT_TIME, bool(time), _OVERLAPS.get(overlap), least)
 
 
-def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
+def reconciled(work: Work, orders: Any, rules: Rules, every: bool = False) -> Reconciled:
     """Every line of the ledgers, and what it comes to.
 
     orders   a frame of any engine the kernel runs on, with the columns `workbook.ledger.parse` gives
+    every    all lines are wanted, too
     """
     entrants = Entrants(work)
     running, entries = stages(work), entered(work, entrants)
@@ -124,6 +130,7 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
     claimed, slots = claims(work, entrants, rules.least), slots_of(running)
     basis = basis_of(work, entrants, few, totals, claimed, slots, rules.least)
     near = close_lines(lines, basis.gaps(rules.least), among(entries, slots))
+    events = in_several(entries, running)
     return Reconciled(
         rules,
         replace(basis, lines=near),
@@ -132,6 +139,8 @@ def reconciled(work: Work, orders: Any, rules: Rules) -> Reconciled:
         bought(buying, buyers_of(work, entrants)),
         suggested(_nobodys(lines), owners, shops_of_nobody(work, entrants)),
         (*claimed.findings, *without_orders(work, entrants, timed, basis)),
+        details(lines, sums.select("state", "lines").rows(), events),
+        every_line(lines, events) if every else None,
     )
 
 

@@ -340,13 +340,10 @@ def _put(table: OwnTable, free: list[int], cells: Mapping[str, Scalar]) -> int:
     if not free:
         return table.add(cells)
     row = free.pop(0)
-    for name in (
-        "scope",
-        "state",
-        "meaning",
-        *(() if cells["state"] in _LIVE else ("lines", "paid", "refunds")),
-    ):
-        table.write(row, name, cells.get(name))
+    live = _LIVE.get(str(cells["state"]), ())
+    for name in table.columns:
+        if name not in live:
+            table.write(row, name, cells.get(name))
     return row
 
 

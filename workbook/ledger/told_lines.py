@@ -75,11 +75,12 @@ def lines(
 
 
 def sums(found: Sums) -> list[StateSum]:
-    """The sums of all files by state, in the order in which states are asked; all states, so that zero is shown too."""
+    """The sums of all files by state, the last that are asked first; only those that have lines."""
     total: dict[str, list[int]] = {state.code: [0, 0, 0] for state in states.STATES}
     for _, state, *numbers in found:
         total[state] = [a + b for a, b in zip(total[state], numbers, strict=True)]
-    return [StateSum(state.word, state.why, *total[state.code]) for state in reversed(states.STATES)]
+    there = [state for state in reversed(states.STATES) if total[state.code][0]]
+    return [StateSum(state.word, state.why, *total[state.code]) for state in there]
 
 
 def tied(found: Sums, paid: int) -> str:

@@ -83,10 +83,9 @@ class OwnTable:
 
     def write(self, row: int, name: str, value: Scalar) -> None:
         """Set a cell, whatever we thought stood there."""
-        there = self.value(row, name)
-        if same_value(there, value):
+        there, cell = self.value(row, name), Cell(row, self.columns[name])
+        if same_value(there, value) and cell not in self.sheet.facts.formulas:
             return
-        cell = Cell(row, self.columns[name])
         expect = Expect(Content(there if isinstance(there, bool | float | str) else None))
         if cell in self.sheet.facts.formulas:
             expect = Expect()

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.chart import Reference
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
@@ -45,7 +44,7 @@ from workbook.card.versions import BASE_TITLES, base_rows
 from workbook.edits import Edit
 from workbook.merge.base import TITLES as RECEIVED_TITLES
 from workbook.model import Book, Sheet
-from workbook.xlsx.making import book_pages, card_formulas
+from workbook.xlsx.making import book_pages, card_formulas, sales_pages
 from workbook.xlsx.making.dress import (
     A3,
     A4,
@@ -79,9 +78,6 @@ _CONCLUDED_COLORS: Final[Mapping[tuple[str, ...], str]] = {
 }
 _CONCLUSIONS: Final = 5000
 """Conclusions are coloured down to this row."""
-
-_CHARTED: Final = 30
-"""Rows of 销售额核对 in its chart."""
 
 _WIDE: Final = 190
 """Characters: a sheet wider than this is printed on A3, to be readable."""
@@ -311,20 +307,8 @@ def _work_sheet(sheet: Worksheet, spec: BookSheet) -> None:
             _drop_down(sheet, number, column)
         if column.name in _CONCLUDED:
             _conclusions(sheet, get_column_letter(number))
-    if spec.name == "销售额核对":
-        _sales_chart(sheet, spec)
     _bottom(sheet, len(spec.columns), 3)
-
-
-def _sales_chart(sheet: Worksheet, spec: BookSheet) -> None:
-    """净销售额 of the first rows as bars, beside the table."""
-    columns = [column.name for column in spec.columns]
-    net, name = columns.index("net") + 1, columns.index("name") + 1
-    chart = book_pages.bars("净销售额（元，前30行）")
-    last = HEADER_ROW + _CHARTED
-    chart.add_data(Reference(sheet, min_col=net, min_row=HEADER_ROW + 1, max_row=last))
-    chart.set_categories(Reference(sheet, min_col=name, min_row=HEADER_ROW + 1, max_row=last))
-    sheet.add_chart(chart, f"{get_column_letter(len(columns) + 2)}{HEADER_ROW + 1}")
+    sales_pages.dress(sheet, spec)
 
 
 def _conclusions(sheet: Worksheet, letter: str) -> None:
