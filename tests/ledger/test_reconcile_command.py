@@ -192,7 +192,7 @@ def test_claims_alone_wait_for_the_decision_on_their_source(book, export):
     ("name", "content", "code"),
     [
         ("没有.csv", None, "FILE_MISSING"),
-        ("空白.csv", "", "FILE_NOT_WORKBOOK"),
+        ("空白.csv", "", "LEDGER_EMPTY"),
         ("别的.csv", "姓名,学号\n张三,1", "LEDGER_NONE"),
     ],
 )
