@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from itertools import chain
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -36,12 +38,17 @@ _END: Final = "\0end"
 
 
 class _Record(NamedTuple):
-    """A record with the lines it stands on (counted from 1), and whether a quote is open at its end."""
+    """A record with the lines it stands on (counted from 1).
+
+    open    a quote is open at its end
+    whole   its quotes are where they belong, or took no separator with them
+    """
 
     cells: list[str]
     first: int
     last: int
-    open: bool = False
+    open: bool
+    whole: bool
 
 
 def from_text(name: str, data: bytes, find: Find) -> Tables:
@@ -57,7 +64,7 @@ def _table(name: str, data: bytes, find: Find) -> Tables:
     head = data[:_HEAD].decode("utf-8-sig", "ignore")
     best: tuple[int, str, Header] | None = None
     for separator in _SEPARATORS:
-        rows = [record for record, _ in _records(head, separator)][:SCAN]
+        rows = [record.cells for record in islice(_records(head, separator), SCAN)]
         header = find(rows)
         if header and (best is None or len(header.columns) > best[0]):
             best = len(header.columns), separator, header
@@ -66,17 +73,16 @@ def _table(name: str, data: bytes, find: Find) -> Tables:
         raise Refused("LEDGER_NONE", "是文本文件" if kind.startswith("是文本") else kind)
     _, separator, header = best
     columns = None
-    records = [record for _, record in zip(range(header.first + 2), _records(head, separator), strict=False)]
-    top = records[: header.first]
-    size = len(header.texts)
-    if not any(_swallows(record, separator, size, size) for record, _ in top):
-        width = max(len(record) for record, _ in records[header.row :])
-        columns = _fast(data, top[-1][1], separator, header, width)
+    records = list(islice(_records(head, separator), header.first + 2))
+    top, size = records[: header.first], len(header.texts)
+    if not any(_swallows(record, separator, size, size) for record in top):
+        width = max(len(record.cells) for record in records[header.row :])
+        columns = _fast(data, top[-1].last, separator, header, width)
         if columns is None and not _is_utf8(data):  # its first part says nothing of the rest
             if not data[:_HEAD].isascii():
                 raise Refused("LEDGER_ENCODING", "前面是 UTF-8，后面不是")
             data = _decoded(data)
-            columns = _fast(data, top[-1][1], separator, header, width)
+            columns = _fast(data, top[-1].last, separator, header, width)
     if columns is None:
         return _slow(name, data, separator, header)
     height = next(iter(columns.values()))[0].either.len()
@@ -119,29 +125,23 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _records(text: str, separator: str) -> Iterator[tuple[list[str], int]]:
-    """The records of a text, each with the number of lines up to its end."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        for record in reader:
-            yield record, reader.line_num
-    except csv.Error:
-        return
-
-
-def _swallows(cells: Sequence[str], separator: str, width: int, usual: int) -> bool:
+def _swallows(record: _Record, separator: str, width: int, usual: int) -> bool:
     """Whether a quote without its partner made one record of several lines.
 
     A cell may go over lines (a message of a buyer); not one that holds as many separators as a whole record, nor in a
-    record that is longer than the header.
+    record that is longer than the header, or whose quotes do not fit.
 
     usual   most cells of a record so far
     """
+    if record.last == record.first:
+        return False
+    cells = record.cells
     broken = [cell for cell in cells if "\n" in cell.rstrip() or "\r" in cell.rstrip()]
     if not broken:
         return False
     longer = len(cells) > usual or any(cell.strip() for cell in cells[width:])
-    return longer or any(cell.count(separator) >= width - 1 for cell in broken)
+    odd = record.open or longer or not record.whole
+    return odd or any(cell.count(separator) >= width - 1 for cell in broken)
 
 
 def _fast(
@@ -155,6 +155,8 @@ def _fast(
     head = data[:_HEAD]
     if head.count(b"\n") <= skipped or head.count(b"\r") > head.count(b"\n"):
         return None  # hardly anything, or lines that end as on an old Mac
+    if quoted and not _paired(data, separator.encode()):
+        return None
     lazy = pl.scan_csv(
         data,
         has_header=False,
@@ -176,6 +178,15 @@ def _fast(
     return columns or None
 
 
+def _paired(data: bytes, separator: bytes) -> bool:
+    """Whether quotes are even and as many open a cell as close one; where not, each line must be looked at."""
+    opening = (
+        data.count(separator + b'"') + data.count(b'\n"') + data.startswith((b'"', codecs.BOM_UTF8 + b'"'))
+    )
+    closing = data.count(b'"' + separator) + data.count(b'"\n') + data.count(b'"\r') + data.endswith(b'"')
+    return opening == closing and data.count(b'"') % 2 == 0
+
+
 def _slow(name: str, data: bytes, separator: str, header: Header) -> Tables:
     """The same record by record: line breaks in quotes, lines that do not fit the header."""
     places, width = wanted(header), len(header.texts)
@@ -183,15 +194,17 @@ def _slow(name: str, data: bytes, separator: str, header: Header) -> Tables:
     seen: list[Seen] = []
     open_quotes: list[Finding] = []
     usual = width
-    for row, record in enumerate(_all_records(data, separator), -header.first):
+    for row, record in enumerate(_records(data.decode("utf-8-sig"), separator), -header.first):
         cells = record.cells
         if record.last == record.first:
             usual = max(usual, len(cells))
-        elif record.open or _swallows(cells, separator, width, usual):
+        elif _swallows(record, separator, width, usual):
             open_quotes.append(_open_quote(name, row + header.first + 1, record))
         if row < 0:
             continue
-        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+        if record.last == record.first and not record.whole:
+            seen.append(Seen("LEDGER_QUOTE_LINE", row, 1))
+        elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
             context = {"count": str(len(cells)), "columns": str(width)}
             seen.append(Seen("LEDGER_LINES", row, 1, None, None, context))
         for column, at in zip(columns, places, strict=True):
@@ -206,10 +219,18 @@ def _slow(name: str, data: bytes, separator: str, header: Header) -> Tables:
     return Tables((source,), (*open_quotes[:MOST], *noticed))
 
 
-def _all_records(data: bytes, separator: str) -> Iterator[_Record]:
-    """Every record; one that a quote keeps open at the end of the file with what it took. Raises Refused: LEDGER_CELL."""
-    text = io.StringIO(data.decode("utf-8-sig"), newline="")
-    reader = csv.reader(chain(text, [_END]), delimiter=separator)
+def _records(text: str, separator: str) -> Iterator[_Record]:
+    """Every record; one that a quote keeps open at the end of the text with what it took. Raises Refused: LEDGER_CELL."""
+    raw: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            raw.append(line)
+            yield line
+        yield _END
+
+    reader = csv.reader(lines(), delimiter=separator)
+    well = _well_formed(separator)
     first = 1
     try:
         for cells in reader:
@@ -218,10 +239,20 @@ def _all_records(data: bytes, separator: str) -> Iterator[_Record]:
                 return
             if ends:
                 cells[-1], last = cells[-1].removesuffix(_END).rstrip("\r\n"), last - 1
-            yield _Record(cells, first, last, ends)
+            odd = last > first or ('"' in raw[0] and any(separator in cell for cell in cells))
+            whole = not odd or well.fullmatch("".join(raw).rstrip("\r\n")) is not None
+            yield _Record(cells, first, last, ends, whole)
             first = last + 1
+            raw.clear()
     except csv.Error as problem:
         raise Refused("LEDGER_CELL", f"第 {reader.line_num} 行") from problem
+
+
+@cache
+def _well_formed(separator: str) -> re.Pattern[str]:
+    """A line whose cells begin with no quote, or are in quotes from end to end."""
+    cell = rf'(?:"(?:[^"]|"")*+"|[^"{separator}][^{separator}]*+|)'
+    return re.compile(f"{cell}(?:{separator}{cell})*+")
 
 
 def _open_quote(name: str, number: int, record: _Record) -> Finding:

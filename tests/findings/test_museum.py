@@ -189,6 +189,7 @@ ELSEWHERE = {
     "REFUND_ELSE": "ledger/test_files.py",
     "LEDGER_UNIT": "ledger/test_files.py",
     "LEDGER_QUOTE": "ledger/test_files.py",
+    "LEDGER_QUOTE_LINE": "ledger/test_files.py",
     "LEDGER_CELL": "ledger/test_files.py",
     "LEDGER_TYPE": "ledger/test_files.py",
     "LEDGER_ROWS_HIDDEN": "ledger/test_files.py",

@@ -102,6 +102,19 @@ def test_a_record_that_got_longer_by_a_quote_stops_the_file(read):
     assert none_counts(found)
 
 
+@pytest.mark.parametrize(
+    "line", ['"橙,E9,2024-09-30 20:15:00,1.00,,已完成', '橙,"E9,2024-09-30 20:15:00,"1.00",,已完成']
+)
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_quote_that_takes_cells_of_its_own_line_costs_that_line_only(read, line, after):
+    header = "商品名称,订单编号,支付时间,实付金额,退款金额,订单状态"
+    others = [f'"橙",E{n},2024-09-30 20:15:00,{n}.00,"",已完成' for n in range(1, 4)]
+    found = read(lines(*others[:2], line, *others[2:] * after, header=header))
+    assert [code for code in codes(found) if code.startswith("LEDGER_QUOTE")]
+    counted = found.frame.filter(~pl.col("unread"))
+    assert counted["paid"].to_list() in ([], [100, 200], [100, 200, 300])
+
+
 def test_messages_over_lines_and_a_quote_open_in_the_last_line_are_no_harm(read):
     rows = [f'{row},"好,看\n的{n}"' for n, row in enumerate(orders(5))]
     found = read(lines(*rows, order() + ',"橙', header=WITH_NAME))

@@ -161,6 +161,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Export it again, or take the quote out of line {first}.",
     ),
     Code(
+        "LEDGER_QUOTE_LINE",
+        "error",
+        "这一行有一个引号不成对，分不清各格，没有计入",
+        "A quote of this line lacks its partner; the line does not count",
+        "",
+        "请从平台重新导出，或用记事本删去多出的引号。",
+        "Export it again, or take the quote out.",
+    ),
+    Code(
         "LEDGER_ROWS_HIDDEN",
         "warning",
         "有 {count} 行被隐藏或筛选掉了（从这一行起），也计入了",
