@@ -57,20 +57,22 @@ ORDERS: Final = SheetFormat(
         Column("t_order", "下单时间", kinds.MOMENT,
                ("订单提交时间", "订单创建时间", "拍下时间", "订单下单时间", "创建时间"), example="2024-09-30 20:15:00"),
         Column("t_pay", "支付时间", kinds.MOMENT,
-               ("付款时间", "支付完成时间", "买家付款时间", "订单付款时间", "订单支付时间"),
+               ("付款时间", "支付完成时间", "买家付款时间", "订单付款时间", "订单支付时间", "付款确认时间"),
                required=ROSTER, example="2024-09-30 20:15:31", hint="默认按支付时间算进哪个活动"),
         Column("t_done", "完成时间", kinds.MOMENT,
                ("确认收货时间", "订单完成时间", "交易完成时间", "订单确认时间"), example="2024-10-08 09:00:00"),
         Column("shop", "店铺ID", free("shop"),
                ("小店ID", "邮乐小店ID", "所属门店ID", "店铺编号", "店铺名称", "小店名称", "店铺"), example="YL360001"),
-        Column("host", "主播", free("host"), ("达人ID", "主播ID", "达人昵称", "主播昵称", "推广人", "推广者", "达人"),
+        Column("host", "主播", free("host"),
+               ("达人ID", "主播ID", "带货账号ID", "带货账号", "达人昵称", "达人名称", "主播昵称", "主播名称", "带货账号昵称",
+                "推广人", "推广者", "达人"),
                example="橙心小铺"),
         Column("session", "场次ID", free("session"),
                ("直播间ID", "场次号", "直播场次", "直播场次ID", "场次编号"), example="S0102"),
         Column("sku", "商品ID", free("sku"), ("商品编码", "商品编号", "商家编码", "货号", "单品货号"), example="3500012"),
         Column("name", "商品名称", free("name", 24), ("选购商品", "宝贝标题", "货品标题", "商品标题", "商品"),
                example="赣南脐橙5斤"),
-        Column("qty", "数量", kinds.QUANTITY, ("商品数量", "购买数量", "宝贝总数量", "件数"), example="2"),
+        Column("qty", "数量", kinds.QUANTITY, ("商品数量", "购买数量", "订购数量", "宝贝总数量", "件数"), example="2"),
         Column("price", "单价", kinds.MONEY, ("商品金额", "商品单价", "单价(元)"), example="640.25",
                hint="抖店的“商品金额”是单价"),
         Column("payable", "应付金额", kinds.MONEY,
@@ -80,9 +82,12 @@ ORDERS: Final = SheetFormat(
         Column("freight", "运费", kinds.MONEY, ("买家应付邮费", "邮费", "快递费"), example="0.00"),
         Column("paid", "实付金额", kinds.MONEY,
                ("买家实付", "实收款", "支付金额", "实付款", "买家实际支付金额", "实付", "买家实付金额",
-                "实际支付金额", "实收金额"),
+                "实际支付金额", "实收金额", "用户实付金额", "订单实际支付金额", "订单实付金额"),
                required=ROSTER, example="1280.50", hint="抖店没有这一列：先定哪一列算实付，写进列名对照"),
-        Column("refund", "退款金额", kinds.MONEY, ("售后金额", "买家退款金额", "退款", "已退金额"), example="0.00"),
+        Column("refund", "退款金额", kinds.MONEY,
+               ("售后金额", "买家退款金额", "退款", "已退金额", "已退款金额", "已退款", "商品已退款金额", "订单已退款金额",
+                "退款总额", "退款总金额", "实际退款金额"),
+               example="0.00"),
         Column("status", "订单状态", meaning("order_status", STATUSES, decides=True), ("状态", "交易状态"),
                example="已完成"),
         Column("after", "售后状态", meaning("order_after", AFTERS, decides=False), ("退款状态", "售后情况"), example="-"),
@@ -115,5 +120,17 @@ PLATFORMS: Final[dict[str, tuple[str, ...]]] = {
     "淘宝": ("买家会员名", "买家应付货款", "买家实际支付金额", "宝贝标题", "宝贝总数量", "买家支付宝账号"),
     "1688": ("货品总价", "涨价或折扣", "实付款", "买家公司名", "卖家公司名", "货品标题"),
     "邮乐": ("邮乐小店ID",),
+    "拼多多": ("用户实付金额", "商家实收金额", "拼单成功时间", "店铺优惠折扣", "平台优惠折扣"),
+    "京东": ("订购数量", "京东价", "下单帐号", "付款确认时间"),
+    "视频号": ("订单实际支付金额", "商品已退款金额", "带货账号昵称", "带货账号类型"),
+    "有赞": ("归属店铺", "全部商品名称", "商品种类数", "订单已退款金额"),
+    "快手": (),
+    "微店": (),
 }
-"""Platform -> headers by which its export is told; the one with most of them is the guess."""
+"""Platform -> headers by which its export is told; the one with most of them is the guess.
+
+Of 快手 and 微店 no header is certain: no file is told to be theirs, and rows of 列名对照 that name them count for files of
+which no platform is told.
+"""
+SKIPPED: Final = ("不读", "不读取", "忽略")
+"""Words of 列名对照 for a header that means nothing to us."""

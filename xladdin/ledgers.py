@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,7 +18,7 @@ import polars as pl
 from schemas.book import BOOK_SHEETS, COLUMN_NAMES
 from schemas.formats import FORMATS
 from schemas.headers import clean_header
-from schemas.ledger import ORDERS, PLATFORMS
+from schemas.ledger import ORDERS, PLATFORMS, SKIPPED
 from workbook.host import Refused
 from workbook.layout.words import header_words
 from workbook.ledger.header import Named, nearest
@@ -26,6 +26,7 @@ from workbook.ledger.parse import SCHEMA, Source, orders_of
 from workbook.model import Book, Cell, Finding, Place, Sheet
 from workbook.system_words import reason
 from workbook.xlsx.reading.reader import Readers
+from workbook.xlsx.reading.sniff import OLE, kind_of_text
 from xladdin.ledger_files import tables_of
 
 _MARK: Final = 16
@@ -37,7 +38,18 @@ _TITLES: Final = {
     "header": ("对方的表头", "列名", "表头"),
 }
 """What 列名对照 and a mapping file call their columns."""
-
+_TOLD: Final = 3
+_ALSO: Final = {
+    **dict.fromkeys(("抖店", "抖音小店"), "抖音"),
+    **dict.fromkeys(("天猫", "淘宝网"), "淘宝"),
+    **dict.fromkeys(("阿里巴巴",), "1688"),
+    **dict.fromkeys(("邮乐网", "邮乐小店"), "邮乐"),
+    **dict.fromkeys(("快手小店",), "快手"),
+    **dict.fromkeys(("微信小店", "微信视频号", "视频号小店"), "视频号"),
+    **dict.fromkeys(("京东商城",), "京东"),
+    **dict.fromkeys(("有赞商城",), "有赞"),
+}
+"""Other names of platforms."""
 
 Columns = dict[str, int]
 
@@ -77,21 +89,23 @@ class Ledger(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Rows of 列名对照, and what is wrong with it."""
+    """Rows of 列名对照, and the cell of each one's header; no cells where nobody is to be told what was not used."""
 
     names: tuple[Named, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 def ledger_of(paths: Sequence[Path], mapping: Mapping, readers: Readers, basis: str = "t_pay") -> Ledger:
     """Read order exports. basis: the time by which an order belongs to an event.
 
     Raises Refused of the file: FILE_MISSING, FILE_UNREADABLE, FILE_NOT_WORKBOOK, FILE_ENCRYPTED,
-    FILE_DAMAGED, FILE_LIMIT, FILE_CONTEST_BOOK, LEDGER_NONE, LEDGER_ENCODING.
+    FILE_DAMAGED, FILE_LIMIT, LEDGER_EMPTY, LEDGER_CONTEST_BOOK, LEDGER_NONE, LEDGER_ENCODING, LEDGER_TYPE,
+    LEDGER_CELL, LEDGER_DAMAGED.
     """
     frames: list[pl.DataFrame] = []
     files: list[LedgerFile] = []
-    findings = list(mapping.findings)
+    findings: list[Finding] = []
+    used: set[Named] = set()
     marks: dict[str, str] = {}
     for name, path in _named(paths):
         data = _content(path)
@@ -107,16 +121,17 @@ def ledger_of(paths: Sequence[Path], mapping: Mapping, readers: Readers, basis: 
             continue
         findings += tables.findings
         for source in tables.sources:
+            used.update(source.header.named)
             several = len(tables.sources) > 1
             orders = orders_of(source, basis)
             file = _facts(source, orders.frame, mark, several)
             findings += orders.findings
             if not file.lines:
-                findings.append(Finding("LEDGER_EMPTY", Place(name, source.sheet)))
+                findings.append(Finding("LEDGER_NO_ROWS", Place(name, source.sheet)))
             frames.append(orders.frame.with_columns(file=pl.lit(file.id)) if several else orders.frame)
             files.append(file)
     frame = pl.concat(frames, how="diagonal", rechunk=False) if frames else pl.DataFrame(schema=SCHEMA)
-    return Ledger(frame, tuple(files), tuple(findings))
+    return Ledger(frame, tuple(files), (*findings, *_unused(mapping, used)))
 
 
 def _facts(source: Source, orders: pl.DataFrame, mark: str, several: bool) -> LedgerFile:
@@ -159,45 +174,58 @@ def _content(path: Path) -> bytes:
 
 
 def mapping_in(book: Book) -> Mapping:
-    """The rows of the contest workbook's sheet 列名对照 that are about orders; none where it has no such sheet."""
+    """The rows of the contest workbook's sheet 列名对照 that are about orders; none where it has no such sheet.
+
+    Raises Refused: MAPPING_FIELD.
+    """
     sheet = book.sheet(COLUMN_NAMES)
-    return _mapping(book.source, sheet) if sheet else Mapping()
+    return (sheet and _mapping(book.source, sheet)) or Mapping()
 
 
 def mapping_file(path: Path, readers: Readers) -> Mapping:
-    """A mapping file: .xlsx or .csv with the columns 平台, 列名, 字段. Raises Refused as `ledger_of` does."""
-    data = _content(path)
-    if data[:2] == b"PK":
-        book = readers.read(path.name, data)
-        found = [_mapping(book.source, sheet) for sheet in book.sheets]
-    else:
-        found = [_mapping(path.name, _sheet_of(data, path.name))]
-    if not any(one.names or one.findings for one in found):
-        raise Refused("LEDGER_NONE", "要有“列名”和“字段”两列").of(path.name)
-    names = tuple(name for one in found for name in one.names)
-    return Mapping(names, tuple(finding for one in found for finding in one.findings))
+    """A mapping file: a workbook or .csv with the columns 平台, 列名, 字段.
+
+    Raises Refused of the file: MAPPING_NONE, MAPPING_FIELD, FILE_MISSING, FILE_UNREADABLE, and what the gate says.
+    """
+    name, data = path.name, _content(path)
+    try:
+        is_book = data[:4] == b"PK\x03\x04" or data[:8] == OLE
+        sheets = readers.read(name, data).sheets if is_book else _sheets_of(data)
+        found = [one for sheet in sheets if (one := _mapping(name, sheet))]
+        if not found:
+            raise Refused("MAPPING_NONE", "没有“列名”和“字段”两列" if data else "文件是空的，0 字节")
+    except Refused as refused:
+        raise refused.of(name) from None
+    names = tuple(row for one in found for row in one.names)
+    return Mapping(names, tuple(place for one in found for place in one.places))
 
 
-def _sheet_of(data: bytes, name: str) -> Sheet:
+def _sheets_of(data: bytes) -> list[Sheet]:
+    """A text as a sheet, once for each way it may be separated. Raises Refused: MAPPING_NONE."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
+            return [_sheet_of(text, separator) for separator in (",", "\t", ";")]
         except UnicodeDecodeError:
             continue
-        rows = list(csv.reader(io.StringIO(text, newline="")))
-        width = max(map(len, rows), default=0)
-        columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
-        return Sheet("", columns)
-    raise Refused("LEDGER_ENCODING", "既不是 UTF-8，也不是 GB18030").of(name)
+        except csv.Error:
+            break
+    raise Refused("MAPPING_NONE", kind_of_text(data))
 
 
-def _mapping(source: str, sheet: Sheet) -> Mapping:
-    """The rows under a header with 我们的列名 and 对方的表头 (or 字段 and 列名)."""
+def _sheet_of(text: str, separator: str) -> Sheet:
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    width = max(map(len, rows), default=0)
+    return Sheet("", [[row[at] if at < len(row) else None for row in rows] for at in range(width)])
+
+
+def _mapping(source: str, sheet: Sheet) -> Mapping | None:
+    """The rows under a header with 我们的列名 and 对方的表头 (or 字段 and 列名); None where there is no such header."""
     for row in range(1, min(sheet.height, _SCAN) + 1):
         at = _titles(sheet, row)
         if "field" in at and "header" in at:
             return _rows(source, sheet, row, at)
-    return Mapping()
+    return None
 
 
 def _titles(sheet: Sheet, row: int) -> dict[str, int]:
@@ -212,40 +240,61 @@ def _titles(sheet: Sheet, row: int) -> dict[str, int]:
 
 
 def _rows(source: str, sheet: Sheet, header: int, at: dict[str, int]) -> Mapping:
-    names: list[Named] = []
-    findings: list[Finding] = []
-    words = header_words(ORDERS)
-    own = {column.name: column.name for column in ORDERS.columns}
+    """The rows of a mapping. Raises Refused where one cannot be applied: results without it would be wrong."""
+    names: dict[tuple[str, str], Named] = {}
+    places: list[Place] = []
+    wrong: list[str] = []
     for row in range(header + 1, sheet.height + 1):
-        where, field, title = (
-            str(sheet.value(Cell(row, at[name])) or "").strip() if name in at else ""
-            for name in ("where", "field", "header")
-        )
+        where, field, title = (_written(sheet, row, at.get(name, 0)) for name in ("where", "field", "header"))
         if not field or not title or not _is_about_orders(where, field):
             continue
-        column = words.get(clean_header(field))
-        meant = column.name if column else own.get(field)
+        meant = _field(field)
+        cell = Cell(row, at["field"]).a1
         if meant is None:
             alike = nearest(field)
-            hint = f"，最像的是“{alike}”" if alike else ""
-            place = Place(source, sheet.name or None, Cell(row, at["field"]))
-            findings.append(Finding("MAPPING_FIELD", place, (), None, field, None, {"alike": hint}))
+            wrong.append(f"{cell} 的“{field}”不是订单的列" + (f"，最像的是“{alike}”" if alike else ""))
             continue
-        names.append(Named(clean_header(title), meant, where if where in PLATFORMS else _platform(where)))
-    return Mapping(tuple(names), tuple(findings))
+        name = Named(clean_header(title), meant, _platform(where))
+        first = names.setdefault((name.header, name.platform), name)
+        if first.field != name.field:
+            wrong.append(f"{cell}：“{title}”前面写的是另一个字段")
+        elif first is name:
+            places.append(Place(source, sheet.name or None, Cell(row, at["header"])))
+    if wrong:
+        more = f"；共 {len(wrong)} 处" if len(wrong) > _TOLD else ""
+        raise Refused("MAPPING_FIELD", (sheet.name and f"{sheet.name} ") + "；".join(wrong[:_TOLD]) + more)
+    return Mapping(tuple(names.values()), tuple(places))
+
+
+def _written(sheet: Sheet, row: int, col: int) -> str:
+    """What a cell says; a whole number (1688) without its .0."""
+    value = sheet.value(Cell(row, col)) if col else None
+    if isinstance(value, float) and value.is_integer():
+        value = str(int(value))
+    return str(value).strip() if value is not None else ""
+
+
+def _field(text: str) -> str | None:
+    """The field of ORDERS a word means; "" for what is not to be read, None for what is no field."""
+    column = header_words(ORDERS).get(clean_header(text))
+    if column:
+        return column.name
+    if text in SKIPPED:
+        return ""
+    return text if any(text == column.name for column in ORDERS.columns) else None
+
+
+def _unused(mapping: Mapping, used: Collection[Named]) -> Iterator[Finding]:
+    """Rows of 列名对照 that no file had a use for."""
+    for name, place in zip(mapping.names, mapping.places, strict=False):
+        if name not in used:
+            why = f"（平台写的是“{name.platform}”）" if name.platform else ""
+            yield Finding("MAPPING_UNUSED", place, value=name.header, context={"why": why})
 
 
 def _platform(where: str) -> str:
     """抖音 for 抖店 and 抖音小店; "" (any) for 订单, 销售流水 or nothing."""
-    aliases = {
-        "抖店": "抖音",
-        "抖音小店": "抖音",
-        "天猫": "淘宝",
-        "阿里巴巴": "1688",
-        "邮乐网": "邮乐",
-        "邮乐小店": "邮乐",
-    }
-    return aliases.get(where, "" if where in ("", *_ORDER_SHEETS) else where)
+    return _ALSO.get(where, "" if where in ("", *_ORDER_SHEETS) else where)
 
 
 _ORDER_SHEETS: Final = (ORDERS.name, ORDERS.title, "销售流水", "流水", "订单明细")
@@ -253,11 +302,10 @@ _ORDER_SHEETS: Final = (ORDERS.name, ORDERS.title, "销售流水", "流水", "�
 
 def _is_about_orders(where: str, field: str) -> bool:
     """Not a row about another sheet: by its name, or where none is given by a column only others have."""
-    if where in _ORDER_SHEETS or where in PLATFORMS or _platform(where) in PLATFORMS:
+    if where in _ORDER_SHEETS or _platform(where) in PLATFORMS:
         return True
     others = {fmt.name for fmt in FORMATS} | {spec.name for spec in BOOK_SHEETS}
     if where in others:
         return False
     clean = clean_header(field)
-    ours = clean in header_words(ORDERS)
-    return ours or bool(where) or not any(clean in header_words(fmt) for fmt in FORMATS)
+    return _field(field) is not None or not any(clean in header_words(fmt) for fmt in FORMATS)

@@ -192,7 +192,22 @@ ELSEWHERE = {
     "LEDGER_LINES": "ledger/test_reading.py",
     "LEDGER_NONE": "ledger/test_reading.py",
     "LEDGER_ENCODING": "ledger/test_reading.py",
-    "MAPPING_FIELD": "ledger/test_reading.py",
+    "MAPPING_FIELD": "ledger/test_columns.py",
+    "MAPPING_NONE": "ledger/test_columns.py",
+    "MAPPING_UNUSED": "ledger/test_columns.py",
+    "COL_TWICE_FIRST": "ledger/test_columns.py",
+    "COL_ALIKE": "ledger/test_columns.py",
+    "REFUND_ELSE": "ledger/test_columns.py",
+    "LEDGER_UNIT": "ledger/test_columns.py",
+    "LEDGER_QUOTE": "ledger/test_files.py",
+    "LEDGER_QUOTE_LINE": "ledger/test_files.py",
+    "LEDGER_CELL": "ledger/test_files.py",
+    "LEDGER_TYPE": "ledger/test_files.py",
+    "LEDGER_ROWS_HIDDEN": "ledger/test_files.py",
+    "LEDGER_SHEET_HIDDEN": "ledger/test_files.py",
+    "LEDGER_CONTEST_BOOK": "ledger/test_files.py",
+    "LEDGER_EMPTY": "ledger/test_reading.py",
+    "LEDGER_DAMAGED": "ledger/test_reading.py",
 }
 """Codes that no sheet can cause -> the test that does."""
 

@@ -210,15 +210,11 @@ def test_a_row_of_column_names_decides_what_a_column_is(read):
         别人的表头
         表 | 我们的列名 | 对方的表头 | 备注
         订单 | 实付金额 | 订单应付金额 |
-        订单 | 实付全额 | 结算金额 |
         附件1 | 团队名称 | 战队 |
         淘宝 | 退款金额 | 平台优惠 |
     """),))  # fmt: skip
     mapping = mapping_in(book)
     assert mapping.names == (Named("订单应付金额", "paid"), Named("平台优惠", "refund", "淘宝"))
-    (wrong,) = mapping.findings
-    assert (wrong.code, wrong.at.cell.a1) == ("MAPPING_FIELD", "B5")
-    assert "实付金额" in sentence(wrong)
     header = header_in([DOUYIN.split(",")], mapping.names)
     assert header.columns["paid"] == (DOUYIN.split(",").index("订单应付金额"),)
     assert "refund" not in header.columns, "a row about another platform"
@@ -229,7 +225,7 @@ def test_a_mapping_file_names_platform_header_and_field(read, readers, tmp_path)
     path = tmp_path / "对照.csv"
     path.write_bytes("平台,列名,字段\n,结算价,paid\n".encode("gb18030"))
     mapping = mapping_file(path, readers)
-    assert mapping == Mapping((Named("结算价", "paid"),))
+    assert mapping.names == (Named("结算价", "paid"),)
     found = read(lines(order(), header=HEADER.replace("实付金额", "结算价")), mapping=mapping)
     assert found.frame["paid"].to_list() == [128050]
 
@@ -398,10 +394,10 @@ def test_parquet_typed_or_as_texts_says_the_same(read):
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "FILE_NOT_WORKBOOK"),
+        (b"", "LEDGER_EMPTY"),
         (b"a,b,c\n1,2,3\n", "LEDGER_NONE"),
         ("姓名,身份证号,团队\n".encode(), "LEDGER_NONE"),
-        (b"PAR1 nothing PAR1", "FILE_DAMAGED"),
+        (b"PAR1 nothing PAR1", "LEDGER_DAMAGED"),
         (b"PK\x03\x04 nothing", "FILE_DAMAGED"),
         (parquet(a=[1], b=[2]), "LEDGER_NONE"),
         (book_of(["姓名", "学校"]), "LEDGER_NONE"),

@@ -257,7 +257,7 @@ def test_claims_alone_wait_for_the_decision_on_their_source(book, export):
     ("name", "content", "code"),
     [
         ("没有.csv", None, "FILE_MISSING"),
-        ("空白.csv", "", "FILE_NOT_WORKBOOK"),
+        ("空白.csv", "", "LEDGER_EMPTY"),
         ("别的.csv", "姓名,学号\n张三,1", "LEDGER_NONE"),
     ],
 )
@@ -478,7 +478,7 @@ def test_a_file_given_twice_is_read_once(book, export):
 
 @pytest.mark.parametrize(
     ("lines", "header", "code"),
-    [((), HEADER, "LEDGER_EMPTY"), ((SOLD,), HEADER.replace("实付金额", "金额"), "COL_MISSING")],
+    [((), HEADER, "LEDGER_NO_ROWS"), ((SOLD,), HEADER.replace("实付金额", "金额"), "COL_MISSING")],
 )
 def test_a_ledger_of_which_nothing_can_count_stops_everything(book, export, lines, header, code):
     before = book.read_bytes()

@@ -5,14 +5,15 @@ Pure: the first rows of a file as text in, a `Header` out. A row of 列名对照
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from schemas import columns as kinds
 from schemas.headers import clean_header
 from schemas.ledger import ADDED, ALTERNATIVES, ORDERS, PLATFORMS
-from workbook.layout.units import ABOVE
+from workbook.layout.units import ABOVE, money_unit, named_unit, unit_row, without_unit
 from workbook.layout.words import header_words
 
 SCAN: Final = 30
@@ -23,12 +24,25 @@ ALIKE: Final = 70
 _MEANT: Final = 85
 _LISTED: Final = 10
 _SAME_UNIT: Final = ("paid", "refund", "payable")
+_RECKONED: Final = (*_SAME_UNIT, "price")
+"""Amounts that decide something: none of them may be in a unit we do not know."""
+_DECIDING: Final = frozenset(("order_id", "sub_id", "paid", "refund", "status", "after"))
+"""Fields of which two columns leave open what an order is; so does the time that counts."""
+_IDS_FIRST: Final = frozenset(("shop", "host", "session"))
+_IS_ID: Final = re.compile(r"(?:ID|编号|场次号)$", re.I)
+_GIVEN_BACK: Final = re.compile("退款|退货|售后")
+_AMOUNT: Final = re.compile("[额款元]")
+_NO_AMOUNT: Final = re.compile(
+    "(?:编号|单号|号|原因|时间|日期|状态|说明|类型|方式|备注|次数|数量?|件数|人|地址|渠道|凭证|图片|链接|率|ID|码)$",
+    re.I,
+)
+"""Ends of headers about a refund that are no amount: 退款原因, 退款单号, 售后状态说明."""
 
 Row = Sequence[str | None]
 
 
 class Named(NamedTuple):
-    """A row of 列名对照: on a platform ("" means any) a header means a field of ORDERS."""
+    """A row of 列名对照: on a platform ("" means any) a header means a field of ORDERS; field "": it is not to be read."""
 
     header: str
     field: str
@@ -49,20 +63,24 @@ class Header(NamedTuple):
     """A header as understood.
 
     row       its index among the first rows, from 0
+    first     the index of the first row of orders: a line of units may stand between
     texts     what stands in it, by column
     columns   field -> its columns, counted from 0; several for ALTERNATIVES, the best first
     units     field -> 万元 where its amounts are in that
     platform  the guess; "" where nothing tells
     unsure    an error that leaves open what any amount is: no line of the file may count
+    named     the rows of 列名对照 that say what a column of it is
     """
 
     row: int
+    first: int
     texts: tuple[str, ...]
     columns: Mapping[str, tuple[int, ...]]
     units: Mapping[str, str]
     platform: str
     notices: tuple[Notice, ...]
     unsure: bool
+    named: tuple[Named, ...] = ()
 
 
 def header_in(rows: Sequence[Row], names: Sequence[Named] = (), basis: str = "t_pay") -> Header | None:
@@ -78,97 +96,125 @@ def header_in(rows: Sequence[Row], names: Sequence[Named] = (), basis: str = "t_
     at = -found[1]
     texts = tuple(text or "" for text in rows[at])
     platform = platform_of(texts)
-    meanings = _meanings(texts, [name for name in names if name.platform in ("", platform)])
-    columns = {field: tuple(found) for field, found in meanings.items()}
-    twice = list(_twice(texts, columns))
-    units = _units(rows[:at], texts, columns)
+    told = [name for name in names if _counts(name, platform)]
+    named = {name.header: name for name in sorted(told, key=lambda name: name.platform != "")}
+    columns = _meanings(texts, named)
+    below = unit_row(rows[at + 1]) if len(rows) > at + 1 else {}
+    below = below if any(below.get(found[0]) for found in columns.values()) else {}
+    units, odd = _units(rows[:at], texts, columns, below)
+    twice = list(_twice(texts, columns, basis))
     mixed = list(_mixed(texts, columns, units))
     missing = list(_missing(texts, columns, basis))
+    unknown = list(_unknown(texts, columns, named))
     wan = [
         Notice("UNIT_WAN", columns[field][0], field, None, {"column": texts[columns[field][0]], "unit": unit})
         for field, unit in units.items()
     ]
-    notices = (*missing, *twice, *mixed, *wan, *_unknown(texts, columns))
-    decides = any(notice.field in ("order_id", "paid") for notice in missing)
-    return Header(at, texts, columns, units, platform, notices, bool(twice or mixed or decides))
+    notices = (*missing, *twice, *odd, *mixed, *wan, *unknown)
+    unsure = any(notice.code in _STOPS for notice in notices)
+    unsure |= any(notice.field in ("order_id", "paid") for notice in missing)
+    used = tuple(named[clean] for clean in dict.fromkeys(map(clean_header, texts)) if clean in named)
+    return Header(at, at + 1 + bool(below), texts, columns, units, platform, notices, unsure, used)
+
+
+_STOPS: Final = frozenset(("COL_TWICE", "LEDGER_UNIT", "LEDGER_UNITS", "COL_ALIKE"))
+
+
+def _counts(name: Named, platform: str) -> bool:
+    """Whether a row of 列名对照 is about a file: of its platform, or of one that no header tells."""
+    return name.platform in ("", platform) or (not platform and not PLATFORMS.get(name.platform))
 
 
 def platform_of(texts: Sequence[str]) -> str:
-    """The platform that has most of these headers; at least two, or the only one of 邮乐."""
+    """The platform that has most of these headers; at least two, or the only one of 邮乐; "" where nothing tells."""
     clean = {clean_header(text) for text in texts}
     hits = {name: len(clean.intersection(words)) for name, words in PLATFORMS.items()}
     best = max(hits, key=lambda name: hits[name])
-    return best if hits[best] >= min(2, len(PLATFORMS[best])) else ""
+    return best if hits[best] >= min(2, len(PLATFORMS[best])) and hits[best] else ""
 
 
 def _known(row: Row, names: Sequence[Named]) -> int:
     """How many cells of a row are known headers, each meaning once; 0 without one that tells an export."""
-    words = header_words(ORDERS)
     mapped = {name.header: name.field for name in names}
     found = set()
     for text in row:
         clean = clean_header(text) if text and len(text) < 60 else ""
-        if clean in mapped or clean in words:
-            found.add(mapped.get(clean) or words[clean].name)
+        found.add(mapped[clean] if clean in mapped else _meaning(clean))
+    found.discard("")
     return len(found) if found.intersection(ORDERS.marks) else 0
+
+
+def _meaning(clean: str) -> str:
+    """The field a header means by our words, with or without a unit behind it; "" for none."""
+    words = header_words(ORDERS)
+    column = words.get(clean) or words.get(without_unit(clean)[0])
+    return column.name if column else ""
 
 
 @cache
 def _rank(field: str) -> dict[str, int]:
-    """Cleaned word -> its place among the words of a field."""
+    """Cleaned word -> its place among the words of a field; of who sold it numbers go before names."""
     column = ORDERS.column(field)
+    words = [column.title, *column.aliases]
+    if field in _IDS_FIRST:
+        words.sort(key=lambda word: word != column.title and not _IS_ID.search(word))
+    elif field in ALTERNATIVES:
+        words = [*column.aliases, column.title]
     ranks: dict[str, int] = {}
-    for text in (*column.aliases, column.title) if field in ALTERNATIVES else (column.title, *column.aliases):
+    for text in words:
         ranks.setdefault(clean_header(text), len(ranks))
     return ranks
 
 
-def _meanings(texts: Sequence[str], names: Sequence[Named]) -> dict[str, list[int]]:
+def _meanings(texts: Sequence[str], named: Mapping[str, Named]) -> dict[str, tuple[int, ...]]:
     """Field -> columns, the best first; where 列名对照 names one, it alone counts."""
-    words = header_words(ORDERS)
-    mapped = {name.header: name.field for name in names}
     told: dict[str, list[int]] = {}
     found: dict[str, list[int]] = {}
     for at, text in enumerate(texts):
         clean = clean_header(text)
-        if clean in mapped:
-            told.setdefault(mapped[clean], []).append(at)
-        elif clean in words:
-            found.setdefault(words[clean].name, []).append(at)
+        if clean in named:
+            told.setdefault(named[clean].field, []).append(at)
+        elif field := _meaning(clean):
+            found.setdefault(field, []).append(at)
     for field, columns in found.items():
         columns.sort(key=lambda at: (_rank(field).get(clean_header(texts[at]), 99), at))
-    return {**found, **told}
+    told.pop("", None)
+    return {field: tuple(columns) for field, columns in {**found, **told}.items()}
 
 
-def _twice(texts: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Iterator[Notice]:
+def _twice(texts: Sequence[str], columns: Mapping[str, Sequence[int]], basis: str) -> Iterator[Notice]:
+    """Two columns that mean one thing: an error where it decides what an order is, else the first is taken."""
     for field, found in columns.items():
         if len(found) > 1 and field not in ALTERNATIVES | ADDED:
-            context = {"first": texts[found[0]], "second": texts[found[1]]}
-            yield Notice(
-                "COL_TWICE",
-                found[1],
-                field,
-                texts[found[1]],
-                {**context, "column": ORDERS.column(field).title},
-            )
+            first, second = texts[found[0]], texts[found[1]]
+            context = {"first": first, "second": second, "column": ORDERS.column(field).title}
+            code = "COL_TWICE" if field in _DECIDING or field == basis else "COL_TWICE_FIRST"
+            yield Notice(code, found[1], field, second, context)
 
 
 def _units(
-    above: Sequence[Row], texts: Sequence[str], columns: Mapping[str, Sequence[int]]
-) -> dict[str, str]:
-    """Field -> 万元, by its own header or a line 单位：万元 above."""
+    above: Sequence[Row],
+    texts: Sequence[str],
+    columns: Mapping[str, Sequence[int]],
+    below: Mapping[int, str],
+) -> tuple[dict[str, str], list[Notice]]:
+    """Field -> 万元, by its own header, a line of units below it or a line 单位：万元 above; and units nobody knows."""
     matches = [match["unit"] for row in above for text in row if text and (match := ABOVE.search(text[:200]))]
-    line = next((unit for unit in matches if unit != "元"), "")
+    line = next((unit for found in matches if (unit := money_unit(found)) != "元"), "")
     units: dict[str, str] = {}
+    odd: list[Notice] = []
     for field, found in columns.items():
-        kind = ORDERS.column(field).kind
-        if kind is not kinds.MONEY:
+        if ORDERS.column(field).kind is not kinds.MONEY:
             continue
-        text = "".join(texts[found[0]].split())
-        own = next((unit for unit in kind.units if unit in text), "")
-        if unit := own or ("" if "元" in text else line):
+        at = found[0]
+        own = {named_unit(texts[at]): None, below.get(at, ""): None}
+        own.pop("", None)
+        unit = "/".join(own) or line
+        if unit == "万元":
             units[field] = unit
-    return units
+        elif unit not in ("", "元") and field in _RECKONED:
+            odd.append(Notice("LEDGER_UNIT", at, field, texts[at], {"column": texts[at], "unit": unit}))
+    return units, odd
 
 
 def _mixed(
@@ -217,16 +263,23 @@ def _missing(texts: Sequence[str], columns: Mapping[str, Sequence[int]], basis: 
         yield Notice("COL_MISSING", alike, field, None, {"column": title, "alike": hint})
 
 
-def _unknown(texts: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Iterator[Notice]:
-    """Headers we do not know: one that may be a misspelling by itself, all others in one line."""
+def _unknown(
+    texts: Sequence[str], columns: Mapping[str, Sequence[int]], named: Collection[str]
+) -> Iterator[Notice]:
+    """Headers we do not know: what may be a refund or a misspelling by itself, all others in one line."""
     used = {at for found in columns.values() for at in found}
     lacking = [column.name for column in ORDERS.columns if column.name not in columns]
     others = []
     for at, text in enumerate(texts):
-        if not clean_header(text) or at in used:
+        clean = clean_header(text)
+        if not clean or at in used or clean in named:
             continue
         alike = nearest(text, _MEANT, lacking) if lacking else ""
-        if alike:
+        if (field := _may_decide(text)) and field not in columns:
+            yield Notice("COL_ALIKE", at, field, text, {"column": ORDERS.column(field).title})
+        elif field == "refund" and _is_refund(text):
+            yield Notice("REFUND_ELSE", at, field, text, {"column": texts[columns[field][0]]})
+        elif alike:
             yield Notice("LEDGER_COLUMN", at, None, text, {"alike": f"，像是“{alike}”"})
         else:
             others.append((at, text))
@@ -234,3 +287,19 @@ def _unknown(texts: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Iter
         more = f" 等 {len(others)} 列" if len(others) > _LISTED else ""
         shown = "、".join(text for _, text in others[:_LISTED]) + more
         yield Notice("LEDGER_COLUMN", others[0][0], None, shown, {"alike": ""})
+
+
+def _may_decide(text: str) -> str:
+    """The field, refund or status, an unknown header may be; "" for neither. Unread, such a column would let all count."""
+    if _is_refund(text):
+        return "refund"
+    if not _NO_AMOUNT.search(clean_header(text)) and nearest(text, ALIKE, ("refund",)):
+        return "refund"
+    return "status" if nearest(text, ALIKE, ("status",)) else ""
+
+
+def _is_refund(text: str) -> bool:
+    """Whether a header speaks of an amount given back: 平台退款总额, 售后(元); not 退款原因."""
+    if _NO_AMOUNT.search(clean_header(text)) or not _GIVEN_BACK.search(text):
+        return False
+    return _AMOUNT.search(_GIVEN_BACK.sub("", text)) is not None
