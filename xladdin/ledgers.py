@@ -105,7 +105,7 @@ def ledger_of(paths: Sequence[Path], mapping: Mapping, readers: Readers, basis: 
                 columns = {field: at[0] + 1 for field, at in source.header.columns.items()}
                 height = orders.frame.height
                 files.append(LedgerFile(name, source.sheet, platform, height, paid, mark, columns))
-    frame = pl.concat(frames, rechunk=False) if frames else pl.DataFrame(schema=SCHEMA)
+    frame = pl.concat(frames, how="diagonal", rechunk=False) if frames else pl.DataFrame(schema=SCHEMA)
     return Ledger(frame, tuple(files), tuple(findings))
 
 
