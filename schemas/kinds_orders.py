@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
+from schemas.format import CellContext, Excel, Kind, Parsed, Raw
 from schemas.kinds_identity import EXACT, SCIENTIFIC, digits_of, placeholder, tidied, unreadable
 from schemas.kinds_people import parse_free, text_of
 from schemas.text import narrow, one_line, spaced, unwrap, visible

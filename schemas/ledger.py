@@ -34,7 +34,8 @@ AFTERS: Final[dict[str, tuple[str, ...]]] = {
     "none": (
         "-",
         *("售后关闭", "无售后", "无", "没有申请退款", "无退款", "未申请售后", "售后取消", "退款关闭", "已关闭", "退货关闭"),
-        *("售后已关闭", "用户取消售后", "拒绝售后", "换货成功", "换货完成", "补寄完成", "补发成功", "维修完成", "无退款申请"),
+        *("售后已关闭", "用户取消售后", "拒绝售后", "换货成功", "换货完成", "补寄完成", "补发成功", "维修完成"),
+        "无退款申请",
     ),
     "refunding": ("退款中", "售后中", "待商家处理", "待退货", "待买家退货", "退货中", "售后处理中", "申请退款",
                   "待商家收货", "退款处理中"),
@@ -49,8 +50,14 @@ _AFTER_PATTERNS: Final = (
     (r"待|处理|申请|审核|介入|仲裁|中$|(?:商家|卖家|平台)已?同意", "refunding"),
     ("退货退款", "refunded"),
 )
-_NO_STATUS: Final = Parsed(None, (Issue("ORDER_STATUS"),), readable=False)
-_NO_AFTER: Final = Parsed("unknown", (Issue("STATUS_UNKNOWN"),))
+_STATUS: Final = meaning(
+    "order_status",
+    STATUSES,
+    Parsed(None, (Issue("ORDER_STATUS"),), readable=False),
+    _STATUS_PATTERNS,
+    tuple(STATUSES),
+)
+_AFTER: Final = meaning("order_after", AFTERS, Parsed("unknown", (Issue("STATUS_UNKNOWN"),)), _AFTER_PATTERNS)
 
 
 ORDERS: Final = SheetFormat(
@@ -96,9 +103,9 @@ ORDERS: Final = SheetFormat(
                 "实际支付金额", "实收金额"),
                required=ROSTER, example="1280.50", hint="抖店没有这一列：先定哪一列算实付，写进列名对照"),
         Column("refund", "退款金额", kinds.MONEY, ("售后金额", "买家退款金额", "退款", "已退金额"), example="0.00"),
-        Column("status", "订单状态", meaning("order_status", STATUSES, _NO_STATUS, _STATUS_PATTERNS, tuple(STATUSES)), ("状态", "交易状态"),
+        Column("status", "订单状态", _STATUS, ("状态", "交易状态"),
                example="已完成"),
-        Column("after", "售后状态", meaning("order_after", AFTERS, _NO_AFTER, _AFTER_PATTERNS), ("退款状态", "售后情况"), example="-"),
+        Column("after", "售后状态", _AFTER, ("退款状态", "售后情况"), example="-"),
         Column("buyer", "买家", BUYER,
                ("买家手机", "买家手机号", "收货人手机", "收货人手机号", "收件人手机号", "联系手机", "手机号", "买家ID",
                 "买家会员名", "买家昵称", "买家公司名"),

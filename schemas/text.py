@@ -42,7 +42,7 @@ def narrow(text: str) -> str:
 
 
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
-_AROUND = f" \u00a0\u3000\t\n\v\f\r\x85\u2028\u2029\u200b\ufeff=\"{_APOSTROPHES}"
+_AROUND = f' \u00a0\u3000\t\n\v\f\r\x85\u2028\u2029\u200b\ufeff="{_APOSTROPHES}'
 _THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 _PARTED = re.compile(r"[0-9.,] +[0-9.,]")
 

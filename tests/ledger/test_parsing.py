@@ -88,13 +88,22 @@ def test_two_amounts_in_one_cell_are_not_one(read, paid):
 
 @pytest.mark.parametrize(
     ("paid", "fen"),
-    [("1 280.50", 128050), ("12 800", 1280000), ("¥ 50", 5000), ("50 元", 5000), ("50\t", 5000), ("- 50", -5000)],
+    [
+        ("1 280.50", 128050),
+        ("12 800", 1280000),
+        ("¥ 50", 5000),
+        ("50 元", 5000),
+        ("50\t", 5000),
+        ("- 50", -5000),
+    ],
 )
 def test_a_blank_may_part_thousands_and_stand_beside_the_unit(read, paid, fen):
     assert rows_of(read(lines(order(paid=paid))), "paid", "unread") == [(fen, False)]
 
 
-@pytest.mark.parametrize("number", ['"A1000001\nA1000002"', "A1000001 A1000002", "A1000001、A1000002", "A100000²"])
+@pytest.mark.parametrize(
+    "number", ['"A1000001\nA1000002"', "A1000001 A1000002", "A1000001、A1000002", "A100000²"]
+)
 def test_two_order_numbers_in_one_cell_are_not_one(read, number):
     found = read(lines(order(number)))
     assert said(found) == ["ORDER_FORMAT 2/1"]
@@ -204,7 +213,12 @@ def test_at_most_three_columns_of_one_meaning_are_kept(read):
 
 # ---- Rows that continue an order
 
-MERGED = [HEADER.split(","), ["A1000001", "橙心", 100, 0, "已完成", TIME], [None] * 6, [None, "橙心", *[None] * 4]]
+MERGED = [
+    HEADER.split(","),
+    ["A1000001", "橙心", 100, 0, "已完成", TIME],
+    [None] * 6,
+    [None, "橙心", *[None] * 4],
+]
 
 
 def test_products_of_an_order_whose_number_and_amount_are_merged_are_one_order(read):
@@ -324,7 +338,9 @@ def test_rows_that_are_no_orders_are_passed_over(read, row):
 
 
 def test_a_total_in_the_name_of_the_goods(read):
-    found = read(lines(order() + ",橙", ",,300,,,,合计", order("A1000002") + ",总计算器", header=f"{HEADER},商品名称"))
+    found = read(
+        lines(order() + ",橙", ",,300,,,,合计", order("A1000002") + ",总计算器", header=f"{HEADER},商品名称")
+    )
     assert (said(found), found.frame["line"].to_list()) == ([], [2, 4])
 
 

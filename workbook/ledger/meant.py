@@ -21,7 +21,9 @@ def settled(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     status, after = pl.col("status"), pl.col("after")
     no_amount = pl.col("refund").fill_null(0) == 0
-    how_much = ((status == "part_refunded").fill_null(False) | (after == _UNKNOWN).fill_null(False)) & no_amount
+    how_much = (
+        (status == "part_refunded").fill_null(False) | (after == _UNKNOWN).fill_null(False)
+    ) & no_amount
     open_ = ((status == "refunding").fill_null(False) | how_much) & (after != "refunded").fill_null(True)
     return frame.with_columns(
         status=pl.when(status.is_in(_TOGETHER)).then(pl.lit("paid")).otherwise(status),

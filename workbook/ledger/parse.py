@@ -127,7 +127,9 @@ def orders_of(source: Source, basis: str = "t_pay") -> Orders:
     Raises Unusable where a column holds what can be no value.
     """
     source = _without(source, no_orders(source.header, source.columns, _looked(source.header), basis))
-    fields = {name: field for name in _READ if name in source.header.columns for name, field in _read(source, name)}
+    fields = {
+        name: field for name in _READ if name in source.header.columns for name, field in _read(source, name)
+    }
     frame = _frame(source, fields, basis)
     frame = continued(settled(frame), source.blanks.get("paid", ()), basis)
     frame, blank = _checked_blank(source, frame, basis)
@@ -169,7 +171,10 @@ def _read(source: Source, name: str) -> Iterator[tuple[str, _Field]]:
     """A field as values, by its name in the frame. Of several columns the first filled one counts; those of KEPT stay
     beside each other."""
     places = source.header.columns[name]
-    reads = [_Field(name, at, _read_at(source, name, at)) for at in (places if name in ALTERNATIVES else places[:1])]
+    reads = [
+        _Field(name, at, _read_at(source, name, at))
+        for at in (places if name in ALTERNATIVES else places[:1])
+    ]
     if name in KEPT:
         for number, field in enumerate(reads[:_MOST_COLUMNS], 1):
             yield (name if number == 1 else f"{name}_{number}"), field
@@ -305,12 +310,13 @@ def _lost_digits(frame: pl.DataFrame) -> pl.Series:
     """Order numbers of 17 digits and more that mostly end in zeros behind the 15th: a program made numbers of them."""
     order = frame["order"]
     none = pl.repeat(False, frame.height, dtype=pl.Boolean(), eager=True)
-    if not order.str.ends_with("00").any():
+    ends = order.str.ends_with("00").arg_true()
+    lost = ends.filter(order.gather(ends).str.contains(_LONG_LOST))
+    long = (order.str.len_bytes() >= 17).fill_null(False)
+    if 50 * lost.len() <= int(long.sum()):  # so many end in zeros anyway
         return none
-    lost = order.str.ends_with("00") & order.str.contains(_LONG_LOST)
-    count = int(lost.sum() or 0)
-    long = int(order.str.contains(r"^[0-9]{17,}$").sum() or 0) if count > 1 else 0
-    return lost.fill_null(False) if long >= 3 and 2 * count > long else none
+    digits = int(order.filter(long).str.contains("^[0-9]+$").sum())
+    return none.scatter(lost, True) if digits >= 3 and 2 * lost.len() > digits else none
 
 
 def _lost_seen(lost: pl.Series, frame: pl.DataFrame) -> Iterator[Found]:

@@ -19,7 +19,20 @@ _HAN: Final = "\u3400-\u9fff"
 _NUMBER: Final = rf"^[^{_HAN}]*[0-9][^{_HAN}]*$"
 _FILLED: Final = "[^\\s\u200b\ufeff]"
 _OF: Final = ("本页", "本月", "本日", "当日", "当页", "全部", "以上", "订单", "实付", "金额", "销售")
-_WORDS: Final = ("合计", "小计", "总计", "共计", "累计", "总额", "总数", "总金额", "总人数", "汇总", "total", "subtotal", "sum")
+_WORDS: Final = (
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "累计",
+    "总额",
+    "总数",
+    "总金额",
+    "总人数",
+    "汇总",
+    "total",
+    "sum",
+)
 _MEASURES: Final = ("金额", "数量", "人数", "笔数", "单数", "队数", "订单数", "销售额")
 
 
@@ -89,7 +102,9 @@ def _is_none(
 
     def filled(names: Sequence[str]) -> pl.Expr:
         there = (
-            pl.col(name).str.contains(_FILLED).fill_null(False) if name in texts else pl.col(name).is_not_null()
+            pl.col(name).str.contains(_FILLED).fill_null(False)
+            if name in texts
+            else pl.col(name).is_not_null()
             for name in names
         )
         return pl.any_horizontal(pl.lit(False), *there)

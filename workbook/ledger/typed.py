@@ -58,14 +58,11 @@ def plain_part(part: pl.Series, wants: pl.DataType) -> pl.Series:
 def _widened(part: pl.Series, wants: pl.DataType) -> pl.Series:
     """A Float32 as the number that was meant; an amount it cannot hold exactly stays as odd as it is, a number is none."""
     part = part.fill_nan(None)
-    size = pl.col("raw").abs()
-    wide = pl.col("raw").cast(pl.Float64)
-    if wants == pl.String():
-        meant = pl.when(size < _FLOAT32_WHOLE).then(wide).when(size.is_not_null()).then(float("inf"))
-    else:
-        meant = (
-            pl.when(size < _FLOAT32_FEN)
-            .then(pl.col("raw").cast(pl.String).cast(pl.Float64, strict=False))
-            .otherwise(wide)
-        )
+    size, wide = pl.col("raw").abs(), pl.col("raw").cast(pl.Float64)
+    shortest = pl.col("raw").cast(pl.String).cast(pl.Float64, strict=False)
+    meant = (
+        pl.when(size >= _FLOAT32_WHOLE).then(float("inf")).otherwise(wide)
+        if wants == pl.String()
+        else pl.when(size < _FLOAT32_FEN).then(shortest).otherwise(wide)
+    )
     return part.to_frame("raw").select(meant.alias("raw")).to_series()

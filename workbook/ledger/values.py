@@ -26,7 +26,9 @@ _EXACT: Final = 1e15
 _DAYS: Final = (18_264, 73_050)
 """Serial numbers of 1950-01-02 to 2099-12-31; others are left to the kind."""
 _BASE_1900, _BASE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-_NO_TIME: Final = re.compile("0000[-/]0?0[-/]0?0(?:[ T]0?0:00(?::00(?:[.]0+)?)?)?|0001[-/]0?1[-/]0?1(?:[ T]0?0:00(?::00)?)?")
+_NO_TIME: Final = re.compile(
+    "0000[-/]0?0[-/]0?0(?:[ T]0?0:00(?::00(?:[.]0+)?)?)?|0001[-/]0?1[-/]0?1(?:[ T]0?0:00(?::00)?)?"
+)
 """What databases write where there is no time."""
 _EXACT_TIME: Final = (
     r"^(?<year>(?:19|20)[0-9]{2})[-/](?<month>[0-9]{1,2})[-/](?<day>[0-9]{1,2})[ T]"
@@ -136,7 +138,9 @@ def _moment_exact(col: pl.Expr) -> pl.Expr:
     found = col.str.extract_groups(_EXACT_TIME).struct
     day = [found.field(name).str.zfill(2) for name in ("year", "month", "day")]
     clock = [found.field("hour").str.zfill(2), found.field("minute"), found.field("second").fill_null("00")]
-    written = pl.concat_str([pl.concat_str(day, separator="-"), pl.concat_str(clock, separator=":")], separator=" ")
+    written = pl.concat_str(
+        [pl.concat_str(day, separator="-"), pl.concat_str(clock, separator=":")], separator=" "
+    )
     at = written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
     off = found.field("hours").cast(pl.Int64) * 60 + found.field("minutes").cast(pl.Int64)
     sign = found.field("sign")
