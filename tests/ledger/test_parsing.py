@@ -8,10 +8,13 @@ from datetime import datetime
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas import columns as kinds
 from schemas.format import CellContext
 from schemas.ledger import AFTERS, STATUSES
+from tests.ledger.test_reading import agrees
 from workbook.ledger.header import header_in
 from workbook.ledger.parse import Orders, Source, orders_of
 from workbook.ledger.typed import Unusable
@@ -399,12 +402,28 @@ def test_a_count_of_seconds_is_no_time_and_is_called_so(read, time):
     assert said(typed) == ["TIME_EPOCH 2/6"]
 
 
-def test_a_million_times_with_zones_are_read_by_expressions(monkeypatch):
+def test_times_with_zones_need_no_python(monkeypatch):
     monkeypatch.setattr("workbook.ledger.values.parsed_of", None)
-    texts = pl.Series(["2024-11-30T11:30:00Z", "2024-11-30 23:59:59.999999"])
-
+    texts = pl.Series(["2024-11-30T11:30:00Z", "2024-11-30 23:59:59.999999", "2024/9/1 8:05\t"])
     read = read_column((Part(texts),), kinds.MOMENT, CellContext())
-    assert read.values.to_list() == [datetime(2024, 11, 30, 19, 30), datetime(2024, 11, 30, 23, 59, 59)]
+    assert read.values.to_list() == [
+        datetime(2024, 11, 30, 19, 30),
+        datetime(2024, 11, 30, 23, 59, 59),
+        datetime(2024, 9, 1, 8, 5),
+    ]
+
+
+_TIMES = st.from_regex(
+    r"(19|20)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-6][0-9](\.[0-9]{1,4})?)?"
+    r" ?(Z|UTC|[+-][01][0-9]:?[0-9]{2})?\t?",
+    fullmatch=True,
+)
+
+
+@given(times=st.lists(_TIMES, min_size=1, max_size=8))
+@settings(max_examples=300)
+def test_the_quick_way_says_what_the_kind_says_of_times_of_programs(times):
+    agrees(times, pl.String(), kinds.MOMENT)
 
 
 # ---- Typed columns

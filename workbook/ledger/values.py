@@ -282,7 +282,7 @@ def _part(found: Part, rule: Rule, ctx: CellContext) -> Read:
 def _odd(part: pl.Series, values: pl.Series, odd: pl.Series, rule: Rule, ctx: CellContext) -> Read:
     """The rows the expressions left: wrappers taken off at once, each other text by the kind, once."""
     rows = pl.DataFrame({"row": odd.arg_true(), "raw": part.filter(odd)})
-    rows = rows.with_columns(_unwrapped(part.dtype, rule, ctx).alias("value"))
+    rows = rows.with_columns(_unwrapped(rows, rule, ctx).alias("value"))
     seen: list[Seen] = []
     wrapped = rows.filter(pl.col("value").is_not_null())
     if rule.wrapped and wrapped.height:
@@ -309,13 +309,18 @@ def _odd(part: pl.Series, values: pl.Series, odd: pl.Series, rule: Rule, ctx: Ce
     return Read(values, unread, tuple(seen))
 
 
-def _unwrapped(dtype: pl.DataType, rule: Rule, ctx: CellContext) -> pl.Expr:
-    """Values of texts that are plain once a wrapper is off."""
-    if dtype != pl.String() or ctx.unit or (rule.wrapped is None and rule.dtype != MOMENT):
-        return pl.lit(None, rule.dtype)
-    column = pl.col("raw")
-    bare = pl.coalesce(column.str.extract(wrap, 1) for wrap in _WRAPS)
-    return _moment_exact(bare.fill_null(column)) if rule.dtype == MOMENT else rule.text(bare)
+def _unwrapped(rows: pl.DataFrame, rule: Rule, ctx: CellContext) -> pl.Series:
+    """Values of texts that are plain once a wrapper is off, and of times as programs write them."""
+    raw = rows["raw"]
+    if raw.dtype != pl.String() or ctx.unit or (rule.wrapped is None and rule.dtype != MOMENT):
+        return pl.repeat(None, raw.len(), dtype=rule.dtype, eager=True)
+    bare = pl.coalesce(pl.col("raw").str.extract(wrap, 1) for wrap in _WRAPS)
+    values = rows.select(rule.text(bare)).to_series()
+    odd = values.is_null()
+    if rule.dtype == MOMENT and odd.any():
+        more = rows.filter(odd).select(_moment_exact(bare.fill_null(pl.col("raw")))).to_series()
+        values = values.scatter(odd.arg_true(), more)
+    return values
 
 
 def parsed_of(raw: Any, rule: Rule, ctx: CellContext) -> Parsed:
