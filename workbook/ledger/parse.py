@@ -95,10 +95,10 @@ class Orders(NamedTuple):
 
 def wanted(header: Header) -> list[int]:
     """The columns a reader must read, counted from 0; some only for the totals that may stand in them."""
-    return sorted({*(at for name in _READ for at in header.columns.get(name, ())), *_looked(header)})
+    return sorted({*(at for name in _READ for at in header.columns.get(name, ())), *looked(header)})
 
 
-def _looked(header: Header) -> list[int]:
+def looked(header: Header) -> list[int]:
     """The first column and that of the goods, where they are read for nothing else: 合计 may stand there."""
     first = next((at for at, text in enumerate(header.texts) if text.strip()), 0)
     read = {at for name in _READ for at in header.columns.get(name, ())}
@@ -107,7 +107,7 @@ def _looked(header: Header) -> list[int]:
 
 def plain_expression(header: Header, at: int) -> Expression | None:
     """What reads the plain texts of a column while a file is scanned; None where nothing can."""
-    if at in _looked(header):
+    if at in looked(header):
         return total_words
     name = next(name for name, found in header.columns.items() if at in found)
     return plain_text(ORDERS.column(name).kind, header.units.get(name, ""))
@@ -126,7 +126,7 @@ def orders_of(source: Source, basis: str = "t_pay") -> Orders:
 
     Raises Unusable where a column holds what can be no value.
     """
-    source = _without(source, no_orders(source.header, source.columns, _looked(source.header), basis))
+    source = _without(source, no_orders(source.header, source.columns, looked(source.header), basis))
     fields = {
         name: field for name in _READ if name in source.header.columns for name, field in _read(source, name)
     }
