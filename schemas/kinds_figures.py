@@ -16,9 +16,10 @@ from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
 from schemas.identity import ID_PATTERN
 from schemas.kinds_identity import parse_id, placeholder, tidied, unreadable
 from schemas.kinds_people import text_of
-from schemas.text import narrow, spaced, unwrap, visible
+from schemas.text import narrow, number_text, spaced, unwrap, visible
 
 _MOST: Final = 10**13
+_LONGEST: Final = 200
 _QUANTITY: Final = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,13})(\.[0-9]{1,8})?([wk万千亿])?(?:人|个|次|条|粉丝|粉)?",
     re.IGNORECASE,
@@ -36,7 +37,9 @@ def parse_quantity(raw: Raw, ctx: CellContext) -> Parsed:
     factor = 10_000 if ctx.unit == "万" else 1
     if isinstance(raw, float):
         return unreadable("FIGURE_NEGATIVE") if raw < 0 else _counted(Decimal(repr(raw)) * factor)
-    text = "".join(narrow(visible(unwrap(raw))).split())
+    text = number_text(raw) if len(raw) <= _LONGEST else None
+    if text is None:
+        return unreadable("QUANTITY_FORMAT_BAD")
     if not text:
         return Parsed(None)
     if placeholder(text):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from schemas.format import CellContext, Excel, Issue, Kind, Parsed, Raw
 from schemas.kinds_identity import unreadable
-from schemas.text import HYPHENS, narrow, unwrap, visible
+from schemas.text import HYPHENS, number_text
 
 _LARGEST: Final = 10**15
 """In fen: Excel keeps 15 digits of a number, so beyond this the fen are not what was typed."""
@@ -23,9 +23,10 @@ _CENT: Final = Decimal("0.01")
 _DUST: Final = Decimal("0.000001")
 """0.1 + 0.2 is 0.30000000000000004 in a cell: such dust is no third decimal."""
 _LONGEST: Final = 40
+_LONGEST_CELL: Final = 200
 
 _PLAIN: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,2})?")
-_NONE: Final = re.compile(r"[-/]{1,2}|无")
+_NONE: Final = re.compile(r"[-/]{1,2}|无|[无未](?:退款|售后)(?:申请)?")
 _AMOUNT: Final = re.compile(
     r"(?P<minus>-?)(?:人民币|RMB|CNY)?[:]?[¥]?(?P<minus2>-?)"
     r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<cents>\.[0-9]*)?"
@@ -50,45 +51,52 @@ def whole_yuan(number: float) -> int | None:
 
 
 def parse_money(raw: Raw, ctx: CellContext) -> Parsed:
-    """One cell of an amount column, in fen. A dash, a slash or 无 means there is none: blank.
+    """One cell of an amount column, in fen. A dash, a slash, 无 or 无退款 means there is none: blank.
 
     In a column of 万元 nothing is offered to tidy, and 1.5万 there is an error: nobody can tell which of the two counts.
     """
-    if ctx.unit:
-        plain = parse_money(raw, ctx._replace(unit=""))
-        if any(issue.code == "AMOUNT_WAN" for issue in plain.issues):
-            return unreadable("AMOUNT_FORMAT_BAD")
-        # a third decimal of 万元 is no fraction of a fen
-        again = _of_ten_thousand(raw) if plain.value is not None else None
-        return Parsed(again) if again is not None else plain
     if raw is None:
         return Parsed(None)
+    written = _written(raw)
+    if not isinstance(written, _Written):
+        return written
+    if ctx.unit and written.unit:
+        return unreadable("AMOUNT_FORMAT_BAD")
+    yuan = written.yuan * _UNITS.get(written.unit or ctx.unit[:1], 1)
+    if not abs(yuan) * 100 < _LARGEST:
+        return unreadable("AMOUNT_FORMAT_BAD")
+    if ctx.unit:
+        return Parsed(fen_of(yuan))  # a third decimal of 万元 is no fraction of a fen
+    return _told(_rounded(yuan), raw, written.unit)
+
+
+class _Written(NamedTuple):
+    """A number as it stands in a cell, and the letter of its own unit."""
+
+    yuan: Decimal
+    unit: str = ""
+
+
+def _written(raw: Raw) -> _Written | Parsed:
+    """What is written; or a Parsed that ends the matter."""
     if isinstance(raw, bool):
         return unreadable("AMOUNT_FORMAT_BAD")
     if isinstance(raw, float):
-        return _from_number(raw)
-    text = "".join(narrow(visible(unwrap(raw))).split()).replace("￥", "¥")
-    text = HYPHENS.sub("-", text)
+        exact = abs(raw) * 100 < _LARGEST  # not so of what is no number
+        return _Written(Decimal(repr(raw))) if exact else unreadable("AMOUNT_FORMAT_BAD")
+    text = number_text(raw or "") if len(raw or "") <= _LONGEST_CELL else None
+    if text is None:
+        return unreadable("AMOUNT_FORMAT_BAD")
+    text = HYPHENS.sub("-", text.replace("￥", "¥"))
     if not text or _NONE.fullmatch(text):
         return Parsed(None)
-    return _from_text(raw, text) if len(text) <= _LONGEST else unreadable("AMOUNT_FORMAT_BAD")
-
-
-def _of_ten_thousand(raw: Raw) -> int | None:
-    """The fen of an amount in 万元; None where it is too large or no plain number."""
-    text = "".join(narrow(visible(unwrap(raw))).split()) if isinstance(raw, str) else repr(raw)
-    digits = re.sub("[^0-9.eE+-]", "", text)
-    try:
-        fen = fen_of(Decimal(digits) * _UNITS["万"])
-    except ArithmeticError:
-        return None
-    return fen if abs(fen) < _LARGEST else None
-
-
-def _from_number(number: float) -> Parsed:
-    if not abs(number) * 100 < _LARGEST:  # also what is no number
+    negative = re.fullmatch(r"\((.+)\)", text)
+    match = _AMOUNT.fullmatch(negative[1] if negative else text) if len(text) <= _LONGEST else None
+    signs = len(match["minus"]) + len(match["minus2"]) + (1 if negative else 0) if match else 0
+    if not match or signs > 1:
         return unreadable("AMOUNT_FORMAT_BAD")
-    return _rounded(Decimal(repr(number)))
+    yuan = Decimal(match["digits"].replace(",", "") + (match["cents"] or "").rstrip("."))
+    return _Written(-yuan if signs else yuan, (match["unit"] or "").lower())
 
 
 def _rounded(yuan: Decimal) -> Parsed:
@@ -99,25 +107,16 @@ def _rounded(yuan: Decimal) -> Parsed:
     return Parsed(fen, (Issue("AMOUNT_DECIMALS", yuan_text(fen)),))
 
 
-def _from_text(raw: str, text: str) -> Parsed:
-    negative = re.fullmatch(r"\((.+)\)", text)
-    match = _AMOUNT.fullmatch(negative[1] if negative else text)
-    if not match:
-        return unreadable("AMOUNT_FORMAT_BAD")
-    signs = len(match["minus"]) + len(match["minus2"]) + (1 if negative else 0)
-    yuan = Decimal(match["digits"].replace(",", "") + (match["cents"] or "").rstrip("."))
-    unit = (match["unit"] or "").lower()
-    yuan *= _UNITS.get(unit, 1)
-    if signs > 1 or yuan * 100 >= _LARGEST:
-        return unreadable("AMOUNT_FORMAT_BAD")
-    parsed = _rounded(-yuan if signs else yuan)
+def _told(parsed: Parsed, raw: Raw, unit: str) -> Parsed:
+    """An amount with what is said of how it was written."""
+    shown = yuan_text(parsed.value)
     if unit:
-        written = yuan_text(parsed.value)
-        tidy = Issue("AMOUNT_FORMAT", written)
-        return Parsed(parsed.value, (tidy, Issue("AMOUNT_WAN", written, {"amount": written})))
-    if parsed.issues or _PLAIN.fullmatch(raw):
+        return Parsed(
+            parsed.value, (Issue("AMOUNT_FORMAT", shown), Issue("AMOUNT_WAN", shown, {"amount": shown}))
+        )
+    if parsed.issues or not isinstance(raw, str) or _PLAIN.fullmatch(raw):
         return parsed
-    return Parsed(parsed.value, (Issue("AMOUNT_FORMAT", yuan_text(parsed.value)),))
+    return Parsed(parsed.value, (Issue("AMOUNT_FORMAT", shown),))
 
 
 MONEY: Final = Kind(

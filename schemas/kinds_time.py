@@ -8,7 +8,7 @@ itself (晚3点) or is no time (1930) is an error at its cell.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -219,23 +219,34 @@ def _length(seconds: float) -> Parsed:
 # ---- A day, perhaps with a time
 
 _MOMENT: Final = re.compile(r"(?P<day>.*?[0-9日号])[ t]*(?P<time>(?:[^0-9\s-]{0,3})[0-9]{1,2}[:点时h].*)?")
+_EXACT_TIME: Final = re.compile(
+    r"(?P<clock>.*?[0-9日号][ t]*[0-9]{1,2}:[0-9]{2}(?P<second>:[0-9]{2})?)(?:[.,][0-9]{1,9})?"
+    r" ?(?P<zone>z|utc|gmt|(?:utc|gmt)?(?P<sign>[+-])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?)?"
+)
+"""What a program writes: fractions of a second, and a zone (of a time without seconds only Z or UTC: 19:30-21 is a span)."""
+_IN_WORDS: Final = re.compile(r"([0-9]{1,2})[时点]([0-9]{1,2})分([0-9]{1,2})秒")
+_EPOCH: Final = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
+LOCAL: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
+_FARTHEST: Final = timedelta(hours=14)
 
 
 def parse_moment(raw: Raw, ctx: CellContext) -> Parsed:
-    """A day with perhaps a time, as text: 2024-10-15, or 2024-10-15 23:59:59 where a time is given."""
+    """A day with perhaps a time, as text: 2024-10-15, or 2024-10-15 23:59:59 where a time is given.
+
+    A time with a zone is given as that of Beijing; a fraction of a second is cut off, never rounded up.
+    """
     if isinstance(raw, float):
-        day = parse_day(raw, ctx)
-        seconds = round(raw % 1 * DAY_SECONDS) if day.value else None
-        return (
-            day
-            if not isinstance(day.value, date)
-            else Parsed(moment_text(day.value, seconds or None), day.issues)
-        )
+        return _moment_number(raw, ctx)
     if not isinstance(raw, str):
         return parse_day(raw, ctx)
-    text = " ".join(narrow(visible(unwrap(raw))).lower().split())
-    match = _MOMENT.fullmatch(text) if len(text) <= _LONGEST else None
-    if match is None or match["time"] is None:
+    text = " ".join(narrow(visible(unwrap(raw))).lower().split()) if len(raw) <= _LONGEST else ""
+    text = _IN_WORDS.sub(lambda said: f" {said[1]}:{said[2]:0>2}:{said[3]:0>2}", text)
+    if _EPOCH.fullmatch(text):
+        return _epoch(int(text))
+    exact = _EXACT_TIME.fullmatch(HYPHENS.sub("-", text))
+    shift = _shift(exact) if exact else None
+    match = _MOMENT.fullmatch(exact["clock"] if exact and shift is not None else text)
+    if not text or match is None or match["time"] is None:
         day = parse_day(raw, ctx)
         return day._replace(value=moment_text(day.value, None)) if isinstance(day.value, date) else day
     day, clock = parse_day(match["day"], ctx), parse_clock(match["time"], ctx)
@@ -243,9 +254,37 @@ def parse_moment(raw: Raw, ctx: CellContext) -> Parsed:
         return day
     if not clock.readable:
         return clock
-    value = moment_text(day.value, clock.value)
+    value = moment_text(day.value, clock.value + (shift or 0))
     told = tuple(Issue(i.code, value, {"reading": value}) for i in clock.issues if i.code == "TIME_SPOKEN")
     return Parsed(value, (*day.issues, *told))
+
+
+def _moment_number(number: float, ctx: CellContext) -> Parsed:
+    if number.is_integer() and _EPOCH.fullmatch(str(int(number))):
+        return _epoch(int(number))
+    day = parse_day(number, ctx)
+    if not isinstance(day.value, date):
+        return day
+    return Parsed(moment_text(day.value, round(number % 1 * DAY_SECONDS) or None), day.issues)
+
+
+def _shift(exact: re.Match[str]) -> int | None:
+    """Seconds from a time as written to that of Beijing; None where what stands behind it is no zone."""
+    if exact["zone"] is None:
+        return 0
+    if exact["sign"] is None:
+        return round(LOCAL.utcoffset(None).total_seconds())
+    minutes = int(exact["minutes"] or 0)
+    off = timedelta(hours=int(exact["hours"]), minutes=minutes) * (-1 if exact["sign"] == "-" else 1)
+    if exact["second"] is None or minutes > 59 or abs(off) > _FARTHEST:
+        return None
+    return round((LOCAL.utcoffset(None) - off).total_seconds())
+
+
+def _epoch(number: int) -> Parsed:
+    """A count of seconds or milliseconds since 1970, with the time it would be."""
+    at = datetime.fromtimestamp(number // 1000 if number >= 10**12 else number, LOCAL)
+    return unreadable("TIME_EPOCH", {"likely": at.replace(tzinfo=None).isoformat(" ")})
 
 
 def moment_text(day: date, seconds: int | None) -> str:

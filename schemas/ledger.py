@@ -11,33 +11,53 @@ from typing import Final
 
 from schemas import columns as kinds
 from schemas.common import ROSTER, free
-from schemas.format import Column, SheetFormat
+from schemas.format import Column, Issue, Parsed, SheetFormat
 from schemas.kinds_orders import BUYER, ORDER_NO, meaning
 
 STATUSES: Final[dict[str, tuple[str, ...]]] = {
-    "unpaid": ("待付款", "等待买家付款", "未付款", "未支付", "待支付"),
+    "refunded": ("已退款", "退款成功", "全额退款", "退款完成", "已全额退款", "退货退款成功"),
+    "refunding": ("退款中", "售后中", "退款处理中", "售后处理中", "申请退款", "退款申请中", "待退款"),
+    "part_refunded": ("部分退款", "已部分退款", "部分退款成功"),
+    "closed": ("已关闭", "交易关闭", "已取消", "取消", "订单关闭", "关闭", "交易取消", "订单取消", "无效", "已失效"),
+    "unpaid": ("待付款", "等待买家付款", "未付款", "未支付", "待支付", "等待付款", "待买家付款"),
     "paid": (
         *("已付款", "已支付", "待发货", "备货中", "部分发货", "已发货", "待收货", "已收货", "已签收", "已完成", "完成"),
         *("交易成功", "交易完成", "买家已付款", "等待卖家发货", "卖家已发货", "等待买家确认", "等待买家确认收货"),
-        *("部分退款", "卖家部分发货", "买家已付款,等待卖家发货", "卖家已发货,等待买家确认"),
-        *("待评价", "已评价", "待确认收货"),
+        *("卖家部分发货", "待评价", "已评价", "待确认收货", "支付成功", "付款成功", "已结算", "未发货", "待签收", "待揽收"),
+        *("已出库", "待出库", "等待出库", "等待发货", "等待确认收货", "等待买家收货", "待买家收货", "已成交"),
     ),
-    "closed": ("已关闭", "交易关闭", "已取消", "取消", "订单关闭", "关闭", "交易取消", "订单取消"),
-    "refunded": ("已退款", "退款成功", "全额退款", "退款完成", "已全额退款"),
 }  # fmt: skip
-"""What becomes of an order -> the words platforms use."""
+"""What becomes of an order -> the words platforms use; of several in one cell what stands first here decides."""
+_STATUS_PATTERNS: Final = ((r"^\(锁定\)", "refunding"), (r"^\(删除\)", "closed"))
+"""京东 puts before the state that the buyer asked to have the order cancelled, or that it is."""
 AFTERS: Final[dict[str, tuple[str, ...]]] = {
     "none": (
         "-",
         *("售后关闭", "无售后", "无", "没有申请退款", "无退款", "未申请售后", "售后取消", "退款关闭", "已关闭", "退货关闭"),
-        *("售后已关闭", "用户取消售后", "拒绝售后", "换货成功", "补寄完成"),
+        *("售后已关闭", "用户取消售后", "拒绝售后", "换货成功", "换货完成", "补寄完成", "补发成功", "维修完成"),
+        "无退款申请",
     ),
     "refunding": ("退款中", "售后中", "待商家处理", "待退货", "待买家退货", "退货中", "售后处理中", "申请退款",
                   "待商家收货", "退款处理中"),
     "refunded": ("退款成功", "售后完成", "已退款", "退款完成", "同意退款,退款成功", "同意退款退款成功",
                  "全额退款", "已全额退款", "退货成功"),
+    "unknown": (),
 }  # fmt: skip
 """What becomes of a claim after the sale -> the words platforms use; a dash is none, nothing says nothing."""
+_AFTER_PATTERNS: Final = (
+    (r"(?<![未没非不待])(?:退款|售后)(?:成功|完成|完结)|已退货?退?款", "refunded"),
+    (r"无售后|未申请|(?:售后|退款|退货|申请)已?(?:取消|关闭)|取消(?:售后|退款|申请)|撤销|撤回", "none"),
+    (r"待|处理|申请|审核|介入|仲裁|中$|(?:商家|卖家|平台)已?同意", "refunding"),
+    ("退货退款", "refunded"),
+)
+_STATUS: Final = meaning(
+    "order_status",
+    STATUSES,
+    Parsed(None, (Issue("ORDER_STATUS"),), readable=False),
+    _STATUS_PATTERNS,
+    tuple(STATUSES),
+)
+_AFTER: Final = meaning("order_after", AFTERS, Parsed("unknown", (Issue("STATUS_UNKNOWN"),)), _AFTER_PATTERNS)
 
 
 ORDERS: Final = SheetFormat(
@@ -88,9 +108,9 @@ ORDERS: Final = SheetFormat(
                ("售后金额", "买家退款金额", "退款", "已退金额", "已退款金额", "已退款", "商品已退款金额", "订单已退款金额",
                 "退款总额", "退款总金额", "实际退款金额"),
                example="0.00"),
-        Column("status", "订单状态", meaning("order_status", STATUSES, decides=True), ("状态", "交易状态"),
+        Column("status", "订单状态", _STATUS, ("状态", "交易状态"),
                example="已完成"),
-        Column("after", "售后状态", meaning("order_after", AFTERS, decides=False), ("退款状态", "售后情况"), example="-"),
+        Column("after", "售后状态", _AFTER, ("退款状态", "售后情况"), example="-"),
         Column("buyer", "买家", BUYER,
                ("买家手机", "买家手机号", "收货人手机", "收货人手机号", "收件人手机号", "联系手机", "手机号", "买家ID",
                 "买家会员名", "买家昵称", "买家公司名"),

@@ -41,6 +41,32 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
+_AROUND = f' \u00a0\u3000\t\n\v\f\r\x85\u2028\u2029\u200b\ufeff="{_APOSTROPHES}'
+_THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+_PARTED = re.compile(r"[0-9.,] +[0-9.,]")
+
+
+def one_line(text: str) -> bool:
+    """Whether a cell holds one thing: no line break or TAB inside, and no digit that is a raised or circled one."""
+    plain = text.isascii() or not any(
+        char.isnumeric() and not char.isdecimal() and narrow(char) != char for char in text
+    )
+    return plain and not _BREAKS.search(text.strip(_AROUND))
+
+
+def number_text(text: str) -> str | None:
+    """The text of one number in plain width, without blanks; None where digits stand apart: 50 30, 10², two lines.
+
+    A blank may part thousands (12 800), and stand beside a sign or a unit.
+    """
+    if not one_line(text):
+        return None
+    blank = narrow(spaced(unwrap(text)))
+    closed = _THOUSANDS.sub(lambda match: match[0].replace(" ", ""), blank)
+    return None if _PARTED.search(closed) else "".join(closed.split())
+
+
 def unwrap(text: str) -> str:
     """Without a leading apostrophe or a ="…" wrapper, which some exports leave in the text.
 

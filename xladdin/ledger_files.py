@@ -114,7 +114,7 @@ def _merged(sheet: Sheet, header: Header, columns: Mapping[int, list[Value]]) ->
         if at not in columns or top < 0 or area.bottom == area.top:
             continue
         rows = range(top + 1, min(area.bottom - header.first, len(columns[at])))
-        if field_at[at] in _AMOUNTS:
+        if field_at.get(at) in _AMOUNTS:
             blanks.setdefault(field_at[at], []).extend(rows)
         else:
             for row in rows:

@@ -136,7 +136,7 @@ def test_case_68_a_closed_order_with_money(read):
 
 def test_an_unknown_state_is_asked_about_and_decides_nothing(read):
     found = read(lines(order(status="待核销")))
-    assert said(found) == ["STATUS_UNKNOWN 2/5"]
+    assert said(found) == ["ORDER_STATUS 2/5"]
     assert found.frame["unread"].to_list() == [True]
 
 
@@ -267,15 +267,15 @@ def test_mixed_units_stop_the_file(read):
     assert found.frame["unread"].to_list() == [True]
 
 
-def test_of_several_columns_of_one_person_the_first_filled_one_counts(read):
+def test_of_several_columns_of_goods_the_first_filled_one_counts_and_people_stand_beside_each_other(read):
+    header = HEADER + ",达人昵称,达人ID,商家编码,商品ID"
     found = read(
-        lines(
-            order() + ",橙心小铺,",
-            order("6920188812345678902") + ",橙 心,A1",
-            header=HEADER + ",达人昵称,达人ID",
-        )
+        lines(order() + ",橙心小铺,,,36", order("6920188812345678902") + ",橙 心,A1,35,36", header=header),
+        lines(order()),
     )
-    assert found.frame["host"].to_list() == ["橙心小铺", "a1"]
+    assert found.frame["sku"].to_list() == ["36", "35", None]
+    assert found.frame["host"].to_list() == [None, "a1", None]
+    assert found.frame["host_2"].to_list() == ["橙心小铺", "橙心", None]
 
 
 # ---- Files
@@ -429,7 +429,7 @@ def test_a_million_alike_mistakes_are_a_few_lines(read):
     found = read(lines(*rows))
     codes = [f.code for f in found.findings]
     assert codes.count("AMOUNT_FORMAT_BAD") == MOST
-    assert codes.count("STATUS_UNKNOWN") == 1
+    assert codes.count("ORDER_STATUS") == 1
     more = [f.context["count"] for f in found.findings if f.code == "LEDGER_MORE"]
     assert sorted(more) == ["280", "299"]
 

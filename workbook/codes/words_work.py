@@ -36,6 +36,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Write 19:00 or 19:00-21:00, the date in a cell of its own.",
     ),
     Code(
+        "TIME_EPOCH",
+        "error",
+        "“{field}”里是时间戳，不是时间（可能是北京时间 {likely}）",
+        "“{field}” holds a count of seconds, no time (perhaps {likely} in Beijing)",
+        "2024-10-08 19:00:00",
+        "请按“年-月-日 时:分:秒”重填，或从平台重新导出。",
+        "Type it as a day and a time, or export it again.",
+    ),
+    Code(
         "LENGTH_FORMAT",
         "error",
         "“{field}”不是时长",

@@ -7,7 +7,7 @@ A line whose amount, time or number cannot be read is marked `unread`: it is nev
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -16,10 +16,13 @@ import polars as pl
 from schemas.format import CellContext
 from schemas.kinds_money import yuan_text
 from schemas.ledger import ALTERNATIVES, ORDERS
-from workbook.layout.words import is_total, squeeze
+from workbook.ledger.continued import continued
 from workbook.ledger.header import Header
+from workbook.ledger.meant import settled
+from workbook.ledger.rows import no_orders, total_words
 from workbook.ledger.told import MOST, Where, told
-from workbook.ledger.values import MOMENT, Expression, Part, Read, Seen, plain_text, read_column
+from workbook.ledger.typed import MOMENT, Unusable
+from workbook.ledger.values import Expression, Part, Read, Seen, plain_text, read_column
 from workbook.model import Cell, Finding, Place
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
@@ -45,7 +48,12 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     "unread": pl.Boolean(),
 }
 """The normalised frame. Amounts are whole fen; times are local, of the seconds the platform gives; `buyer` never leaves
-memory. `status` is a key of STATUSES, `after` one of AFTERS, null where the file says nothing."""
+memory. `status` is unpaid, paid, closed, refunded, or none where the file has no such column; `after` none, refunding or
+refunded; null where the file says nothing. Where a file has several columns for one of KEPT, shop_2, shop_3 follow."""
+
+KEPT: Final = ("shop", "host", "session")
+"""Fields of which each column is kept: two that name different people are no doubt of the reader's to settle."""
+_MOST_COLUMNS: Final = 3
 
 FIELDS: Final = {"order": "order_id", "sub": "sub_id"}
 """Normalised name -> name of the column of ORDERS, where they differ."""
@@ -53,7 +61,6 @@ _READ: Final = tuple(FIELDS.get(name, name) for name in SCHEMA if name not in ("
 _DECIDING: Final = frozenset(("order_id", "sub_id", "paid", "refund", "status"))
 _LONG_LOST: Final = r"^[1-9][0-9]{14}0{2,}$"
 """A number of 17 digits or more of which Excel kept 15: the rest are zeros."""
-_TAIL: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -87,68 +94,104 @@ class Orders(NamedTuple):
 
 
 def wanted(header: Header) -> list[int]:
-    """The columns a reader must read, counted from 0."""
-    return sorted(at for name in _READ for at in header.columns.get(name, ()))
+    """The columns a reader must read, counted from 0; some only for the totals that may stand in them."""
+    return sorted({*(at for name in _READ for at in header.columns.get(name, ())), *looked(header)})
+
+
+def looked(header: Header) -> list[int]:
+    """The first column and that of the goods, where they are read for nothing else: 合计 may stand there."""
+    first = next((at for at, text in enumerate(header.texts) if text.strip()), 0)
+    read = {at for name in _READ for at in header.columns.get(name, ())}
+    return sorted({first, *header.columns.get("name", ())} - read)
 
 
 def plain_expression(header: Header, at: int) -> Expression | None:
     """What reads the plain texts of a column while a file is scanned; None where nothing can."""
+    if at in looked(header):
+        return total_words
     name = next(name for name, found in header.columns.items() if at in found)
     return plain_text(ORDERS.column(name).kind, header.units.get(name, ""))
 
 
+class _Field(NamedTuple):
+    """A column of the frame as read: of which field, in which column of the file."""
+
+    name: str
+    at: int
+    read: Read
+
+
 def orders_of(source: Source, basis: str = "t_pay") -> Orders:
-    """Read one table. basis: the time by which an order belongs to an event; it must not be blank where money came."""
-    source = _without_totals(source)
-    height = source.lines.len()
-    reads = {name: _read(source, name) for name in _READ if name in source.header.columns}
-    findings = list(_header_findings(source))
-    columns: list[pl.Series] = []
-    for name, dtype in SCHEMA.items():
-        read = reads.get(FIELDS.get(name, name))
-        if name == "file":
-            columns.append(pl.repeat(source.file, height, dtype=pl.String(), eager=True).alias(name))
-        elif name == "line":
-            columns.append(source.lines.cast(pl.Int64()).alias(name))
-        elif name == "unread":
-            columns.append(_unread(source, reads, basis).alias(name))
-        elif read is None:
-            columns.append(pl.Series(name, [None], dtype).new_from_index(0, height))
-        else:
-            columns.append(read.values.alias(name))
-    frame = pl.DataFrame(columns)
-    frame, blank = _checked_blank(frame, basis)
+    """Read one table. basis: the time by which an order belongs to an event; it must not be blank where money came.
+
+    Raises Unusable where a column holds what can be no value.
+    """
+    source = _without(source, no_orders(source.header, source.columns, looked(source.header), basis))
+    fields = {
+        name: field for name in _READ if name in source.header.columns for name, field in _read(source, name)
+    }
+    frame = _frame(source, fields, basis)
+    frame = continued(settled(frame), source.blanks.get("paid", ()), basis)
+    frame, blank = _checked_blank(source, frame, basis)
     lost = _lost_digits(frame)
     frame = frame.with_columns(unread=pl.col("unread") | lost) if lost.any() else frame
-    seen = {name: list(read.seen) for name, read in reads.items()}
+    seen = {(field.name, field.at): list(field.read.seen) for field in fields.values()}
     for name, found in (*blank, *_across(source, frame), *_lost_seen(lost, frame)):
-        seen.setdefault(name, []).extend(found)
-    for name, found in seen.items():
         at = source.header.columns.get(name, (0,))[0]
+        seen.setdefault((name, at), []).extend(found)
+    findings = list(_header_findings(source))
+    for (name, at), found in seen.items():
         findings += told(Where(source.file, source.sheet, at + 1, source.lines, name), found)
     findings.sort(key=lambda finding: finding.at.cell or Cell(0, 0))
     return Orders(frame, tuple(findings))
 
 
+def _frame(source: Source, fields: Mapping[str, _Field], basis: str) -> pl.DataFrame:
+    """The columns of SCHEMA, then what more columns of KEPT there are."""
+    height = source.lines.len()
+    columns = {name: field.read.values for name, field in fields.items()}
+    columns["file"] = pl.repeat(source.file, height, dtype=pl.String(), eager=True)
+    columns["line"] = source.lines.cast(pl.Int64())
+    columns["unread"] = _unread(source, fields, basis)
+    if "status" not in fields:
+        columns["status"] = pl.repeat("none", height, dtype=pl.String(), eager=True)
+    for name, dtype in SCHEMA.items():
+        if FIELDS.get(name, name) in columns:
+            columns[name] = columns[FIELDS.get(name, name)]
+        elif name not in columns:
+            columns[name] = pl.Series(name, [None], dtype).new_from_index(0, height)
+    more = [name for name in fields if name not in SCHEMA and name not in FIELDS.values()]
+    return pl.DataFrame([columns[name].alias(name) for name in (*SCHEMA, *more)])
+
+
 # ---- One column
 
 
-def _read(source: Source, name: str) -> Read:
-    """A field as values; of several columns the first filled one counts."""
-    column = ORDERS.column(name)
-    context = CellContext("", source.date1904, {}, source.header.units.get(name, ""))
+def _read(source: Source, name: str) -> Iterator[tuple[str, _Field]]:
+    """A field as values, by its name in the frame. Of several columns the first filled one counts; those of KEPT stay
+    beside each other."""
     places = source.header.columns[name]
-    places = places if name in ALTERNATIVES else places[:1]
-    read: Read | None = None
-    for at in places:
-        one = read_column(source.columns[at], column.kind, context)
-        read = (
-            one
-            if read is None
-            else Read(read.values.zip_with(read.values.is_not_null(), one.values), None, ())
-        )
-    if read is None:
-        raise KeyError(name)
+    reads = [
+        _Field(name, at, _read_at(source, name, at))
+        for at in (places if name in ALTERNATIVES else places[:1])
+    ]
+    if name in KEPT:
+        for number, field in enumerate(reads[:_MOST_COLUMNS], 1):
+            yield (name if number == 1 else f"{name}_{number}"), field
+        return
+    first, *others = reads
+    for other in others:
+        values = first.read.values.zip_with(first.read.values.is_not_null(), other.read.values)
+        first = first._replace(read=Read(values, None, ()))
+    yield name, first
+
+
+def _read_at(source: Source, name: str, at: int) -> Read:
+    context = CellContext("", source.date1904, {}, source.header.units.get(name, ""))
+    try:
+        read = read_column(source.columns[at], ORDERS.column(name).kind, context)
+    except Unusable as problem:
+        raise Unusable(problem.dtype, source.header.texts[at]) from None
     if at_once := source.blanks.get(name):
         empty = pl.Series(at_once, dtype=pl.UInt32())
         empty = empty.filter(read.values.gather(empty).is_null())
@@ -156,67 +199,38 @@ def _read(source: Source, name: str) -> Read:
     return read
 
 
-def _unread(source: Source, reads: Mapping[str, Read], basis: str) -> pl.Series:
+def _unread(source: Source, fields: Mapping[str, _Field], basis: str) -> pl.Series:
     height = source.lines.len()
     mask = pl.repeat(source.header.unsure, height, dtype=pl.Boolean(), eager=True)
     if source.bad:
         mask = mask.scatter(list(source.bad), True)
     for name in (*_DECIDING, basis):
-        read = reads.get(name)
-        if read is not None and read.unread is not None:
-            mask = mask | read.unread
+        unread = fields[name].read.unread if name in fields else None
+        if unread is not None:
+            mask = mask | unread
     return mask
 
 
 # ---- Rows that are no orders
 
 
-def _without_totals(source: Source) -> Source:
-    """Without blank rows and rows of totals (合计): they stand where no order number does."""
-    places = source.header.columns.get("order_id") or wanted(source.header)[:1]
-    first = [part.either for part in source.columns[places[0]]]
-    blank = pl.select(
-        pl.all_horizontal(
-            part.is_null() | (part == "" if part.dtype == pl.String() else False) for part in first
-        )
-    ).to_series()
-    texts = [part for part in first if part.dtype == pl.String()]
-    short = texts[0].str.len_chars() <= 20 if texts else blank
-    total = texts[0].str.contains(r"[计共]").fill_null(False) & short.fill_null(False) if texts else blank
-    doubtful = (blank | total).arg_true()
-    if doubtful.is_empty():
+def _without(source: Source, drop: pl.Series | None) -> Source:
+    """Without these rows."""
+    if drop is None:
         return source
-    drop = (
-        [row for row in doubtful.to_list() if _is_no_order(source, row)]
-        if len(doubtful) <= _TAIL * 100
-        else []
-    )
-    if not drop:
-        return source
-    keep = pl.repeat(True, source.lines.len(), dtype=pl.Boolean(), eager=True).scatter(drop, False)
+    keep = ~drop
     moved = keep.cast(pl.UInt32()).cum_sum() - keep.cast(pl.UInt32())
     kept = keep.to_list() if source.blanks or source.bad else []
-    return Source(
-        source.file,
-        source.sheet,
-        source.header,
-        {
+    return replace(
+        source,
+        columns={
             at: [Part(*(one if one is None else one.filter(keep) for one in part)) for part in parts]
             for at, parts in source.columns.items()
         },
-        source.lines.filter(keep),
-        source.at,
-        source.date1904,
-        {name: [int(moved[row]) for row in rows if kept[row]] for name, rows in source.blanks.items()},
-        [int(moved[row]) for row in source.bad if kept[row]],
+        lines=source.lines.filter(keep),
+        blanks={name: [int(moved[row]) for row in rows if kept[row]] for name, rows in source.blanks.items()},
+        bad=[int(moved[row]) for row in source.bad if kept[row]],
     )
-
-
-def _is_no_order(source: Source, row: int) -> bool:
-    """Nothing in any column we read, or a word for a total in one of them."""
-    values = [part.either[row] for parts in source.columns.values() for part in parts]
-    filled = [value for value in values if value is not None and squeeze(str(value))]
-    return not filled or any(isinstance(value, str) and is_total(squeeze(value)) for value in filled)
 
 
 # ---- Across columns
@@ -247,21 +261,27 @@ def _seen_at(
     return found
 
 
-def _checked_blank(frame: pl.DataFrame, basis: str) -> tuple[pl.DataFrame, list[Found]]:
-    """Lines of a sale whose number, amount or time is blank: nothing can be told of them."""
-    sold = pl.col("status").is_in(["paid", "refunded"]) | pl.col("status").is_null()
+def _checked_blank(source: Source, frame: pl.DataFrame, basis: str) -> tuple[pl.DataFrame, list[Found]]:
+    """Lines of a sale whose number, amount or time is blank: nothing can be told of them. A blank state is told too."""
+    status, paid = pl.col("status"), pl.col("paid")
+    sold = status.is_in(["paid", "refunded", "none"]) | status.is_null()
     asked = {
         "order_id": pl.col("order").is_null(),
-        "paid": pl.col("paid").is_null() & sold,
-        basis: pl.col(basis).is_null() & sold & (pl.col("paid").fill_null(1) != 0),
+        "paid": paid.is_null() & sold,
+        basis: pl.col(basis).is_null() & sold & (paid.fill_null(1) != 0),
     }
-    masks = frame.select(*((~pl.col("unread") & test).alias(name) for name, test in asked.items()))
-    found = [(name, _seen_at("VALUE_MISSING", frame, masks[name], {})) for name in asked if masks[name].any()]
-    if found:
-        frame = frame.with_columns(
-            unread=pl.col("unread") | masks.select(pl.any_horizontal(pl.all())).to_series()
-        )
-    return frame, found
+    told_of = {**asked, "status": status.is_null() & (paid > 0).fill_null(False)}
+    masks = frame.select(*((~pl.col("unread") & test).alias(name) for name, test in told_of.items()))
+    found = [name for name in told_of if masks[name].any()]
+    if not found:
+        return frame, []
+    missing = masks.select(pl.any_horizontal(*asked)).to_series()
+    seen = [
+        (name, _seen_at("VALUE_MISSING", frame, masks[name], {}))
+        for name in found
+        if name in source.header.columns  # of a column that is not there the header tells
+    ]
+    return frame.with_columns(unread=pl.col("unread") | missing), seen
 
 
 def _across(source: Source, frame: pl.DataFrame) -> Iterator[Found]:
@@ -287,13 +307,16 @@ def _across(source: Source, frame: pl.DataFrame) -> Iterator[Found]:
 
 
 def _lost_digits(frame: pl.DataFrame) -> pl.Series:
-    """Order numbers of 17 digits and more that all end in zeros behind the 15th: a program made numbers of them."""
-    lost = frame["order"].head(_TAIL).str.contains(_LONG_LOST).fill_null(False)
-    long = frame["order"].head(_TAIL).str.contains(r"^[0-9]{17,}$").fill_null(False)
+    """Order numbers of 17 digits and more that mostly end in zeros behind the 15th: a program made numbers of them."""
+    order = frame["order"]
     none = pl.repeat(False, frame.height, dtype=pl.Boolean(), eager=True)
-    if int(long.sum() or 0) < 3 or 2 * int(lost.sum() or 0) <= int(long.sum() or 0):
+    ends = order.str.ends_with("00").arg_true()
+    lost = ends.filter(order.gather(ends).str.contains(_LONG_LOST))
+    long = (order.str.len_bytes() >= 17).fill_null(False)
+    if 50 * lost.len() <= int(long.sum()):  # so many end in zeros anyway
         return none
-    return frame["order"].str.contains(_LONG_LOST).fill_null(False)
+    digits = int(order.filter(long).str.contains("^[0-9]+$").sum())
+    return none.scatter(lost, True) if digits >= 3 and 2 * lost.len() > digits else none
 
 
 def _lost_seen(lost: pl.Series, frame: pl.DataFrame) -> Iterator[Found]:

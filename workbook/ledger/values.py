@@ -6,6 +6,7 @@ comes as one or two series: texts, and what was typed as a number (`schemas.form
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -19,12 +20,24 @@ from schemas.kinds_orders import BUYER, ORDER_NO, PLAIN_ORDER
 from schemas.ledger import AFTERS, ORDERS, STATUSES
 from schemas.text import unwrap, visible
 from workbook.content import folded
+from workbook.ledger.typed import MOMENT, plain_part
 
-MOMENT: Final = pl.Datetime("us")
 _EXACT: Final = 1e15
 _DAYS: Final = (18_264, 73_050)
 """Serial numbers of 1950-01-02 to 2099-12-31; others are left to the kind."""
 _BASE_1900, _BASE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+_NO_TIME: Final = re.compile(
+    "0000[-/]0?0[-/]0?0(?:[ T]0?0:00(?::00(?:[.]0+)?)?)?|0001[-/]0?1[-/]0?1(?:[ T]0?0:00(?::00)?)?"
+)
+"""What databases write where there is no time."""
+_EXACT_TIME: Final = (
+    r"^(?<year>(?:19|20)[0-9]{2})[-/](?<month>[0-9]{1,2})[-/](?<day>[0-9]{1,2})[ T]"
+    r"(?<hour>[0-9]{1,2}):(?<minute>[0-9]{2})(?::(?<second>[0-5][0-9])(?:\.[0-9]{1,9})?)?"
+    r" ?(?<zone>Z|UTC|(?<sign>[+-])(?<hours>[0-9]{2}):?(?<minutes>[0-5][0-9]))?$"
+)
+_LOCAL: Final = 8 * 60
+_FARTHEST: Final = 14 * 60
+"""Minutes between the time of a zone and that of Greenwich."""
 _WRAPS: Final = (r'^="([^"]+)"[\t ]*$', r"^'([^'\"\t]+)[\t ]*$", r"^([^'\"=\t]+)[\t ]+$")
 """How platforms keep Excel from reading a number: ="38…", a leading apostrophe, a trailing TAB."""
 
@@ -120,7 +133,28 @@ def _moment_number(base: datetime) -> Expression:
     return read
 
 
+def _moment_exact(col: pl.Expr) -> pl.Expr:
+    """Times without leading zeros, or with what a program adds: T, a fraction of a second (cut off), a zone."""
+    found = col.str.extract_groups(_EXACT_TIME).struct
+    day = [found.field(name).str.zfill(2) for name in ("year", "month", "day")]
+    clock = [found.field("hour").str.zfill(2), found.field("minute"), found.field("second").fill_null("00")]
+    written = pl.concat_str(
+        [pl.concat_str(day, separator="-"), pl.concat_str(clock, separator=":")], separator=" "
+    )
+    at = written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
+    off = found.field("hours").cast(pl.Int64) * 60 + found.field("minutes").cast(pl.Int64)
+    sign = found.field("sign")
+    off = pl.when(sign == "-").then(-off).otherwise(off)
+    right = sign.is_null() | (found.field("second").is_not_null() & (off.abs() <= _FARTHEST))
+    zoned = pl.when(sign.is_not_null()).then(off).when(found.field("zone").is_not_null()).then(0)
+    return pl.when(right).then(at + pl.duration(minutes=(_LOCAL - zoned).fill_null(0)))
+
+
 def _parse_moment(raw: Raw, ctx: CellContext) -> Parsed:
+    if isinstance(raw, str):
+        text = visible(unwrap(raw))
+        if placeholder(text) or _NO_TIME.fullmatch(text):
+            return Parsed(None)
     parsed = kinds.MOMENT.parse(raw, ctx)
     return parsed._replace(value=datetime.fromisoformat(parsed.value)) if parsed.value else parsed
 
@@ -129,7 +163,7 @@ def _parse_moment(raw: Raw, ctx: CellContext) -> Parsed:
 
 
 def _order_text(col: pl.Expr) -> pl.Expr:
-    return pl.when(col.str.contains(f"^{PLAIN_ORDER}$")).then(col)
+    return pl.when(col.str.contains(f"^{PLAIN_ORDER}$") & col.str.contains("[0-9]")).then(col)
 
 
 def _whole(col: pl.Expr) -> pl.Expr:
@@ -222,26 +256,10 @@ def read_column(parts: Sequence[Part], kind: Kind, ctx: CellContext) -> Read:
     return Read(values, unread, seen)
 
 
-def _plain_part(part: pl.Series, rule: Rule) -> pl.Series:
-    """A typed column of a parquet file as what the rules read: texts, floats, whole numbers or times."""
-    dtype = part.dtype
-    if isinstance(dtype, pl.Datetime):
-        if dtype.time_zone:
-            part = part.dt.convert_time_zone("Asia/Shanghai").dt.replace_time_zone(None)
-        return part.cast(MOMENT) if rule.dtype == MOMENT else part.dt.strftime("%Y-%m-%d %H:%M:%S")
-    if dtype == pl.Date():
-        return part.cast(MOMENT) if rule.dtype == MOMENT else part.cast(pl.String)
-    if dtype.is_integer() and rule.dtype == pl.String():
-        return part.cast(pl.String)  # every digit is there
-    if dtype.is_integer() or dtype == pl.Float32():
-        return part.cast(pl.Float64)
-    return part if dtype in (pl.String(), pl.Float64()) else part.cast(pl.String)
-
-
 def _part(found: Part, rule: Rule, ctx: CellContext) -> Read:
     if found.raw is None:
         return Read(found.either, None, ())
-    part, plain = _plain_part(found.raw, rule), found.plain
+    part, plain = plain_part(found.raw, rule.dtype), found.plain
     if part.dtype == MOMENT:
         return Read(part, None, ())
     expression = rule.text if part.dtype == pl.String() else rule.number
@@ -264,7 +282,7 @@ def _part(found: Part, rule: Rule, ctx: CellContext) -> Read:
 def _odd(part: pl.Series, values: pl.Series, odd: pl.Series, rule: Rule, ctx: CellContext) -> Read:
     """The rows the expressions left: wrappers taken off at once, each other text by the kind, once."""
     rows = pl.DataFrame({"row": odd.arg_true(), "raw": part.filter(odd)})
-    rows = rows.with_columns(_unwrapped(part.dtype, rule, ctx).alias("value"))
+    rows = rows.with_columns(_unwrapped(rows, rule, ctx).alias("value"))
     seen: list[Seen] = []
     wrapped = rows.filter(pl.col("value").is_not_null())
     if rule.wrapped and wrapped.height:
@@ -291,12 +309,18 @@ def _odd(part: pl.Series, values: pl.Series, odd: pl.Series, rule: Rule, ctx: Ce
     return Read(values, unread, tuple(seen))
 
 
-def _unwrapped(dtype: pl.DataType, rule: Rule, ctx: CellContext) -> pl.Expr:
-    """Values of texts that are plain once a wrapper is off."""
-    if dtype != pl.String() or ctx.unit or (rule.wrapped is None and rule.dtype != MOMENT):
-        return pl.lit(None, rule.dtype)
-    column = pl.col("raw")
-    return rule.text(pl.coalesce(column.str.extract(wrap, 1) for wrap in _WRAPS))
+def _unwrapped(rows: pl.DataFrame, rule: Rule, ctx: CellContext) -> pl.Series:
+    """Values of texts that are plain once a wrapper is off, and of times as programs write them."""
+    raw = rows["raw"]
+    if raw.dtype != pl.String() or ctx.unit or (rule.wrapped is None and rule.dtype != MOMENT):
+        return pl.repeat(None, raw.len(), dtype=rule.dtype, eager=True)
+    bare = pl.coalesce(pl.col("raw").str.extract(wrap, 1) for wrap in _WRAPS)
+    values = rows.select(rule.text(bare)).to_series()
+    odd = values.is_null()
+    if rule.dtype == MOMENT and odd.any():
+        more = rows.filter(odd).select(_moment_exact(bare.fill_null(pl.col("raw")))).to_series()
+        values = values.scatter(odd.arg_true(), more)
+    return values
 
 
 def parsed_of(raw: Any, rule: Rule, ctx: CellContext) -> Parsed:
