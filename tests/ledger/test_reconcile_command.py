@@ -519,5 +519,34 @@ def test_states_that_do_not_come_to_the_ledgers_are_refused():
         sums = (("订单.csv", "counted", 2, 10_000, 0),)
 
     file = LedgerFile("订单.csv", "订单.csv", None, "", 2, 10_001, "0", False, {})
-    with pytest.raises(Refused, match=r"0行、0\.01元"):
+    with pytest.raises(Refused, match="LEDGER_UNTIED") as told:
         _tied(Found, Ledger(None, (file,), ()))
+    assert (told.value.code, told.value.detail) == ("LEDGER_UNTIED", "0行、0.01元")
+
+
+def test_a_refund_without_an_amount_is_asked_about(book, export):
+    decided(book, T10="支付时间")
+    assert run(book, export(SOLD.replace("已完成", "已退款"))) == (0, ["REFUND_UNKNOWN D2"])
+    assert states(book)["退款金额不明"] == ("1", "1280.5", "0")
+
+
+@pytest.mark.parametrize(
+    ("session", "code"), [("", "SESSION_MISSING G2"), ("S1", "SESSION_ELSE G2"), ("S2", "")]
+)
+def test_orders_within_two_events_are_of_the_event_of_their_session(book, export, session, code):
+    entered_twice(book)
+    decided(book, T10="支付时间", T11="按直播场次归属")
+    held = [
+        {**SESSION, "场次号": "S1", "活动": "活动4", "日期": "2024-11-03"},
+        {**SESSION, "场次号": "S2", "活动": "活动2", "日期": "2024-09-25"},
+    ]
+    typed(book, {"场次": held})
+    ledger = export(
+        f"E1|橙心小铺|100.00||已完成|2024-09-25 10:00:00|{session}",
+        header=HEADER.replace("买家手机", "场次号"),
+    )
+    assert run(book, ledger)[1] == ([code] if code else [])
+    assert {row[1]: row[2] for row in sales(book, "活动", "实付")} == {
+        "活动1": "0",
+        "活动2": "0" if code else "100",
+    }

@@ -163,7 +163,9 @@ def test_lines_of_one_event_stay_until_all_events_are_reconciled_together(book, 
     assert set(links(book).values()) == {("A4", "店铺或账号未登记")}
 
 
-@pytest.mark.parametrize(("answer", "state"), [("各算一次", "部分退款"), ("按直播场次归属", "两个活动重叠")])
+@pytest.mark.parametrize(
+    ("answer", "state"), [("各算一次", "部分退款"), ("按直播场次归属", "重叠期没有场次")]
+)
 def test_a_line_within_several_events_names_them_all(book, export, answer, state):
     entered_twice(book)
     decided(book, T10="支付时间", T11=answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from workbook.ledger.claims import Claims, Named
 from workbook.ledger.gap_lines import Kind
 from workbook.ledger.sales import Basis
 from workbook.ledger.sheet import Sold
-from workbook.ledger.windows import Slots
+from workbook.ledger.windows import Among, Slots, among
 
 
 def basis_of(
@@ -38,11 +38,7 @@ def basis_of(
         if key is not None and scope is not None and key not in entries.setdefault(scope, []):
             entries[scope].append(key)
     names = {key: str(row["name"] or "") for key, row in entrants.by_key.items()}
-    entered = pl.DataFrame(
-        [(key, scope.label) for scope, keys in entries.items() for key in keys],
-        {"key": pl.String, "event": pl.String},
-        orient="row",
-    )
+    entered = [(key, scope.label) for scope, keys in entries.items() for key in keys]
     return Basis(
         names,
         entries,
@@ -54,19 +50,6 @@ def basis_of(
         _present(few, slots),
         _kinds(few, among(entered, slots)),
     )
-
-
-def among(entries: pl.DataFrame, slots: Slots) -> dict[tuple[str, int], Sequence[str]]:
-    """Entrant and slot -> the events entered that run then."""
-    events: dict[str, set[str]] = {}
-    for key, event in entries.iter_rows():
-        events.setdefault(key, set()).add(event)
-    return {
-        (key, slot): found
-        for key, entered in events.items()
-        for slot, running in enumerate(slots.running)
-        if (found := [event for event in running if event in entered])
-    }
 
 
 def _covered(few: pl.DataFrame, slots: Slots) -> frozenset[str]:
@@ -82,7 +65,7 @@ def _present(few: pl.DataFrame, slots: Slots) -> frozenset[Named]:
     return frozenset((key, event) for key, slot in pairs for event in slots.running[slot])
 
 
-def _kinds(few: pl.DataFrame, among: Mapping[tuple[str, int], Sequence[str]]) -> dict[str, list[Kind]]:
+def _kinds(few: pl.DataFrame, taking_part: Among) -> dict[str, list[Kind]]:
     grouped = (
         few.filter(pl.col("key").is_not_null())
         .group_by("key", "event", "state", "slot")
@@ -91,7 +74,7 @@ def _kinds(few: pl.DataFrame, among: Mapping[tuple[str, int], Sequence[str]]) ->
     )
     found: dict[str, list[Kind]] = {}
     for row in grouped.iter_rows(named=True):
-        key, running = row["key"], among.get((row["key"], row["slot"]), ())
+        key, running = row["key"], taking_part.get((row["key"], row["slot"]), ())
         kind = Kind(row["event"] or "", row["state"], row["lines"], row["paid"], row["refund"], running)
         found.setdefault(key, []).append(kind)
     return found

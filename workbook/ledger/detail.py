@@ -14,14 +14,14 @@ import polars as pl
 
 from workbook.ledger import states
 from workbook.ledger.engines import gathered
-from workbook.ledger.frames import Frame, lazy
-from workbook.ledger.windows import Stage, slots_of, taking_part
+from workbook.ledger.frames import Frame
+from workbook.ledger.windows import Among
 
 MOST: Final = 2_000
 """Lines of a run that are listed in the workbook."""
 COLUMNS: Final = ("file", "line", "order", "sub", "state", "key", "event", "paid", "refund")
 _ASKED: Final = [state.code for state in states.STATES if state.asked]
-_IN_SEVERAL: Final = (*states.COUNTING, states.OVERLAPPING)
+_IN_SEVERAL: Final = (*states.COUNTING, states.OVERLAPPING, states.NO_SESSION)
 """States of lines that may lie in several events: all of them are named."""
 
 
@@ -51,11 +51,10 @@ def every_line(lines: Frame, events: pl.DataFrame) -> pl.DataFrame:
     return _named(gathered(lines.select(*COLUMNS, "slot")).sort("file", "line"), events)
 
 
-def in_several(entries: pl.DataFrame, stages: Sequence[Stage]) -> pl.DataFrame:
+def in_several(among: Among) -> pl.DataFrame:
     """-> key, slot, events: what an entrant takes part in at a time, in words."""
-    parts = gathered(taking_part(lazy(entries), slots_of(stages))).sort("place")
-    named = parts.group_by("key", "slot", maintain_order=True).agg(events=pl.col("event").str.join("、"))
-    return named.with_columns(pl.col("slot").cast(pl.Int64))
+    rows = [(key, slot, "、".join(events)) for (key, slot), events in among.items()]
+    return pl.DataFrame(rows, {"key": pl.String, "slot": pl.Int64, "events": pl.String}, orient="row")
 
 
 def _named(found: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:

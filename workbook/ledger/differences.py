@@ -21,7 +21,14 @@ _MOST: Final = 12
 """Sums of so many kinds of lines are tried together: 4,096 sets."""
 _SUGGESTED: Final = 3
 NAMED: Final = 3
-_NO_EVENT: Final = (states.NO_TIME, states.OUTSIDE, states.NOT_ENTERED, states.OVERLAPPING)
+_NO_EVENT: Final = (
+    states.NO_TIME,
+    states.OUTSIDE,
+    states.NOT_ENTERED,
+    states.OVERLAPPING,
+    states.NO_SESSION,
+    states.OTHER_EVENT,
+)
 """States that say themselves that a line is of no one event."""
 
 Lines = Sequence[tuple[str, int]]

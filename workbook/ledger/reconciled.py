@@ -21,7 +21,7 @@ from workbook.host import Refused
 from workbook.ledger import kernel, states
 from workbook.ledger.alike import Suggested, suggested
 from workbook.ledger.attribution import entered, registry, shops_of_nobody, stages
-from workbook.ledger.basis import among, basis_of
+from workbook.ledger.basis import basis_of
 from workbook.ledger.claims import claims
 from workbook.ledger.detail import Details, details, every_line, in_several
 from workbook.ledger.engines import figures, gathered, kept, like
@@ -30,7 +30,7 @@ from workbook.ledger.gap_lines import close_lines
 from workbook.ledger.sales import Basis
 from workbook.ledger.shops import without_orders
 from workbook.ledger.suspicions import Bought, bought, buyers_of
-from workbook.ledger.windows import Stage, slots_of
+from workbook.ledger.windows import Stage, among, slots_of
 from workbook.model import Finding
 
 TIME: Final = "计分时间"
@@ -129,8 +129,9 @@ def reconciled(work: Work, orders: Any, rules: Rules, every: bool = False) -> Re
     totals, sums = figures(lazy(few), entries, running)
     claimed, slots = claims(work, entrants, rules.least), slots_of(running)
     basis = basis_of(work, entrants, few, totals, claimed, slots, rules.least)
-    near = close_lines(lines, basis.gaps(rules.least), among(entries, slots))
-    events = in_several(entries, running)
+    partly = among(entries.iter_rows(), slots)
+    near = close_lines(lines, basis.gaps(rules.least), partly)
+    events = in_several(partly)
     return Reconciled(
         rules,
         replace(basis, lines=near),

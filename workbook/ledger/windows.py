@@ -5,7 +5,7 @@ Stages are plain data, for they come from the rule card: a handful of rows. What
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,6 +16,10 @@ from workbook.ledger.frames import Frame
 IDLE = 0
 """The slot in which no event is running."""
 TEXT = "%Y-%m-%d %H:%M:%S"
+
+
+Among = Mapping[tuple[str, int], Sequence[str]]
+"""Entrant and slot -> the events entered that run then."""
 
 
 class Stage(NamedTuple):
@@ -101,3 +105,16 @@ def by_slot(entries: Frame, slots: Slots) -> Frame:
     for number, name in enumerate(slots.events):
         event = nw.when(nw.col("place") == number).then(nw.lit(name)).otherwise(event)
     return found.select("key", "slot", "running", "firsts", first_event=event)
+
+
+def among(entered: Iterable[tuple[str, str]], slots: Slots) -> Among:
+    """Which of the events each entrant entered run in a slot, the earliest first. entered: entrant, event."""
+    events: dict[str, set[str]] = {}
+    for key, event in entered:
+        events.setdefault(key, set()).add(event)
+    return {
+        (key, slot): found
+        for key, mine in events.items()
+        for slot, running in enumerate(slots.running)
+        if (found := [event for event in running if event in mine])
+    }
