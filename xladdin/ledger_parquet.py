@@ -13,7 +13,7 @@ import polars as pl
 
 from workbook.host import Refused
 from workbook.ledger.header import Header
-from workbook.ledger.parse import Source, wanted
+from workbook.ledger.parse import Source, looked, wanted
 from workbook.ledger.values import Part
 from xladdin.ledger_tables import Find, Tables, numbered, scanned
 
@@ -57,6 +57,9 @@ def _within_limits(rows: int, columns: int) -> None:
 def _columns(lazy: pl.LazyFrame, header: Header, schema: pl.Schema) -> dict[int, tuple[Part, ...]]:
     """The columns that are wanted. Raises Refused of one whose type holds no single values: LEDGER_TYPE."""
     titles = {at: header.texts[at] for at in wanted(header)}
+    for at in looked(header):  # read for totals alone
+        if not isinstance(schema[titles[at]], pl.String):
+            del titles[at]
     for title in titles.values():
         dtype = schema[title]
         if dtype == pl.Binary():

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from schemas.contest import Event
+from schemas.contest import Event, Scope
 from workbook.card import renew
 from workbook.card.versions import mark
 from workbook.codes import severity
@@ -23,12 +23,26 @@ from workbook.host import Refused
 from workbook.ledger import sheet
 from workbook.ledger import told_lines as told
 from workbook.ledger.attribution import stages
-from workbook.ledger.awarded import RANKS, about_awards, ranked
+from workbook.ledger.awarded import AWARDS, RANKS, about_awards, ranked
 from workbook.ledger.detail_sheet import DETAIL, links, write_details
 from workbook.ledger.engines import Engine, SparkMissing, spark_session, to_spark
 from workbook.ledger.parse import outside_all
 from workbook.ledger.reconciled import TIMES, Reconciled, reconciled, rules_of
 from workbook.ledger.sales import sales
+from workbook.ledger.sheet import Sale
+from workbook.ledger.summary import (
+    ALL,
+    LEDGERS,
+    SUMMARY,
+    Run,
+    Sums,
+    about_grades,
+    in_use,
+    untouched,
+    write_ledgers,
+    write_summary,
+)
+from workbook.ledger.summary import Ledger as LedgerRow
 from workbook.ledger.suspicions import KINDS
 from workbook.ledger.suspicions import doubts as suspicious
 from workbook.ledger.top import TOP, write_top
@@ -86,8 +100,8 @@ def reconcile(
         events = events_asked(book, sheets, event)
         work = read_work(book, sheets)
         rules = rules_of(sheets.card, [one.scope for one in events])
-        scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else sheet.ALL
-        if not ledgers and sheet.in_use(own_table(book, sheet.LEDGERS), scope):
+        scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else ALL
+        if not ledgers and in_use(own_table(book, LEDGERS), scope):
             raise Refused("LEDGER_NEEDED", scope)
         names = mapping_file(mapping, readers) if mapping else mapping_in(book)
         read = ledger_of(ledgers, names, readers, TIMES[rules.time])
@@ -98,17 +112,27 @@ def reconcile(
         found = reconciled(work, _on_engine(read.frame, engine), rules, lines is not None)
         _tied(found, read)
         noticed = list(_noticed(read, found))
-        edits, findings = _written(work, book, found, read, noticed, events, scope, now)
+        run = _run(book, found, scope, [one.scope for one in events])
+        edits, findings = _written(work, book, found, read, noticed, run, now)
         outcome = FileResult(path.name, tuple(findings))
         wrote = write_lines_file(lines, found.every) if lines and found.every is not None else None
         if edits:
             writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
-            run = editing(data, path.name, edits, book=book)
-            outcome = writer.write(path.name, path, data, run, tuple(findings))
+            edited = editing(data, path.name, edits, book=book)
+            outcome = writer.write(path.name, path, data, edited, tuple(findings))
         if outcome.refused:
             raise outcome.refused
     files = (outcome, *_of_files(read, noticed))
     return Result(found, events, sum(one.paid for one in read.files), files, wrote)
+
+
+def _run(book: Book, found: Reconciled, scope: str, scopes: Sequence[Scope]) -> Run:
+    """The events that are written: of all events those stay as they are that rest on a ledger of their own, of which the
+    ledgers given now have no line."""
+    if scope != ALL:
+        return Run(scope, scopes)
+    kept = untouched(own_table(book, LEDGERS), found.basis.covered)
+    return Run(scope, [one for one in scopes if one.label not in kept])
 
 
 def _written(
@@ -117,36 +141,57 @@ def _written(
     found: Reconciled,
     read: Ledger,
     noticed: Sequence[Finding],
-    events: Sequence[Event],
-    scope: str,
+    run: Run,
     now: datetime,
 ) -> tuple[list[Edit], list[Finding]]:
     """The edits that write what was found, and all that is to be told of the workbook."""
     sheets, when = work.sheets, now.isoformat(sep=" ", timespec="seconds")
-    scopes = [event.scope for event in events]
-    marks = {one: mark(sheets.tables, one) for one in scopes}
-    rows = list(sales(found.basis, scopes))
-    table, ledgers, summary = (own_table(book, name) for name in (sheet.SALES, sheet.LEDGERS, sheet.SUMMARY))
-    doubts = own_table(book, suspicions.SHEET)
-    changed = sheet.write_sales(table, rows, scopes, marks)
-    awards, ranks = own_table(book, sheet.AWARDS), list(ranked(own_table(book, RANKS)))
-    files = [sheet.Ledger(one.id, one.platform, one.lines, one.paid, one.mark) for one in read.files]
-    sheet.write_ledgers(ledgers, files, scope, "平台导出", f"{now:%Y-%m-%d %H:%M}")
-    sheet.write_summary(summary, told.sums(found.sums), ledgers, scope, sum(one.paid for one in read.files))
-    labels = {one.label: one for one in scopes}
+    marks = {one: mark(sheets.tables, one) for one in run.events}
+    rows = list(sales(found.basis, run.events))
+    names = (sheet.SALES, LEDGERS, SUMMARY, suspicions.SHEET, TOP, DETAIL)
+    table, ledgers, summary, doubts, top, details = (own_table(book, name) for name in names)
+    changed = sheet.write_sales(table, rows, run.events, marks)
+    files = [LedgerRow(one.id, one.platform, one.lines, one.paid, one.mark) for one in read.files]
+    write_ledgers(ledgers, files, run, "平台导出", f"{now:%Y-%m-%d %H:%M}")
+    write_summary(summary, _sums(found, read, rows, run), ledgers, table, run)
+    labels = {one.label: one for one in run.events}
     groups = [group for group in found.bought if group.event in labels]
-    suspicions.update(doubts, suspicious(groups, dict(found.basis.names), labels), KINDS, scopes)
-    findings = [*told.about_rules(found.rules, book.source), *found.findings]
-    findings += [*table.findings, *told.about_sales(rows, table)]
-    findings += about_awards(awards, ranks, rows, changed, scopes)
-    top, details = own_table(book, TOP), own_table(book, DETAIL)
+    suspicions.update(doubts, suspicious(groups, dict(found.basis.names), labels), KINDS, run.events)
     write_top(top, table, rows)
-    write_details(details, found.details, found.basis.names, scope)
+    write_details(details, found.details, found.basis.names, run)
+    findings = [*told.about_rules(found.rules, book.source), *found.findings, *table.findings]
+    findings += about_grades(ledgers, run, found.rules.least)
+    findings += told.about_sales(rows, table)
+    awards, ranks = own_table(book, AWARDS), list(ranked(own_table(book, RANKS)))
+    findings += about_awards(awards, ranks, rows, changed, run.events)
     edits = [edit for one in (table, ledgers, top, summary, details, doubts) for edit in one.all_edits()]
     edits += links(summary, details)
-    edits += renew.edits(book, sheets, {sheet.SALES: scopes}, when)
+    edits += renew.edits(book, sheets, {sheet.SALES: run.events}, when)
+    return edits + refreshed(book, _told(run, findings, read, noticed)), findings
+
+
+def _told(
+    run: Run, findings: Sequence[Finding], read: Ledger, noticed: Sequence[Finding]
+) -> dict[str, Sequence[Finding]]:
+    """What 问题清单 says of this run, and that what it replaces says nothing any more."""
     of_ledgers = [one for one in (*read.findings, *noticed) if severity(one.code) in ("error", "warning")]
-    return edits + refreshed(book, {f"{COMMAND}/{scope}": [*findings, *of_ledgers]}), findings
+    replaced = [one.label for one in run.events] if run.scope == ALL else []
+    return {
+        **{f"{COMMAND}/{label}": () for label in replaced},
+        f"{COMMAND}/{run.scope}": [*findings, *of_ledgers],
+    }
+
+
+def _sums(found: Reconciled, read: Ledger, rows: Sequence[Sale], run: Run) -> Sums:
+    """What the lines came to, against the rows of 销售额核对. Raises Refused: LEDGER_UNTIED."""
+    labels = {one.label for one in run.events}
+    elsewhere = sum(sold.net for (_, label), sold in found.basis.sold.items() if label not in labels)
+    net = sum(row.sold.net for row in rows if row.sold)
+    total = sum(one.paid for one in read.files)
+    sums = Sums(told.sums(found.sums), total, elsewhere, found.twice, net)
+    if sums.gap:
+        raise Refused("LEDGER_UNTIED", money_words(abs(sums.gap)))
+    return sums
 
 
 def _tied(found: Reconciled, read: Ledger) -> None:

@@ -157,6 +157,7 @@ ELSEWHERE = {
     "ORDER_MAIN_LINE": "ledger/test_reconcile_command.py",
     "AWARD_BELOW": "ledger/test_reconcile_command.py",
     "SALES_TWICE": "ledger/test_reconcile_command.py",
+    "LEDGER_GRADE": "ledger/test_reconcile_command.py",
     "LEDGER_SAME": "ledger/test_reconcile_command.py",
     "LEDGER_NO_ROWS": "ledger/test_reconcile_command.py",
     "LEDGER_UNSURE": "ledger/test_reconcile_command.py",

@@ -165,3 +165,22 @@ def test_a_file_that_would_not_fit_in_memory_is_refused_before_it_is_read(refusa
     code, detail = refusal(parquet(**SOLD), suffix="parquet")
     assert code == "FILE_LIMIT"
     assert "1 行、3 列" in detail
+
+
+def test_a_column_of_lists_that_is_read_for_totals_alone_stops_nothing():
+    import io
+
+    import polars as pl
+
+    from workbook.ledger.header import header_in
+    from workbook.ledger.parse import orders_of
+    from xladdin.ledger_parquet import from_parquet
+
+    orders = {
+        "序号": [[1], [2]], "订单编号": ["E1", "E2"], "商品名称": [["枸杞"], ["红枣"]], "主播": ["甲", "乙"],
+        "实付金额": [1.5, 2.5], "支付时间": ["2024-11-03 19:30:00"] * 2,
+    }  # fmt: skip
+    stream = io.BytesIO()
+    pl.DataFrame(orders).write_parquet(stream)
+    (source,) = from_parquet("a.parquet", stream.getvalue(), header_in).sources
+    assert orders_of(source).frame["paid"].to_list() == [150, 250]

@@ -100,6 +100,9 @@ def test_every_line_has_one_state_and_every_entrant_a_net(book, export):
         "合计": ("6", "2935", "28"),
         "流水合计": ("", "2935", ""),
         "差额": ("", "0", ""),
+        "计入净额": ("", "1360.5", ""),
+        "销售额核对净额": ("", "1360.5", ""),
+        "核对差额": ("", "0", ""),
     }
 
 
@@ -442,6 +445,76 @@ def test_a_ledger_of_another_period_is_told_and_counts_nothing(book, export):
     status, found = run(book, export(SOLD.replace("2024-11-03", "2022-11-03")))
     assert (status, found) == (0, ["LEDGER_PERIOD ", "ORDER_OUTSIDE F2"])
     assert states(book)["活动时间外"] == ("1", "1280.5", "0")
+
+
+def test_what_counts_is_tied_to_the_rows_of_entrants(book, export):
+    entered_twice(book)
+    decided(book, T10="支付时间", T11="各算一次")
+    ledger = export(
+        "E1|橙心小铺|100.00||已完成|2024-09-25 10:00:00|", "E2|橙心小铺|1.00||已完成|2024-10-05 10:00:00|"
+    )
+    run(book, ledger, words=["--event", "第一期·活动1"])
+    found = states(book, "第一期·活动1")
+    assert [found[name][1] for name in ("计入净额", "减：计入其他活动", "加：两个活动各算一次", "销售额核对净额", "核对差额")] == [
+        "101", "101", "100", "100", "0",
+    ]  # fmt: skip
+    run(book, ledger)
+    found = states(book)
+    assert [
+        found[name][1] for name in ("计入净额", "加：两个活动各算一次", "销售额核对净额", "核对差额")
+    ] == [
+        "101",
+        "100",
+        "201",
+        "0",
+    ]
+    assert states(book, "第一期·活动1") == {}
+    run(book, ledger, words=["--event", "第一期·活动2"])
+    assert "核对差额" not in states(book)
+    assert states(book, "第一期·活动2")["核对差额"] == ("", "0", "")
+
+
+def test_a_run_over_all_events_leaves_those_alone_that_rest_on_a_ledger_of_their_own(book, export):
+    """Findings of what it replaces go with it."""
+    entered_twice(book)
+    decided(book, T10="支付时间")
+    typed(
+        book,
+        {
+            "场次": [
+                {**SESSION, "活动": "活动2", "日期": "2024-10-05", "申报销售额": 5, "数据来源等级": "截图"}
+            ]
+        },
+    )
+    first = export("E1|橙心小铺|100.00||已完成|2024-09-13 10:00:00|")
+    second = export("E2|橙心小铺|1.00||已完成|2024-10-05 10:00:00|", name="十月.csv")
+    run(book, first, words=["--event", "第一期·活动1"])
+    run(book, second, words=["--event", "第一期·活动2"])
+    assert [row[0] for row in listed(book)] == ["CLAIM_GAP"]
+    later = export("E2|橙心小铺|5.00||已完成|2024-10-05 10:00:00|", name="全部.csv")
+    run(book, later)
+    assert {row[1]: row[2] for row in sales(book, "活动", "实付")}["活动1"] == "100"
+    assert {row[1]: row[2] for row in sales(book, "活动", "实付")}["活动2"] == "5"
+    assert rows(book, "销售流水", "文件名", "范围", "状态") == [
+        ("订单.csv", "第一期·活动1", "现用"),
+        ("十月.csv", "第一期·活动2", "已替换"),
+        ("全部.csv", "全部活动", "现用"),
+    ]
+    assert "问题清单" not in load_workbook(book).sheetnames
+    assert states(book, "第一期·活动1")["计入"] == ("1", "100", "0")
+    assert states(book, "第一期·活动2") == {}
+
+
+def test_a_ledger_whose_source_a_person_lowered_is_told(book, export):
+    decided(book, T09="授权查询", T10="支付时间")
+    ledger = export(SOLD)
+    run(book, ledger)
+    made = load_workbook(book)
+    page = made["销售流水"]
+    titles = [cell.value for cell in page[3]]
+    page.cell(4, titles.index("数据来源等级") + 1).value = "截图"
+    made.save(book)
+    assert any(code.startswith("LEDGER_GRADE 销售流水") for code in run(book, ledger)[1])
 
 
 def sheets_of_orders(path, **sheets):

@@ -71,6 +71,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Check the days that were exported, or leave the file out.",
     ),
     Code(
+        "LEDGER_GRADE",
+        "error",
+        "这个流水文件的数据来源等级是“{value}”，低于定下的最低等级“{least}”",
+        "The source of this ledger is “{value}”, below the least that was decided ({least})",
+        "",
+        "请换成来源够好的导出，或请批准人重新定最低等级。",
+        "Use a better export, or have the least grade decided again.",
+    ),
+    Code(
         "LEDGER_NEEDED",
         "error",
         "{detail}已经导入过流水，这次没有写 --ledger",

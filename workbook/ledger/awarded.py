@@ -17,6 +17,7 @@ from workbook.merge.tables import OwnTable
 from workbook.model import Finding
 
 RANKS: Final = "排名"
+AWARDS: Final = "奖金分配表"
 NET: Final = "净销售额"
 """The metric that ledgers change."""
 

@@ -12,12 +12,12 @@ from typing import Final
 from workbook.edits import Edit, Link, Scalar, SetCell, Unlink
 from workbook.ledger import states
 from workbook.ledger.detail import Details
-from workbook.ledger.sheet import ALL, GAP, LEDGER_SUM, SUM
+from workbook.ledger.summary import GAP, LEDGER_SUM, SUM, TIED, Run
 from workbook.merge.tables import OwnTable
 from workbook.model import Cell
 
 DETAIL: Final = "对账明细"
-_NO_LINES: Final = frozenset((SUM, LEDGER_SUM, GAP, states.WORDS[states.COUNTED], ""))
+_NO_LINES: Final = frozenset((SUM, LEDGER_SUM, GAP, *TIED, states.WORDS[states.COUNTED], ""))
 """What 对账汇总 says in 去向 of rows that have no lines in 对账明细."""
 _STATES: Final = {state.code: state for state in states.STATES}
 
@@ -25,9 +25,9 @@ _Named = tuple[str, str]
 """A scope and a state, as the sheets have them."""
 
 
-def write_details(table: OwnTable, found: Details, names: Mapping[str, str], scope: str) -> None:
-    """Write the lines of this scope; all events together replace the rows of every scope."""
-    free = iter(_free(table, scope))
+def write_details(table: OwnTable, found: Details, names: Mapping[str, str], run: Run) -> None:
+    """Write the lines of a run."""
+    free, scope = iter(_free(table, run)), run.scope
     for line in found.rows.iter_rows(named=True):
         state = _STATES[line["state"]]
         cells: dict[str, Scalar] = {
@@ -92,9 +92,9 @@ def _rows(table: OwnTable, after: bool) -> list[tuple[int, _Named]]:
     return found
 
 
-def _free(table: OwnTable, scope: str) -> list[int]:
-    """The rows that may be written: those of the scope, and those in which nothing stands at all."""
-    ours = {row for row in table.rows() if scope == ALL or table.text(row, "scope") == scope}
+def _free(table: OwnTable, run: Run) -> list[int]:
+    """The rows that may be written: those the run replaces, and those in which nothing stands at all."""
+    ours = {row for row in table.rows() if run.replaces(table.text(row, "scope"))}
     columns = table.sheet.columns
     blank = (
         row

@@ -30,7 +30,7 @@ from workbook.ledger.gap_lines import close_lines
 from workbook.ledger.sales import Basis
 from workbook.ledger.shops import without_orders
 from workbook.ledger.suspicions import Bought, bought, buyers_of
-from workbook.ledger.windows import Stage, among, slots_of
+from workbook.ledger.windows import Among, Stage, among, slots_of
 from workbook.model import Finding
 
 TIME: Final = "计分时间"
@@ -85,6 +85,7 @@ class Reconciled:
     asked   lines people must look at: file, line, state, at most SHOWN of a file and state
     alike   what those that are nobody's may have been meant to be
     findings  at cells of the workbook: claims that cannot be used, shops without orders
+    twice   fen of net that counts in two events, once too often
     every   all lines, where they were asked for
     """
 
@@ -96,6 +97,7 @@ class Reconciled:
     alike: Suggested
     findings: Sequence[Finding]
     details: Details
+    twice: int
     every: pl.DataFrame | None = None
 
 
@@ -141,8 +143,16 @@ def reconciled(work: Work, orders: Any, rules: Rules, every: bool = False) -> Re
         suggested(_nobodys(lines), owners, shops_of_nobody(work, entrants)),
         (*claimed.findings, *without_orders(work, entrants, timed, basis)),
         details(lines, sums.select("state", "lines").rows(), events),
+        _twice(few, partly),
         every_line(lines, events) if every else None,
     )
+
+
+def _twice(few: pl.DataFrame, partly: Among) -> int:
+    """What counts in several events at once, beyond the first of them. fen"""
+    several = few.filter(pl.col("state").is_in(states.COUNTING), pl.col("event").is_null())
+    rows = several.select("key", "slot", pl.col("paid") - pl.col("refund")).iter_rows()
+    return sum(net * (len(partly[key, slot]) - 1) for key, slot, net in rows)
 
 
 def _asked(lines: Frame) -> Iterator[tuple[str, int, str]]:

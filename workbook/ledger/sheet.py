@@ -1,4 +1,4 @@
-"""销售额核对, 销售流水 and 对账汇总: what the ledgers come to, as rows with live formulas, and what they came to before.
+"""销售额核对: what the ledgers come to for each entrant and event, as rows with live formulas, and what it was before.
 
 Rows of other events are never touched. A figure changed by hand is told and made right; corrections go to the source or
 to 处罚调整. What a later export takes away from somebody is told, with the prize that rests on it.
@@ -21,22 +21,8 @@ from workbook.model import Cell, Finding, Value
 from workbook.proof import code, proof, stamp
 
 SALES: Final = "销售额核对"
-LEDGERS: Final = "销售流水"
-SUMMARY: Final = "对账汇总"
-AWARDS: Final = "奖金分配表"
-ALL: Final = "全部活动"
-IN_USE, REPLACED = "现用", "已替换"
-SUM, LEDGER_SUM, GAP = "合计", "流水合计", "差额"
-_LIVE: Final[Mapping[str, tuple[str, ...]]] = {
-    SUM: ("lines", "paid", "refunds"),
-    LEDGER_SUM: ("paid",),
-    GAP: ("paid",),
-}
-"""Rows of 对账汇总 that are formulas, and in which columns."""
 _PROVED: Final = ("name", "orders", "gross", "refunds", "net", "claimed", "gap", "why", "grade", "counted")
 EDITED: Final = "手改过，原来的数不明"
-_ROOM: Final = 500
-"""Formulas of 对账汇总 look down to a multiple of so many rows."""
 
 
 class Sold(NamedTuple):
@@ -65,26 +51,6 @@ class Sale:
     counted: int | None
     why: str
     told: str = ""
-
-
-class Ledger(NamedTuple):
-    """A file of orders: what stays in the workbook of it. total: fen of all readable lines; mark: hash of its bytes."""
-
-    file: str
-    platform: str
-    rows: int
-    total: int
-    mark: str
-
-
-class StateSum(NamedTuple):
-    """What became of the lines that ended in one state. fen"""
-
-    state: str
-    meaning: str
-    lines: int
-    paid: int
-    refunds: int
 
 
 def write_sales(
@@ -138,29 +104,29 @@ def _cells(sale: Sale, marks: Mapping[Scope, str]) -> dict[str, Scalar]:
     cells: dict[str, Scalar] = {
         "name": sale.name,
         "orders": None if sold is None else float(sold.orders),
-        "gross": None if sold is None else _yuan(sold.gross),
-        "refunds": None if sold is None else _yuan(sold.refunds),
-        "claimed": None if claim is None else _yuan(claim.fen),
+        "gross": None if sold is None else yuan(sold.gross),
+        "refunds": None if sold is None else yuan(sold.refunds),
+        "claimed": None if claim is None else yuan(claim.fen),
         "grade": None if claim is None else claim.grade or None,
         "why": sale.why or None,
     }
     if sale.counted is not None and _same_as(sale) is None:
-        cells["counted"] = _yuan(sale.counted)
+        cells["counted"] = yuan(sale.counted)
     shown = {**cells, "net": _net(sale), "gap": _gap(sale)}
-    shown["counted"] = None if sale.counted is None else _yuan(sale.counted)
+    shown["counted"] = None if sale.counted is None else yuan(sale.counted)
     return {**cells, "rules": stamp(marks[sale.scope], code(shown[name] for name in _PROVED))}
 
 
 def _net(sale: Sale) -> float | None:
-    return None if sale.sold is None else _yuan(sale.sold.net)
+    return None if sale.sold is None else yuan(sale.sold.net)
 
 
 def _gap(sale: Sale) -> float | None:
     """Claim less ledger, 元."""
-    return None if sale.sold is None or sale.claim is None else _yuan(sale.claim.fen - sale.sold.net)
+    return None if sale.sold is None or sale.claim is None else yuan(sale.claim.fen - sale.sold.net)
 
 
-def _yuan(fen: int) -> float:
+def yuan(fen: int) -> float:
     """As a cell holds it; the nearest double of so many fen, which Excel shows and adds as that."""
     return fen / 100
 
@@ -183,7 +149,7 @@ def _formulas(table: OwnTable, row: int, sale: Sale) -> None:
     table.live(row, "net", live["net"], "" if net is None else net)
     table.live(row, "gap", live["gap"], "" if gap is None else gap)
     if (source := _same_as(sale)) is not None:
-        table.live(row, "counted", live[f"as {source}"], _yuan(sale.counted or 0))
+        table.live(row, "counted", live[f"as {source}"], yuan(sale.counted or 0))
     elif sale.counted is None:
         table.live(row, "counted", live["open"], "")
 
@@ -215,7 +181,7 @@ def _less(first: Value, second: Value) -> float | None:
     """A difference of two amounts as a cell shows it, to the fen."""
     if not isinstance(first, float) or not isinstance(second, float):
         return None
-    return _yuan(round(first * 100) - round(second * 100))
+    return yuan(round(first * 100) - round(second * 100))
 
 
 def _same_as(sale: Sale) -> str | None:
@@ -268,104 +234,3 @@ def _fen(table: OwnTable, row: int, gross: str, refunds: str) -> int | None:
         return None
     first, second = (round(value * 100) for value in values if isinstance(value, float))
     return first - second
-
-
-def in_use(table: OwnTable, scope: str) -> bool:
-    """Whether figures of these events rest on a ledger already."""
-    scopes = {table.text(row, "scope") for row in table.rows() if table.text(row, "state") == IN_USE}
-    return bool(scopes) if scope == ALL else not scopes.isdisjoint((scope, ALL))
-
-
-def write_ledgers(table: OwnTable, ledgers: Sequence[Ledger], scope: str, grade: str, when: str) -> None:
-    """Name the files in 销售流水; those of an earlier run over the same events are 已替换."""
-    given = {(ledger.mark, ledger.file): ledger for ledger in ledgers}
-    known = {
-        ledger.mark: ledger for ledger in ledgers if sum(one.mark == ledger.mark for one in ledgers) == 1
-    }
-    for row in table.rows():
-        if table.text(row, "scope") != scope:
-            continue
-        mark = table.text(row, "mark")
-        ledger = given.get((mark, table.text(row, "file")), known.get(mark))
-        if ledger is None or given.pop((mark, ledger.file), None) is None:
-            table.write(row, "state", REPLACED)
-            continue
-        for name, value in (*_facts(ledger).items(), ("state", IN_USE)):
-            table.write(row, name, value)
-    for ledger in given.values():
-        more: dict[str, Scalar] = {"scope": scope, "grade": grade, "imported": when, "state": IN_USE}
-        table.add({**_facts(ledger), **more})
-
-
-def _facts(ledger: Ledger) -> dict[str, Scalar]:
-    """What stays of a file in the workbook."""
-    return {
-        "file": ledger.file, "platform": ledger.platform or None, "rows": float(ledger.rows),
-        "total": _yuan(ledger.total), "mark": ledger.mark,
-    }  # fmt: skip
-
-
-def write_summary(
-    table: OwnTable, sums: Sequence[StateSum], ledgers: OwnTable, scope: str, total: int
-) -> None:
-    """Write 对账汇总 of this scope: its rows are used again in order, what is left of them is emptied."""
-    free = [row for row in table.rows() if table.text(row, "scope") == scope]
-    last = _down_to(table.last + len(sums))
-    for state in sums:
-        cells: dict[str, Scalar] = {
-            "scope": scope, "state": state.state, "meaning": state.meaning, "lines": float(state.lines),
-            "paid": _yuan(state.paid), "refunds": _yuan(state.refunds),
-        }  # fmt: skip
-        _put(table, free, cells)
-    summed = sum(state.paid for state in sums)
-    row = _put(table, free, {"scope": scope, "state": SUM})
-    for name, value in (
-        ("lines", float(sum(state.lines for state in sums))),
-        ("paid", _yuan(summed)),
-        ("refunds", _yuan(sum(state.refunds for state in sums))),
-    ):
-        table.live(row, name, _sum_of(table, name, row, last), value)
-    below = _put(table, free, {"scope": scope, "state": LEDGER_SUM})
-    table.live(below, "paid", _ledger_sum(table, ledgers, below), _yuan(total))
-    paid = table.letter("paid")
-    gap = _put(table, free, {"scope": scope, "state": GAP})
-    table.live(gap, "paid", f"=ROUND({paid}{row}-{paid}{below},2)", _yuan(summed - total))
-    for row in free:
-        for name in table.columns:
-            table.write(row, name, None)
-
-
-def _put(table: OwnTable, free: list[int], cells: Mapping[str, Scalar]) -> int:
-    """A row that is free, else a new one."""
-    if not free:
-        return table.add(cells)
-    row = free.pop(0)
-    live = _LIVE.get(str(cells["state"]), ())
-    for name in table.columns:
-        if name not in live:
-            table.write(row, name, cells.get(name))
-    return row
-
-
-def _down_to(last: int) -> int:
-    """The last row a formula looks at, with room: the same until the sheet has grown by much."""
-    return _ROOM * -(-(last + _ROOM // 5) // _ROOM)
-
-
-def _sum_of(table: OwnTable, name: str, row: int, last: int) -> str:
-    """The sum over the states of a scope: the rows that have a meaning."""
-    first = table.header + 1
-    column, scope, meaning = (
-        f"${table.letter(n)}${first}:${table.letter(n)}${last}" for n in (name, "scope", "meaning")
-    )
-    return f'=SUMIFS({column},{scope},${table.letter("scope")}{row},{meaning},"?*")'
-
-
-def _ledger_sum(table: OwnTable, ledgers: OwnTable, row: int) -> str:
-    """The sum of the files in use of a scope."""
-    first, last = ledgers.header + 1, _down_to(ledgers.last + len(ledgers.added))
-    total, scope, state = (
-        f"'{LEDGERS}'!${ledgers.letter(n)}${first}:${ledgers.letter(n)}${last}"
-        for n in ("total", "scope", "state")
-    )
-    return f'=SUMIFS({total},{scope},${table.letter("scope")}{row},{state},"{IN_USE}")'

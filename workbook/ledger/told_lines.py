@@ -11,7 +11,8 @@ from workbook.ledger import states
 from workbook.ledger.alike import Suggested
 from workbook.ledger.claims import Explained
 from workbook.ledger.reconciled import SHOWN, Rules
-from workbook.ledger.sheet import Sale, StateSum
+from workbook.ledger.sheet import Sale
+from workbook.ledger.summary import StateSum
 from workbook.merge.tables import OwnTable
 from workbook.model import Finding, Place
 

@@ -12,6 +12,7 @@ from typing import Final
 from schemas.contest import Scope
 from workbook.edits import Scalar
 from workbook.ledger.sheet import SALES, Sale
+from workbook.ledger.summary import literal
 from workbook.merge.tables import OwnTable
 
 TOP: Final = "销售额前20名"
@@ -60,12 +61,5 @@ def _sum_of(table: OwnTable, sales: OwnTable, column: str, row: int, scope: Scop
         f"'{SALES}'!${sales.letter(name)}${first}:${sales.letter(name)}${last}"
         for name in (column, "key", "phase", "event")
     )
-    phase, event = (f'"={_literal(text)}"' for text in scope)
+    phase, event = (f'"={literal(text)}"' for text in scope)
     return f"=SUMIFS({amounts},{keys},${table.letter('key')}{row},{phases},{phase},{events},{event})"
-
-
-def _literal(text: str) -> str:
-    """A text as a criterion that is equal to it alone."""
-    for sign in "~*?":
-        text = text.replace(sign, f"~{sign}")
-    return text.replace('"', '""')

@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.book import HEADER_ROW, BookSheet
 from workbook.ledger.detail_sheet import DETAIL
-from workbook.ledger.sheet import GAP, LEDGER_SUM, SALES, SUM, SUMMARY
+from workbook.ledger.sheet import SALES
+from workbook.ledger.summary import COUNTS, GAP, LEDGER_SUM, ROWS, SUM, SUMMARY, TIE
 from workbook.ledger.top import MOST, TOP
 from workbook.model import MAX_ROW
 from workbook.xlsx.making.book_pages import bars
@@ -77,8 +78,9 @@ def _sums(sheet: Worksheet, letters: dict[str, str]) -> None:
     """合计, 流水合计 and 差额 stand out, a 差额 that is not nothing is red; states lead to their lines."""
     first, state = HEADER_ROW + 1, f"${letters['state']}{HEADER_ROW + 1}"
     area = f"{letters['scope']}{first}:{letters['refunds']}{_DOWN}"
-    wrong = f'AND({state}="{GAP}",${letters["paid"]}{first}<>0)'
-    sums = ",".join(f'{state}="{word}"' for word in (SUM, LEDGER_SUM, GAP))
+    gaps = ",".join(f'{state}="{word}"' for word in (GAP, TIE))
+    wrong = f"AND(OR({gaps}),${letters['paid']}{first}<>0)"
+    sums = ",".join(f'{state}="{word}"' for word in (SUM, LEDGER_SUM, GAP, COUNTS, ROWS, TIE))
     looks = (
         (area, wrong, _WRONG, "F8CBAD"),
         (area, f"OR({sums})", _STRONG, "EDEDED"),
