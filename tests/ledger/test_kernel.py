@@ -193,6 +193,16 @@ def test_case_65_a_main_amount_on_every_sub_order_counts_once():
     assert run(ledger)[2][0]["orders"] == 3
 
 
+def test_a_repetition_that_leaves_out_the_price_hides_nothing():
+    ledger = """
+        order | sub | paid | price | qty
+        A1    | 1   | 100  | 100   | 1
+        A1    | 1   | 100  |       |
+        A1    | 2   | 100  | 50    | 2
+    """
+    assert states(ledger) == ["计入", "重复", "计入"]
+
+
 def test_a_main_amount_beside_different_refunds_is_asked_about():
     ledger = """
         order | sub | paid | refund

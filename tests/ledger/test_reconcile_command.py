@@ -206,6 +206,13 @@ def test_who_overtakes_a_winner_is_told_at_the_prize(book, export):
     ] == ["NET_FELL 销售额核对H5"]
 
 
+def test_who_was_ranked_before_a_winner_and_has_no_prize_overtook_nobody(book, export):
+    """As it is where somebody may win only once in a phase."""
+    decided(book, T10="支付时间")
+    ranked(book, 1280.5, 2000)
+    assert run(book, export(SOLD, "E9|枸杞|2000.00||已完成|2024-11-04 10:00:00|"))[1] == []
+
+
 def test_a_row_that_stands_twice_is_told_and_left_alone(book, export):
     ledger = export(SOLD, PART)
     run(book, ledger)
