@@ -13,6 +13,7 @@ from schemas.regions import CITIES
 from workbook import codes
 from workbook.batch import Options
 from workbook.host import Refused
+from workbook.ledger.states import COUNTING
 from xladdin.checking import Input, checked
 from xladdin.demo import REFUSED, make_inbox
 from xladdin.demo.mistakes import MISTAKES
@@ -167,5 +168,12 @@ def test_each_line_of_the_ledger_ends_in_the_state_it_was_made_for(tmp_path):
         state: (len(of), sum(o.paid for o in of), sum(o.refund for o in of)) for state, of in made.items()
     }
     assert len(sums) == 10
+    nets: dict[str, int] = {}
+    for one in orders:
+        if one.state in COUNTING:
+            nets[one.host] = nets.get(one.host, 0) + one.paid - one.refund
+    counted = {found.found.basis.names[key]: sold.net for (key, _), sold in found.found.basis.sold.items()}
+    assert {f"{name}的小铺": net for name, net in counted.items()} == nets
+    assert len(nets) == 8
     told = sorted(f.code for f in found.files[0].findings if f.code.startswith("CLAIM"))
     assert told == ["CLAIM_EXPLAINED", "CLAIM_GAP"]  # one forgot its refunds, one is 100 yuan too high
