@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
 from tests.eligibility.at_work import typed
-from tests.eligibility.books import ENTRY, PERSON, SESSION, TEAM, TEAM_ENTRY
-from tests.ledger.test_reconcile_command import HEADER, OTHER, SOLD, decided, run, sales
+from tests.eligibility.books import ENTRY, SESSION, TEAM, TEAM_ENTRY
+from tests.ledger.at_work import HEADER, SOLD, decided, run, sales
 from tests.shell import contestbook
 
 CLAIM = {**SESSION, "申报销售额": 500, "数据来源等级": "平台导出"}
@@ -17,29 +16,8 @@ OTHERS = "E8|枸杞|88.00||已完成|2024-11-05 10:00:00|"
 """An order of K0002 in 活动4, so that the ledger has the event."""
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    path = tmp_path_factory.mktemp("new") / "台账.xlsx"
-    assert contestbook("new", "litong-2024", "-o", path)[0] == 0
-    entries = [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}]
-    typed(path, {"参赛主体": [PERSON, OTHER], "报名": entries, "场次": [CLAIM]})
-    decided(path, T10="支付时间", T09="截图")
-    return path
-
-
-@pytest.fixture
-def book(filled, tmp_path):
-    return shutil.copy(filled, tmp_path / "台账.xlsx")
-
-
-@pytest.fixture
-def export(tmp_path):
-    def made(*lines, header=HEADER):
-        path = tmp_path / "订单.csv"
-        path.write_text("\n".join(line.replace("|", ",") for line in (header, *lines)), encoding="gb18030")
-        return path
-
-    return made
+ROWS = {"场次": [CLAIM]}
+DECIDED = {"T10": "支付时间", "T09": "截图"}
 
 
 def claims(book, ledger):

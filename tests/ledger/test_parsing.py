@@ -20,17 +20,10 @@ from workbook.ledger.parse import Orders, Source, orders_of
 from workbook.ledger.typed import Unusable
 from workbook.ledger.values import Part, read_column
 from workbook.shown import sentence
-from workbook.xlsx.reading.reader import Readers
 from xladdin.ledger_files import tables_of
 
 HEADER = "订单编号,主播,实付金额,退款金额,订单状态,支付时间"
 TIME = "2024-09-30 20:15:00"
-
-
-@pytest.fixture(scope="module")
-def readers():
-    with Readers() as found:
-        yield found
 
 
 @pytest.fixture

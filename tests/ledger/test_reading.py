@@ -24,18 +24,11 @@ from workbook.ledger.values import Part, parsed_of, read_column, rule_of
 from workbook.model import Book
 from workbook.report import finding_json
 from workbook.shown import sentence
-from workbook.xlsx.reading.reader import Readers
 from xladdin.ledgers import Ledger, Mapping, ledger_of, mapping_file, mapping_in
 
 NONE = Mapping()
 HEADER = "订单编号,支付时间,实付金额,退款金额,订单状态"
 GOOD = "692018881234567890{n},2024-09-30 20:15:0{n},1280.50,0.00,已完成"
-
-
-@pytest.fixture(scope="module")
-def readers():
-    with Readers() as found:
-        yield found
 
 
 @pytest.fixture

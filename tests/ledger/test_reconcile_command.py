@@ -9,68 +9,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.eligibility.at_work import listed, typed
-from tests.eligibility.books import ENTRY, IDS, PERSON, SESSION
+from tests.eligibility.books import ENTRY, PERSON, SESSION
+from tests.ledger.at_work import EVENT, HEADER, OTHER, PART, SOLD, decided, entered_twice, run, sales, states
 from tests.merge.test_merge_command import rows
 from tests.shell import contestbook
 from workbook.host import Refused
-
-OTHER = {
-    **PERSON,
-    "编号": "K0002",
-    "姓名或名称": "李四",
-    "身份证号": IDS[1],
-    "账号昵称": "枸杞",
-    "联系电话": "13800000002",
-}
-HEADER = "订单编号|主播|实付金额|退款金额|订单状态|支付时间|买家手机"
-SOLD = "E1|橙心小铺|1280.50||已完成|2024-11-03 19:30:00|13900000001"
-PART = "E4|枸杞|88.00|8.00|已完成|2024-11-30 23:59:59|13900000002"
-EVENT = "第一期·活动4"
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    path = tmp_path_factory.mktemp("new") / "台账.xlsx"
-    assert contestbook("new", "litong-2024", "-o", path)[0] == 0
-    entries = [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}]
-    typed(path, {"参赛主体": [PERSON, OTHER], "报名": entries})
-    return path
-
-
-@pytest.fixture
-def book(filled, tmp_path):
-    return shutil.copy(filled, tmp_path / "台账.xlsx")
-
-
-@pytest.fixture
-def export(tmp_path):
-    def made(*lines, name="订单.csv", header=HEADER):
-        path = tmp_path / name
-        path.write_text("\n".join(line.replace("|", ",") for line in (header, *lines)), encoding="gb18030")
-        return path
-
-    return made
-
-
-def run(book, *ledgers, words=()):
-    """The exit status; "CODE cell" of each ledger and of the workbook, or the code of the refusal."""
-    given = [word for ledger in ledgers for word in ("--ledger", ledger)]
-    status, output = contestbook("reconcile", book, *given, *words, "--json")
-    files = json.loads(output)["files"]
-    if files[0]["reason"]:
-        return status, files[0]["reason"]["code"]
-    return status, [
-        f"{f['code']} {f['sheet'] or ''}{f['cell'] or ''}" for file in files for f in file["findings"]
-    ]
-
-
-def sales(book, *titles):
-    return rows(book, "销售额核对", "编号", *titles)
-
-
-def states(book, scope="全部活动"):
-    found = rows(book, "对账汇总", "范围", "去向", "行数", "实付", "退款")
-    return {row[1]: row[2:] for row in found if row[0] == scope and row[2:] != ("0", "0", "0")}
 
 
 def test_every_line_has_one_state_and_every_entrant_a_net(book, export):
@@ -279,20 +222,6 @@ def test_a_file_that_is_no_ledger_is_refused_and_nothing_is_written(book, tmp_pa
     assert book.read_bytes() == before
 
 
-def decided(book, **answers):
-    """Points of 待确认事项 are decided: T10="下单时间"."""
-    made = load_workbook(book)
-    sheet = made["待确认事项"]
-    header = next(row for row in sheet.iter_rows() if any(cell.value == "决定" for cell in row))
-    columns = {cell.value: cell.column for cell in header}
-    papers = {"登记的批准人": "甲某", "批准日期": "2024-09-01", "依据文件": "纪要1号", "经办人": "乙某"}
-    for row in range(header[0].row + 1, sheet.max_row + 1):
-        answer = answers.get(str(sheet.cell(row, columns["编号"]).value))
-        for title, value in {"决定": answer, **papers}.items() if answer else ():
-            sheet.cell(row, columns[title]).value = value
-    made.save(book)
-
-
 def test_the_time_that_counts_is_the_one_that_was_decided(book, export):
     ledger = export(
         "E1|橙心小铺|100.00||已完成|2024-11-30 23:58:00|2024-12-01 00:01:00",
@@ -317,12 +246,6 @@ def test_claims_count_when_their_source_is_good_enough(book, export):
     decided(book, T09="截图")
     run(book, nothing)
     assert sales(book, "计入销售额")[0] == ("K0001", "570")
-
-
-def entered_twice(book):
-    """K0001 in 活动1 and 活动2, which overlap from 2024-09-23 to 09-30."""
-    entries = [{**ENTRY, "活动": "活动1"}, {**ENTRY, "活动": "活动2"}]
-    typed(book, {"报名": entries})
 
 
 @pytest.mark.parametrize(

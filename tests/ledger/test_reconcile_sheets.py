@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import time
 import zipfile
 
@@ -14,7 +13,7 @@ from openpyxl import load_workbook
 
 from tests.eligibility.at_work import typed
 from tests.eligibility.books import ENTRY, PERSON
-from tests.ledger.test_reconcile_command import EVENT, HEADER, OTHER, PART, SOLD, decided, entered_twice, run
+from tests.ledger.at_work import EVENT, HEADER, PART, SOLD, decided, entered_twice, run
 from tests.merge.test_merge_command import rows
 from tests.shell import contestbook
 from workbook.csv_text import harmless
@@ -27,30 +26,6 @@ BACK = "E2|橙心小铺|20.00|20.00|已退款|2024-11-03 20:00:00|"
 LATE = "E3|橙心小铺|200.00||已完成|2024-12-25 20:00:00|13900000009"
 NOBODY = "E5|无名店|66.00||已完成|2024-11-05 10:00:00|13900000005"
 OPEN = "E6|橙心小铺|7.00||不知道|2024-11-05 10:00:00|"
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    path = tmp_path_factory.mktemp("new") / "台账.xlsx"
-    assert contestbook("new", "litong-2024", "-o", path)[0] == 0
-    entries = [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}]
-    typed(path, {"参赛主体": [PERSON, OTHER], "报名": entries})
-    return path
-
-
-@pytest.fixture
-def book(filled, tmp_path):
-    return shutil.copy(filled, tmp_path / "台账.xlsx")
-
-
-@pytest.fixture
-def export(tmp_path):
-    def made(*lines, name="订单.csv", header=HEADER):
-        path = tmp_path / name
-        path.write_text("\n".join(line.replace("|", ",") for line in (header, *lines)), encoding="gb18030")
-        return path
-
-    return made
 
 
 def details(book, *titles):
