@@ -22,7 +22,7 @@ from workbook.findings_sheet import refreshed
 from workbook.host import Refused
 from workbook.ledger import sheet
 from workbook.ledger import told_lines as told
-from workbook.ledger.attribution import stages
+from workbook.ledger.attribution import SESSIONS, SHOPS, stages
 from workbook.ledger.awarded import AWARDS, RANKS, about_awards, ranked
 from workbook.ledger.detail_sheet import DETAIL, links, write_details
 from workbook.ledger.engines import Engine, SparkMissing, spark_session, to_spark
@@ -46,7 +46,7 @@ from workbook.ledger.summary import Ledger as LedgerRow
 from workbook.ledger.suspicions import KINDS
 from workbook.ledger.suspicions import doubts as suspicious
 from workbook.ledger.top import TOP, write_top
-from workbook.merge.tables import own_table
+from workbook.merge.tables import OwnTable, own_table
 from workbook.model import Book, Finding, Place
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
@@ -153,42 +153,57 @@ def _written(
     changed = sheet.write_sales(table, rows, run.events, marks)
     files = [LedgerRow(one.id, one.platform, one.lines, one.paid, one.mark) for one in read.files]
     write_ledgers(ledgers, files, run, "平台导出", f"{now:%Y-%m-%d %H:%M}")
-    write_summary(summary, _sums(found, read, rows, run), ledgers, table, run)
+    write_summary(summary, _sums(found, read, rows, table, run), ledgers, table, run)
     labels = {one.label: one for one in run.events}
     groups = [group for group in found.bought if group.event in labels]
     suspicions.update(doubts, suspicious(groups, dict(found.basis.names), labels), KINDS, run.events)
     write_top(top, table, rows)
     write_details(details, found.details, found.basis.names, run)
-    findings = [*told.about_rules(found.rules, book.source), *found.findings, *table.findings]
-    findings += about_grades(ledgers, run, found.rules.least)
-    findings += told.about_sales(rows, table)
+    by_event = [*_of_rows(table), *told.about_sales(rows, table)]
     awards, ranks = own_table(book, AWARDS), list(ranked(own_table(book, RANKS)))
-    findings += about_awards(awards, ranks, rows, changed, run.events)
+    by_event += about_awards(awards, ranks, rows, changed, run.events)
+    of_run = [*told.about_rules(found.rules, book.source), *about_grades(ledgers, run, found.rules.least)]
+    findings = [*of_run, *found.findings, *(finding for _, finding in by_event)]
     edits = [edit for one in (table, ledgers, top, summary, details, doubts) for edit in one.all_edits()]
     edits += links(summary, details)
     edits += renew.edits(book, sheets, {sheet.SALES: run.events}, when)
-    return edits + refreshed(book, _told(run, findings, read, noticed)), findings
+    return edits + refreshed(book, _told(run, of_run, found, by_event, [*read.findings, *noticed])), findings
+
+
+def _of_rows(table: OwnTable) -> Iterator[tuple[Scope, Finding]]:
+    """What was noticed in rows of 销售额核对, each with its event."""
+    for finding in table.findings:
+        row = finding.at.cell.row if finding.at.cell else 0
+        yield Scope(table.text(row, "phase"), table.text(row, "event")), finding
 
 
 def _told(
-    run: Run, findings: Sequence[Finding], read: Ledger, noticed: Sequence[Finding]
+    run: Run,
+    of_run: Sequence[Finding],
+    found: Reconciled,
+    by_event: Sequence[tuple[Scope, Finding]],
+    of_ledgers: Sequence[Finding],
 ) -> dict[str, Sequence[Finding]]:
-    """What 问题清单 says of this run, and that what it replaces says nothing any more."""
-    of_ledgers = [one for one in (*read.findings, *noticed) if severity(one.code) in ("error", "warning")]
-    replaced = [one.label for one in run.events] if run.scope == ALL else []
-    return {
-        **{f"{COMMAND}/{label}": () for label in replaced},
-        f"{COMMAND}/{run.scope}": [*findings, *of_ledgers],
-    }
+    """What 问题清单 says of this run. What is said of an event's rows is the event's, whatever run says it; claims of
+    sessions are read by every run; the rest is of the ledgers of this run."""
+    told: dict[str, list[Finding]] = {f"{COMMAND}/{event.label}": [] for event in run.events}
+    for scope, finding in by_event:
+        told[f"{COMMAND}/{scope.label}"].append(finding)
+    mine = told.setdefault(f"{COMMAND}/{run.scope}", [])
+    grave = (finding for finding in of_ledgers if severity(finding.code) in ("error", "warning"))
+    shops = [finding for finding in found.findings if finding.at.sheet == SHOPS]
+    mine += [*of_run, *shops, *grave]
+    claims = [finding for finding in found.findings if finding.at.sheet != SHOPS]
+    return {**told, f"{COMMAND}/{SESSIONS}": claims}
 
 
-def _sums(found: Reconciled, read: Ledger, rows: Sequence[Sale], run: Run) -> Sums:
+def _sums(found: Reconciled, read: Ledger, rows: Sequence[Sale], table: OwnTable, run: Run) -> Sums:
     """What the lines came to, against the rows of 销售额核对. Raises Refused: LEDGER_UNTIED."""
     labels = {one.label for one in run.events}
     elsewhere = sum(sold.net for (_, label), sold in found.basis.sold.items() if label not in labels)
     net = sum(row.sold.net for row in rows if row.sold)
     total = sum(one.paid for one in read.files)
-    sums = Sums(told.sums(found.sums), total, elsewhere, found.twice, net)
+    sums = Sums(told.sums(found.sums), total, elsewhere, found.twice, net, sheet.copied(table, run.events))
     if sums.gap:
         raise Refused("LEDGER_UNTIED", money_words(abs(sums.gap)))
     return sums

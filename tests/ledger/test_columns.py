@@ -295,3 +295,28 @@ def test_a_mapping_file_in_each_separator(readers, tmp_path, separator):
     path = tmp_path / "对照.csv"
     path.write_text("平台,列名,字段\n1688,结算价,paid\n".replace(",", separator), encoding="utf-8")
     assert mapping_file(path, readers).names == (Named("结算价", "paid", "1688"),)
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("退款合计", "refund"), ("客户退款", "refund"), ("返还金额", "refund"), ("冲销金额", "refund"),
+        ("维权金额", "refund"), ("红冲金额", "refund"), ("取消金额", "refund"), ("退款金客", "refund"),
+        ("是否退款", "after"), ("售后结果", "after"), ("退款标识", "after"), ("有无退款", "after"),
+        ("售后服务", ""), ("退货地址", ""), ("退款原因", ""), ("取消原因", ""), ("尾款金额", ""), ("订单金额", ""),
+    ],
+)  # fmt: skip
+def test_what_may_be_a_refund_stops_the_file_and_nothing_else_does(title, field):
+    header = header_in([["订单编号", "主播", "实付金额", title, "订单状态", "支付时间"]])
+    assert header is not None
+    assert [notice.field for notice in header.notices if notice.code == "COL_ALIKE"] == (
+        [field] if field else []
+    )
+    assert header.unsure == bool(field)
+
+
+def test_columns_of_after_sale_states_are_known():
+    for title in ("商品售后状态", "订单售后状态", "退货状态", "维权状态"):
+        header = header_in([["订单编号", "主播", "实付金额", title, "订单状态", "支付时间"]])
+        assert header is not None
+        assert header.columns["after"] == (3,)

@@ -377,3 +377,25 @@ def test_very_many_lines_are_written_in_no_time():
     data = lines_csv(lines)
     assert time.process_time() - before < 6
     assert data.count(b"\r\n") == 300_001
+
+
+def test_rows_are_added_where_they_are_reckoned_though_the_last_ones_are_emptied(book):
+    """What is appended follows the last row with content."""
+    from tests.eligibility.at_work import typed as put
+    from workbook.merge.tables import own_table
+    from workbook.xlsx.reading.reader import Readers
+    from workbook.xlsx.writing.filehost import FileHost
+
+    put(book, {"对账汇总": [{"范围": "甲", "去向": "乙"}, {"范围": "丙", "去向": "丁"}]})
+    with Readers() as readers:
+        table = own_table(readers.read("a.xlsx", book.read_bytes()), "对账汇总")
+    for name in table.columns:
+        table.write(5, name, None)
+    added = table.add({"scope": "戊", "state": "己"})
+    table.live(added, "paid", "=1+1", 2.0)
+    host = FileHost(book.read_bytes(), "a.xlsx")
+    host.apply(table.all_edits())
+    book.write_bytes(host.data)
+    page = load_workbook(book)["对账汇总"]
+    assert [page.cell(row, 1).value for row in (4, 5, 6)] == ["甲", None, "戊"]
+    assert page.cell(6, table.columns["paid"]).value == "=1+1"

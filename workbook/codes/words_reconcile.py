@@ -226,8 +226,8 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "NET_FELL",
         "warning",
-        "净销售额比上次少了：原{before}，现{after}",
-        "The net fell: {before} before, {after} now",
+        "计入的销售额比上次少了：{change}",
+        "What counts fell: {change}",
         "",
         "请核对退款；已排名次的要重排。",
         "Check the refunds; ranks may change.",

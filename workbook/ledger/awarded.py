@@ -49,8 +49,8 @@ def about_awards(
     sales: Iterable[Sale],
     changed: Mapping[Named, str],
     scopes: Collection[Scope],
-) -> Iterator[Finding]:
-    """What the prizes of these events rest on now.
+) -> Iterator[tuple[Scope, Finding]]:
+    """What the prizes of these events rest on now, each with its event.
 
     sales    the rows of 销售额核对 as they are now
     changed  how a row's net changed since the ledger before, in words
@@ -62,12 +62,15 @@ def about_awards(
     others = [one for one in ranks if (one.key, one.scope) not in winners]
     for row in rows:
         named = _named(awards, row)
-        if named[1] not in scopes or named not in now:
+        if named[1] not in scopes:
+            continue
+        if named not in now:
+            yield named[1], _told(awards, row, "AWARD_BASIS", {"change": "报名已撤回或已删除"})
             continue
         if change := _change(then.get(named), now[named], changed.get(named, "")):
-            yield _told(awards, row, "AWARD_BASIS", {"change": change})
+            yield named[1], _told(awards, row, "AWARD_BASIS", {"change": change})
         if named in then and (better := _overtaken(named, awards.text(row, "group"), others, then, now)):
-            yield _told(awards, row, "AWARD_BELOW", better)
+            yield named[1], _told(awards, row, "AWARD_BELOW", better)
 
 
 def _named(awards: OwnTable, row: int) -> Named:

@@ -30,13 +30,18 @@ _DECIDING: Final = frozenset(("order_id", "sub_id", "paid", "refund", "status", 
 """Fields of which two columns leave open what an order is; so does the time that counts."""
 _IDS_FIRST: Final = frozenset(("shop", "host", "session"))
 _IS_ID: Final = re.compile(r"(?:ID|编号|场次号)$", re.I)
-_GIVEN_BACK: Final = re.compile("退款|退货|售后")
+_GIVEN_BACK: Final = re.compile("退款|退货|退回|售后|维权|返还|冲销|红冲|取消")
 _AMOUNT: Final = re.compile("[额款元]")
 _NO_AMOUNT: Final = re.compile(
     "(?:编号|单号|号|原因|时间|日期|状态|说明|类型|方式|备注|次数|数量?|件数|人|地址|渠道|凭证|图片|链接|率|ID|码)$",
     re.I,
 )
 """Ends of headers about a refund that are no amount: 退款原因, 退款单号, 售后状态说明."""
+
+_STATE: Final = re.compile("(?:状态|结果|标识|标记|情况)$|^(?:是否|有无)")
+"""How a header names what became of a claim: 维权状态, 是否退款."""
+_FILLER: Final = re.compile("客户|买家|用户|平台|商家|订单|商品|实际|累计|合计|总计|小计|总|已")
+"""What says nothing beside 退款."""
 
 Row = Sequence[str | None]
 
@@ -105,7 +110,7 @@ def header_in(rows: Sequence[Row], names: Sequence[Named] = (), basis: str = "t_
     twice = list(_twice(texts, columns, basis))
     mixed = list(_mixed(texts, columns, units))
     missing = list(_missing(texts, columns, basis))
-    unknown = list(_unknown(texts, columns, named))
+    unknown = list(_unknown(texts, columns, named, {notice.column for notice in missing}))
     wan = [
         Notice("UNIT_WAN", columns[field][0], field, None, {"column": texts[columns[field][0]], "unit": unit})
         for field, unit in units.items()
@@ -264,9 +269,15 @@ def _missing(texts: Sequence[str], columns: Mapping[str, Sequence[int]], basis: 
 
 
 def _unknown(
-    texts: Sequence[str], columns: Mapping[str, Sequence[int]], named: Collection[str]
+    texts: Sequence[str],
+    columns: Mapping[str, Sequence[int]],
+    named: Collection[str],
+    offered: Collection[int | None],
 ) -> Iterator[Notice]:
-    """Headers we do not know: what may be a refund or a misspelling by itself, all others in one line."""
+    """Headers we do not know: what may be a refund or a misspelling by itself, all others in one line.
+
+    offered   columns that were named already as what a missing one may be
+    """
     used = {at for found in columns.values() for at in found}
     lacking = [column.name for column in ORDERS.columns if column.name not in columns]
     others = []
@@ -275,7 +286,8 @@ def _unknown(
         if not clean or at in used or clean in named:
             continue
         alike = nearest(text, _MEANT, lacking) if lacking else ""
-        if (field := _may_decide(text)) and field not in columns:
+        field = "" if at in offered else _may_decide(text)
+        if field and field not in columns and not (field == "after" and "refund" in columns):
             yield Notice("COL_ALIKE", at, field, text, {"column": ORDERS.column(field).title})
         elif field == "refund" and _is_refund(text):
             yield Notice("REFUND_ELSE", at, field, text, {"column": texts[columns[field][0]]})
@@ -290,16 +302,21 @@ def _unknown(
 
 
 def _may_decide(text: str) -> str:
-    """The field, refund or status, an unknown header may be; "" for neither. Unread, such a column would let all count."""
+    """The field (refund, after, status) an unknown header may be; "" for none. Unread, such a column would let all count."""
     if _is_refund(text):
         return "refund"
-    if not _NO_AMOUNT.search(clean_header(text)) and nearest(text, ALIKE, ("refund",)):
+    clean = clean_header(text)
+    if _GIVEN_BACK.search(clean) and _STATE.search(clean):
+        return "after"
+    if "退" in clean and not _NO_AMOUNT.search(clean) and nearest(text, ALIKE, ("refund",)):
         return "refund"
     return "status" if nearest(text, ALIKE, ("status",)) else ""
 
 
 def _is_refund(text: str) -> bool:
-    """Whether a header speaks of an amount given back: 平台退款总额, 售后(元); not 退款原因."""
-    if _NO_AMOUNT.search(clean_header(text)) or not _GIVEN_BACK.search(text):
+    """Whether a header speaks of an amount given back: 平台退款总额, 售后(元), 客户退款; not 退款原因, 售后服务."""
+    clean = clean_header(text)
+    if _NO_AMOUNT.search(clean) or not _GIVEN_BACK.search(clean):
         return False
-    return _AMOUNT.search(_GIVEN_BACK.sub("", text)) is not None
+    rest = _FILLER.sub("", _GIVEN_BACK.sub("", clean))
+    return not rest or _AMOUNT.search(_GIVEN_BACK.sub("", text)) is not None

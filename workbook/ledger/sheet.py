@@ -85,16 +85,41 @@ def write_sales(
 
 def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> dict[tuple[str, Scope], int]:
     """Entrant and event -> its row; one that stands there again is told, and left alone."""
-    found: dict[tuple[str, Scope], int] = {}
-    for row in table.rows():
-        scope = Scope(table.text(row, "phase"), table.text(row, "event"))
-        if scope not in scopes or not (key := table.text(row, "key").upper()):
-            continue
-        first = found.setdefault((key, scope), row)
-        if first != row:
-            who = (table.text(row, "name"),)
-            context = {"first": str(first)}
+    found = _first_rows(table, scopes)
+    first = {row: named for named, row in found.items()}
+    for row in _of(table, scopes):
+        if row not in first:
+            named = table.text(row, "key").upper(), Scope(table.text(row, "phase"), table.text(row, "event"))
+            who, context = (table.text(row, "name"),), {"first": str(found[named])}
             table.findings.append(Finding("SALES_TWICE", table.at(row, "key"), who, "key", context=context))
+    return found
+
+
+def copied(table: OwnTable, scopes: Collection[Scope]) -> int:
+    """The net of rows of these events that stand once more, as their own formulas reckon it. fen"""
+    first = set(_first_rows(table, scopes).values())
+    nets = (
+        _less(table.value(row, "gross"), table.value(row, "refunds"))
+        for row in _of(table, scopes)
+        if row not in first
+    )
+    return sum(round(net * 100) for net in nets if net is not None)
+
+
+def _of(table: OwnTable, scopes: Collection[Scope]) -> list[int]:
+    """The rows of these events that name an entrant."""
+    return [
+        row
+        for row in table.rows()
+        if Scope(table.text(row, "phase"), table.text(row, "event")) in scopes and table.text(row, "key")
+    ]
+
+
+def _first_rows(table: OwnTable, scopes: Collection[Scope]) -> dict[tuple[str, Scope], int]:
+    found: dict[tuple[str, Scope], int] = {}
+    for row in _of(table, scopes):
+        scope = Scope(table.text(row, "phase"), table.text(row, "event"))
+        found.setdefault((table.text(row, "key").upper(), scope), row)
     return found
 
 
@@ -194,26 +219,33 @@ def _same_as(sale: Sale) -> str | None:
 
 
 def _compare(table: OwnTable, row: int, sale: Sale) -> str:
-    """What a person made of our figures, and what they were when the ledger was last imported; -> how the net changed for
-    the worse since (or that nobody can tell), in words, also where an earlier run found it."""
-    known = proof(table.text(row, "rules"))
-    edited = bool(known.row) and known.row != code(_stands(table, row))
-    before, now = _fen(table, row, "gross", "refunds"), sale.sold.net if sale.sold else None
-    if edited:
+    """What a person made of our figures, and what they were when the ledger was last imported; -> how what counts changed
+    for the worse since (or that nobody can tell), in words, also where an earlier run found it."""
+    known, there = proof(table.text(row, "rules")), dict(zip(_PROVED, _stands(table, row), strict=True))
+    if known.row and known.row != code(there.values()):
         table.findings.append(Finding("SALES_EDITED", table.at(row, "gross"), (sale.name,), "gross"))
-        change = f"{EDITED}，现{_word(now)}"
+        change = f"{EDITED}，现{_word(sale.counted)}"
         table.write(row, "changed", change)
         return change
-    if before is None or before == now:
-        change = table.text(row, "changed")
-        return change if _worse(change) else ""
-    change = f"净额原{money_words(before)}，现{_word(now)}"
-    table.write(row, "changed", change)
-    if before <= (now or 0):
+    change = _changed(there, sale) or table.text(row, "changed")
+    table.write(row, "changed", change or None)
+    if not _worse(change):
         return ""
-    words = {"before": money_words(before), "after": _word(now)}
-    table.findings.append(Finding("NET_FELL", table.at(row, "net"), (sale.name,), "net", None, None, words))
+    if not change.startswith(EDITED):
+        context = {"change": change}
+        table.findings.append(Finding("NET_FELL", table.at(row, "net"), (sale.name,), "net", context=context))
     return change
+
+
+def _changed(there: Mapping[str, Scalar], sale: Sale) -> str:
+    """What changed since: the net, else what counts (where it rests on claims); "" where both are what they were."""
+    for title, value, now in (
+        ("净额", there["net"], sale.sold.net if sale.sold else None),
+        ("计入", there["counted"], sale.counted),
+    ):
+        if isinstance(value, float) and (before := round(value * 100)) != now:
+            return f"{title}原{money_words(before)}，现{_word(now)}"
+    return ""
 
 
 def _word(net: int | None) -> str:
@@ -222,15 +254,7 @@ def _word(net: int | None) -> str:
 
 def _worse(change: str) -> bool:
     """Whether what stands in 与上次相比 says that the net fell, or that it is not known from what."""
-    if change.startswith(EDITED) or change.endswith("没有"):
-        return bool(change)
+    if change.startswith(EDITED):
+        return True
     amounts = [float(number.replace(",", "")) for number in re.findall(r"-?[\d,]+\.\d\d", change)]
-    return len(amounts) == 2 and amounts[1] < amounts[0]
-
-
-def _fen(table: OwnTable, row: int, gross: str, refunds: str) -> int | None:
-    values = [table.value(row, name) for name in (gross, refunds)]
-    if not all(isinstance(value, float) for value in values):
-        return None
-    first, second = (round(value * 100) for value in values if isinstance(value, float))
-    return first - second
+    return bool(amounts) and amounts[0] > (amounts[1] if len(amounts) > 1 else 0.0)

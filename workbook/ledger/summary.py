@@ -31,6 +31,7 @@ COUNTS, ELSEWHERE, TWICE, ROWS, TIE = (
     "核对差额",
 )
 """Rows that hold what counts against the rows of 销售额核对."""
+UNTIED: Final = "有活动后来单独核对，见该活动的核对差额"
 TIED: Final = (COUNTS, ELSEWHERE, TWICE, ROWS, TIE)
 _LIVE: Final[Mapping[str, tuple[str, ...]]] = {
     SUM: ("lines", "paid", "refunds"),
@@ -81,7 +82,7 @@ class Sums(NamedTuple):
 
     states     every state that has lines; total: of all files
     elsewhere  net that counts in events the run does not write; twice: net that counts in two events, once too often
-    rows       net of the rows of 销售额核对 that the run writes
+    rows       net of the rows of 销售额核对 that the run writes; copies: of rows that a person copied there
     """
 
     states: Sequence[StateSum]
@@ -89,6 +90,7 @@ class Sums(NamedTuple):
     elsewhere: int
     twice: int
     rows: int
+    copies: int = 0
 
     @property
     def paid(self) -> int:
@@ -164,9 +166,9 @@ def _facts(ledger: Ledger) -> dict[str, Scalar]:
 def write_summary(table: OwnTable, sums: Sums, ledgers: OwnTable, sales: OwnTable, run: Run) -> None:
     """Write 对账汇总 of a run: rows it replaces are used again in order, what is left of them is emptied.
 
-    sales   销售额核对, with the rows of the run. What was tied of a run over all events ends with a run over one of them
+    sales   销售额核对, with the rows of the run. What was tied over all events is so no more after a run over one of them
     """
-    free = [row for row in table.rows() if _is_free(table, row, run)]
+    free = [row for row in table.rows() if run.replaces(table.text(row, "scope"))]
     block = _Block(table, free, run.scope, _down_to(table.last + len(sums.states)))
     for state in sums.states:
         block.put(
@@ -175,14 +177,21 @@ def write_summary(table: OwnTable, sums: Sums, ledgers: OwnTable, sales: OwnTabl
         )  # fmt: skip
     _write_sums(block, sums, ledgers)
     _write_tie(block, sums, sales, run)
-    for row in free:
+    for row in (*free, *(_untied(table) if run.scope != ALL else ())):
         for name in table.columns:
             table.write(row, name, None)
 
 
-def _is_free(table: OwnTable, row: int, run: Run) -> bool:
-    scope = table.text(row, "scope")
-    return run.replaces(scope) or (scope == ALL and table.text(row, "state") in TIED)
+def _untied(table: OwnTable) -> Iterator[int]:
+    """The rows of a run over all events that its tie no longer needs; its last says why there is none."""
+    for row in table.rows():
+        if table.text(row, "scope") != ALL or (state := table.text(row, "state")) not in TIED:
+            continue
+        if state != TIE:
+            yield row
+            continue
+        for name in table.columns:
+            table.write(row, name, {"scope": ALL, "state": UNTIED, "meaning": None}.get(name))
 
 
 class _Block:
@@ -245,8 +254,10 @@ def _write_tie(block: _Block, sums: Sums, sales: OwnTable, run: Run) -> None:
     for state, sign, fen in ((ELSEWHERE, "-", sums.elsewhere), (TWICE, "+", sums.twice)):
         if fen:
             parts.append(f"{sign}{block.paid}{block.put(state, paid=yuan(fen))}")
-    row = block.live(ROWS, "=" + "+".join(_rows_of(sales, scope) for scope in run.events), sums.rows)
-    block.live(TIE, f"=ROUND({''.join(parts)}-{block.paid}{row},2)", sums.gap)
+    row = block.live(
+        ROWS, "=" + "+".join(_rows_of(sales, scope) for scope in run.events), sums.rows + sums.copies
+    )
+    block.live(TIE, f"=ROUND({''.join(parts)}-{block.paid}{row},2)", sums.gap - sums.copies)
 
 
 def _rows_of(sales: OwnTable, scope: Scope) -> str:

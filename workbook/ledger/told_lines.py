@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from schemas.contest import Scope
 from workbook.eligibility.figures import money_words
 from workbook.ledger import states
 from workbook.ledger.alike import Suggested
@@ -97,19 +98,17 @@ def about_rules(rules: Rules, source: str) -> Iterator[Finding]:
         yield Finding("BASIS_OPEN", Place(source, "待确认事项"))
 
 
-def about_sales(found: Iterable[Sale], table: OwnTable) -> Iterator[Finding]:
-    """Claims that do not tie with the ledger, and claims whose source is not good enough."""
-    rows = {
-        (table.text(row, "key").upper(), table.text(row, "phase"), table.text(row, "event")): row
-        for row in table.rows()
-    }
+def about_sales(found: Iterable[Sale], table: OwnTable) -> Iterator[tuple[Scope, Finding]]:
+    """Claims that do not tie with the ledger, and claims whose source is not good enough; each with its event."""
+    rows: dict[tuple[str, str, str], int] = {}
+    for row in table.rows():
+        named = table.text(row, "key").upper(), table.text(row, "phase"), table.text(row, "event")
+        rows.setdefault(named, row)
     added = table.last
     for sale in found:
-        row = rows.get((sale.key, *sale.scope))
-        if row is None:
-            added += 1
-            row = added
-        yield from _about(sale, table, row)
+        stands = rows.get((sale.key, *sale.scope))
+        added += stands is None
+        yield from ((sale.scope, finding) for finding in _about(sale, table, stands or added))
 
 
 def _about(sale: Sale, table: OwnTable, row: int) -> Iterator[Finding]:

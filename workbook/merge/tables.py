@@ -120,7 +120,28 @@ class OwnTable:
         """Everything that is to be written on the sheet."""
         if not self.added:
             return [*self.edits, *self.formulas]
+        if self._ends_above():
+            return [*self.edits, *self._set(), *self.formulas]
         return [*self.edits, Append(self.sheet.name, tuple(self.added), protected="allow"), *self.formulas]
+
+    def _ends_above(self) -> bool:
+        """Whether all that stood in the last row is emptied: what is appended would then stand higher than its number."""
+        gone = {edit.cell for edit in self.edits if isinstance(edit, SetCell) and edit.value is None}
+        filled = [
+            Cell(self.last, at)
+            for at, column in enumerate(self.sheet.columns, 1)
+            if self.last > self.header
+            and self.last <= len(column)
+            and normal(column[self.last - 1]) is not None
+        ]
+        return bool(filled) and gone.issuperset(filled)
+
+    def _set(self) -> Iterator[Edit]:
+        """The added rows cell by cell."""
+        for row, values in enumerate(self.added, self.last + 1):
+            for at, value in enumerate(values, 1):
+                if value is not None:
+                    yield SetCell(self.sheet.name, Cell(row, at), value, protected="allow")
 
 
 def _word(value: Value) -> str:
