@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from schemas.identity import id_sex, valid_id
 from schemas.regions import CITIES
+from tests.merge.test_merge_command import rows
 from workbook import codes
 from workbook.batch import Options
 from workbook.host import Refused
@@ -160,6 +161,9 @@ def test_each_line_of_the_ledger_ends_in_the_state_it_was_made_for(tmp_path):
     new("litong-2024", book, now)
     orders = make_litong(inbox, export, contest_of(str(book)))
     merge([inbox], book, Asked(), now)
+    assert (
+        dict(rows(book, "报送情况", "市分公司", "附件2小店数")[:13])["合计"] == "0"
+    )  # 利通 has no small shops
     found = reconcile(book, [export], "第一期·活动4", None, "polars", now)
     assert found.found is not None
     sums = {state: (lines, paid, refund) for _, state, lines, paid, refund in found.found.sums}

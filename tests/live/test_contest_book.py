@@ -143,3 +143,20 @@ def test_the_figures_of_a_reconciled_ledger_are_what_libreoffice_computes(tmp_pa
     assert agree(path, recalculated(path, tmp_path), ("销售额核对", "对账汇总", "销售额前20名")) == 13
     gap = load_workbook(path, data_only=True)["销售额核对"]["J4"].value
     assert gap == 100.05
+
+
+def test_every_formula_of_a_worked_contest_is_what_libreoffice_computes(tmp_path):
+    """利通 as the demo works it: merged, judged, reconciled."""
+    from datetime import date
+
+    from xladdin.card_commands import contest_of
+    from xladdin.demo.litong import make_litong
+    from xladdin.judging import eligible
+    from xladdin.reconciling import reconcile
+
+    path, export = new("litong-2024", tmp_path / "台账.xlsx", NOW), tmp_path / "抖店.csv"
+    make_litong(tmp_path / "收件箱", export, contest_of(str(path)))
+    merge([tmp_path / "收件箱"], path, Asked(), NOW)
+    eligible(path, None, date(2024, 12, 15), NOW)
+    reconcile(path, [export], None, None, "polars", NOW)
+    assert agree(path, recalculated(path, tmp_path)) > 200

@@ -221,7 +221,7 @@ def _branches(rosters: Rosters, merged: Folded, findings: Sequence[Finding]) -> 
     teams: dict[str, set[tuple[str, str]]] = {city: set() for city in counts}
     errors = dict.fromkeys(counts, 0)
     for record in merged.records:
-        if id(record) in rosters.row_of and not record.withdrawn:
+        if id(record) in rosters.row_of and not record.withdrawn and record.format in (REGISTRATION, SHOPS):
             city = _of(record.values.get("city"))
             counts[city][0 if record.format == REGISTRATION else 1] += 1
             if record.format == REGISTRATION:
