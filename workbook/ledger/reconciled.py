@@ -51,7 +51,6 @@ _LOOKED_AT: Final = 2_000
 
 _WHO: Final = ("shop", "shop_2", "shop_3", "host", "host_2", "host_3", "session", "session_2")
 _KEPT: Final = (
-    *_WHO,
     "file",
     "line",
     "order",
@@ -140,7 +139,7 @@ def reconciled(work: Work, orders: Any, rules: Rules, every: bool = False) -> Re
         [tuple(row) for row in sums.iter_rows()],
         asked,
         bought(buying, buyers_of(work, entrants)),
-        suggested(_nobodys(lines), owners, shops_of_nobody(work, entrants)),
+        suggested(_nobodys(lines, timed), owners, shops_of_nobody(work, entrants)),
         (*claimed.findings, *without_orders(work, entrants, timed, basis)),
         details(lines, sums.select("state", "lines").rows(), events),
         _twice(few, partly),
@@ -166,11 +165,15 @@ def _asked(lines: Frame) -> Iterator[tuple[str, int, str]]:
     yield from first.select("file", "line", "state").iter_rows()
 
 
-def _nobodys(lines: Frame) -> pl.DataFrame:
-    """The first lines of nobody in the order of the files, with what they name."""
-    names = ["file", "line", *(name for name in _WHO if name in lines.collect_schema().names())]
-    found = lines.filter(nw.col("state") == states.UNREGISTERED).select(names)
-    return gathered(found.sort("file", "line").head(_LOOKED_AT))
+def _nobodys(lines: Frame, orders: Frame) -> pl.DataFrame:
+    """The first lines of nobody in the order of the files, with what they name; looked up, for the mass is not kept."""
+    first = lines.filter(nw.col("state") == states.UNREGISTERED).select("file", "line")
+    few = gathered(first.sort("file", "line").head(_LOOKED_AT))
+    if few.is_empty():
+        return few
+    names = ["file", "line", *(name for name in _WHO if name in orders.collect_schema().names())]
+    known = lazy(like(orders.to_native(), few))
+    return gathered(orders.select(names).join(known, on=["file", "line"], how="semi")).sort("file", "line")
 
 
 def _buying(lines: Frame, entries: Any, running: Sequence[Stage]) -> pl.DataFrame:
