@@ -150,4 +150,4 @@ def _hidden(book: Book, sheet: Sheet, header: Header) -> Iterator[Finding]:
     ]
     if rows:
         place = Place(book.source, sheet.name, Cell(rows[0], places[0] + 1))
-        yield Finding("LEDGER_ROWS_HIDDEN", place, context={"count": str(len(rows))})
+        yield Finding("LEDGER_ROWS_HIDDEN", place, context={"count": f"{len(rows):,}"})

@@ -354,6 +354,19 @@ def test_many_lines_of_one_kind_are_told_by_their_first_ones(book, export):
     assert states(book)["店铺或账号未登记"] == ("60", "60", "0")
 
 
+def test_a_count_of_millions_is_not_taken_for_a_number_of_somebody():
+    """Long digits are masked in messages; a count has separators."""
+    from workbook.ledger import told_lines
+    from workbook.model import Cell, Place
+    from workbook.shown import show
+
+    asked = [("a.csv", line, "unregistered") for line in range(2, 52)]
+    sums = [("a.csv", "unregistered", 9_995_978, 0, 0)]
+    place = lambda file, line, fields: Place(file, None, Cell(line, 1))  # noqa: E731
+    *_, last = told_lines.lines(asked, place, sums, "t_pay", {})
+    assert "还有 9,995,928 行" in show(last).message
+
+
 def test_events_decided_differently_are_reconciled_one_by_one(book, export):
     made = load_workbook(book)
     sheet = made["规则_政策"]

@@ -57,5 +57,5 @@ def _more(where: Where, code: str, found: Sequence[Seen], more: int, most: int) 
     column = ORDERS.column(where.field)
     words = codes.words(code, {"field": column.title, "value": "…", **found[0].context}, "zh").message
     lines = "、".join(str(where.lines[one.row]) for one in rest[:_SHOWN_LINES])
-    context = {"field": column.title, "count": str(more), "what": words, "lines": lines}
+    context = {"field": column.title, "count": f"{more:,}", "what": words, "lines": lines}
     return Finding("LEDGER_MORE", where.place(rest[0].row), (), where.field, None, None, context)

@@ -73,7 +73,7 @@ def lines(
         yield Finding(code, at, (), fields[0], None, None, {"alike": alike.get((file, line), "")})
         more = counts[file, state] - SHOWN
         if seen[file, state] == SHOWN and more > 0:
-            yield Finding("ORDERS_MORE", at, (), fields[0], None, None, {"count": str(more)})
+            yield Finding("ORDERS_MORE", at, (), fields[0], None, None, {"count": f"{more:,}"})
 
 
 def sums(found: Sums) -> list[StateSum]:
