@@ -34,6 +34,7 @@ from workbook.ledger.summary import (
     ALL,
     LEDGERS,
     SUMMARY,
+    LedgerRow,
     Run,
     Sums,
     about_grades,
@@ -42,7 +43,6 @@ from workbook.ledger.summary import (
     write_ledgers,
     write_summary,
 )
-from workbook.ledger.summary import Ledger as LedgerRow
 from workbook.ledger.suspicions import KINDS
 from workbook.ledger.suspicions import doubts as suspicious
 from workbook.ledger.top import TOP, write_top
@@ -107,13 +107,16 @@ def reconcile(
         read = ledger_of(ledgers, names, readers, TIMES[rules.time])
         if unusable := [one.id for one in read.files if one.unsure or not one.lines]:
             refused = Refused("LEDGER_UNSURE", "”“".join(unusable))
-            return Result(None, events, 0, (FileResult(path.name, refused=refused), *_of_files(read, [])))
+            return Result(
+                None, events, 0, (FileResult(path.name, refused=refused), *_of_files(book, read, []))
+            )
         read = read._replace(findings=(*read.findings, *_other_period(work, read, TIMES[rules.time])))
         found = reconciled(work, _on_engine(read.frame, engine), rules, lines is not None)
         _tied(found, read)
         noticed = list(_noticed(read, found))
         run = _run(book, found, scope, [one.scope for one in events])
         edits, findings = _written(work, book, found, read, noticed, run, now)
+        findings += [one for one in read.findings if one.at.file == book.source]  # of 列名对照
         outcome = FileResult(path.name, tuple(findings))
         wrote = write_lines_file(lines, found.every) if lines and found.every is not None else None
         if edits:
@@ -122,7 +125,7 @@ def reconcile(
             outcome = writer.write(path.name, path, data, edited, tuple(findings))
         if outcome.refused:
             raise outcome.refused
-    files = (outcome, *_of_files(read, noticed))
+    files = (outcome, *_of_files(book, read, noticed))
     return Result(found, events, sum(one.paid for one in read.files), files, wrote)
 
 
@@ -237,9 +240,9 @@ def _noticed(read: Ledger, found: Reconciled) -> Iterator[Finding]:
     return told.lines(found.asked, place, found.sums, TIMES[found.rules.time], found.alike)
 
 
-def _of_files(read: Ledger, noticed: Sequence[Finding]) -> Iterator[FileResult]:
+def _of_files(book: Book, read: Ledger, noticed: Sequence[Finding]) -> Iterator[FileResult]:
     """What is to be said of each ledger: what reading it noticed, then the lines people must look at."""
-    everything = (*read.findings, *noticed)
+    everything = [one for one in (*read.findings, *noticed) if one.at.file != book.source]
     names = [file.name for file in read.files]
     for name in dict.fromkeys([*names, *(finding.at.file for finding in everything)]):
         yield FileResult(name, tuple(finding for finding in everything if finding.at.file == name))

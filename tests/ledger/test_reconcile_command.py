@@ -88,151 +88,6 @@ def test_a_claim_is_explained_by_lines_that_come_to_it_or_stays_open(book, expor
     assert sales(book, "差额", "差额说明")[0] == ("K0001", "20.01", "对不上，差20.01元")
 
 
-def test_what_a_later_export_takes_away_is_told_with_the_prize_that_rests_on_it(book, export):
-    run(book, export(SOLD, PART))
-    award = {"期次": "第一期", "活动": "活动4", "编号": "K0001", "姓名或名称": "张三"}
-    typed(book, {"奖金分配表": [award]})
-    later = export(
-        SOLD.replace("||已完成", "|280.50|已完成"), PART.replace("|8.00|", "|9.00|"), name="后来.csv"
-    )
-    assert {"AWARD_BASIS 奖金分配表H4", "NET_FELL 销售额核对H4", "NET_FELL 销售额核对H5"} < {
-        *run(book, later)[1]
-    }
-    told = ["NET_FELL 销售额核对H4", "NET_FELL 销售额核对H5", "AWARD_BASIS 奖金分配表H4"]
-    assert run(book, later) == (1, ["BASIS_OPEN 待确认事项", *told])  # until it is settled
-    once = book.read_bytes()
-    run(book, later)
-    assert book.read_bytes() == once
-    assert sales(book, "净销售额", "与上次相比") == [
-        ("K0001", "1000", "净额原1,280.50元，现1,000.00元"),
-        ("K0002", "79", "净额原80.00元，现79.00元"),
-    ]
-    assert rows(book, "销售流水", "文件名", "状态") == [("订单.csv", "已替换"), ("后来.csv", "现用")]
-    assert states(book)["流水合计"] == ("", "1368.5", "")
-
-
-RANKED = {"期次": "第一期", "活动": "活动4", "指标": "净销售额"}
-
-
-def ranked(book, *scores):
-    """张三 with a prize before 李四 without one, as they were ranked."""
-    people = [("K0001", "张三"), ("K0002", "李四")]
-    ranks = [
-        {**RANKED, "名次": n, "编号": key, "姓名或名称": name, "得分": score}
-        for n, ((key, name), score) in enumerate(zip(people, scores, strict=True), 1)
-    ]
-    award = {"期次": "第一期", "活动": "活动4", "编号": "K0001", "姓名或名称": "张三"}
-    typed(book, {"排名": ranks, "奖金分配表": [award]})
-
-
-@pytest.mark.parametrize(
-    ("scores", "found"),
-    [
-        ((1280.5, 80), []),
-        ((1280.51, 80), ["AWARD_BASIS 奖金分配表H4"]),
-        ((1280.5, 1280.5), []),
-    ],
-)
-def test_a_prize_is_held_against_what_it_was_ranked_with(book, export, scores, found):
-    decided(book, T10="支付时间")
-    ranked(book, *scores)
-    assert run(book, export(SOLD, PART))[1] == found
-
-
-def test_who_overtakes_a_winner_is_told_at_the_prize(book, export):
-    decided(book, T10="支付时间")
-    ranked(book, 1280.5, 80)
-    ledger = export(SOLD, PART, "E9|枸杞|1200.51||已完成|2024-11-04 10:00:00|")
-    assert run(book, ledger) == (1, ["AWARD_BELOW 奖金分配表H4"])
-    assert run(book, ledger) == (1, ["AWARD_BELOW 奖金分配表H4"])
-    assert run(book, export(SOLD, PART, "E9|枸杞|1200.50||已完成|2024-11-04 10:00:00|", name="二.csv"))[
-        1
-    ] == ["NET_FELL 销售额核对H5"]
-
-
-def test_who_was_ranked_before_a_winner_and_has_no_prize_overtook_nobody(book, export):
-    """As it is where somebody may win only once in a phase."""
-    decided(book, T10="支付时间")
-    ranked(book, 1280.5, 2000)
-    assert run(book, export(SOLD, "E9|枸杞|2000.00||已完成|2024-11-04 10:00:00|"))[1] == []
-
-
-def test_a_row_that_stands_twice_is_told_and_left_alone(book, export):
-    """The tie shows it as Excel reckons it."""
-    ledger = export(SOLD, PART)
-    run(book, ledger)
-    made = load_workbook(book)
-    page = made["销售额核对"]
-    page.append([cell.value for cell in page[4]])
-    made.save(book)
-    assert "SALES_TWICE 销售额核对A6" in run(book, ledger)[1]
-    assert states(book)["销售额核对净额"][1] == "2641"
-    assert states(book)["核对差额"][1] == "-1280.5"
-
-
-def test_the_prize_of_somebody_who_withdrew_is_told(book, export):
-    decided(book, T10="支付时间")
-    ranked(book, 1280.5, 80)
-    ledger = export(SOLD, PART)
-    run(book, ledger)
-    typed(book, {"报名": [{**ENTRY, "状态": "撤回"}, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}]})
-    assert "AWARD_BASIS 奖金分配表H4" in run(book, ledger)[1]
-    assert "AWARD_BASIS 奖金分配表H4" in run(book, ledger)[1]
-
-
-def test_a_fall_of_what_rests_on_claims_is_told(book):
-    claim = {**SESSION, "申报销售额": 500, "数据来源等级": "截图"}
-    typed(book, {"场次": [claim]})
-    decided(book, T09="截图", T10="支付时间")
-    assert run(book) == (0, [])
-    typed(book, {"场次": [{**claim, "申报销售额": 300}]})
-    assert run(book) == (0, ["NET_FELL 销售额核对H4"])
-    assert sales(book, "与上次相比")[0] == ("K0001", "计入原500.00元，现300.00元")
-
-
-def test_what_is_said_of_an_event_is_said_anew_by_either_kind_of_run(book, export):
-    decided(book, T10="支付时间")
-    typed(book, {"场次": [{**SESSION, "申报销售额": 1500, "数据来源等级": "平台导出"}]})
-    run(book, export(SOLD))
-    assert [row[0] for row in listed(book)] == ["CLAIM_GAP"]
-    whole = export(SOLD.replace("1280.50", "1500.00"), name="全.csv")
-    run(book, whole, words=["--event", EVENT])
-    assert "问题清单" not in load_workbook(book).sheetnames
-
-
-def test_one_event_is_reconciled_and_the_others_stay(book, export):
-    ledger = export(SOLD, PART)
-    run(book, ledger)
-    before = sales(book, "活动", "实付")
-    typed(
-        book, {"报名": [ENTRY, {**ENTRY, "编号": "K0002", "姓名或名称": "李四"}, {**ENTRY, "活动": "活动5"}]}
-    )
-    later = export("E7|橙心小铺|5.00||已完成|2024-12-05 10:00:00|", name="十二月.csv")
-    assert run(book, later, words=["--event", "第一期·活动5"])[0] == 0
-    assert sales(book, "活动", "实付")[:2] == before
-    assert states(book)["计入"] == ("1", "1280.5", "0")
-
-
-@pytest.mark.parametrize("cell", ["B4", "F4", "H4", "K4", "M4"])
-def test_figures_changed_by_hand_are_told_and_made_right(book, export, cell):
-    ledger = export(SOLD, PART)
-    run(book, ledger)
-    made = load_workbook(book)
-    for name in made["销售额核对"][4]:
-        name.value = {"H": 1280.5, "M": 1280.5}.get(name.column_letter, name.value)  # as Excel keeps them
-    made["销售额核对"][cell].value = 99999
-    made.save(book)
-    assert "SALES_EDITED 销售额核对F4" in run(book, ledger)[1]
-    assert sales(book, "姓名或名称", "实付", "净销售额", "计入销售额")[0] == (
-        "K0001",
-        "张三",
-        "1280.5",
-        "1280.5",
-        "1280.5",
-    )
-    assert "SALES_EDITED 销售额核对F4" not in run(book, ledger)[1]
-
-
 def test_claims_alone_wait_for_the_decision_on_their_source(book, export):
     typed(book, {"场次": [{**SESSION, "申报销售额": 500, "数据来源等级": "截图"}]})
     nothing = export("E9|无名店|1.00||已完成|2022-11-05 10:00:00|")
@@ -367,19 +222,6 @@ def test_a_count_of_millions_is_not_taken_for_a_number_of_somebody():
     assert "还有 9,995,928 行" in show(last).message
 
 
-def test_events_decided_differently_are_reconciled_one_by_one(book, export):
-    made = load_workbook(book)
-    sheet = made["规则_政策"]
-    header = next(row for row in sheet.iter_rows() if any(cell.value == "政策项" for cell in row))
-    columns = {cell.value: cell.column for cell in header}
-    last = max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, columns["政策项"]).value)
-    for title, value in {"期次": "第一期", "活动": "活动4", "政策项": "计分时间", "选定": "下单时间"}.items():
-        sheet.cell(last + 1, columns[title]).value = value
-    made.save(book)
-    assert run(book, export(SOLD)) == (2, "BASIS_MIXED")
-    assert run(book, export(SOLD), words=["--event", EVENT])[0] in (0, 1)
-
-
 def test_without_spark_the_engine_is_refused(book, export, monkeypatch):
     import sys
 
@@ -422,64 +264,6 @@ def test_a_ledger_of_another_period_is_told_and_counts_nothing(book, export):
     status, found = run(book, export(SOLD.replace("2024-11-03", "2022-11-03")))
     assert (status, found) == (0, ["LEDGER_PERIOD ", "ORDER_OUTSIDE F2"])
     assert states(book)["活动时间外"] == ("1", "1280.5", "0")
-
-
-def test_what_counts_is_tied_to_the_rows_of_entrants(book, export):
-    entered_twice(book)
-    decided(book, T10="支付时间", T11="各算一次")
-    ledger = export(
-        "E1|橙心小铺|100.00||已完成|2024-09-25 10:00:00|", "E2|橙心小铺|1.00||已完成|2024-10-05 10:00:00|"
-    )
-    run(book, ledger, words=["--event", "第一期·活动1"])
-    found = states(book, "第一期·活动1")
-    assert [found[name][1] for name in ("计入净额", "减：计入其他活动", "加：两个活动各算一次", "销售额核对净额", "核对差额")] == [
-        "101", "101", "100", "100", "0",
-    ]  # fmt: skip
-    run(book, ledger)
-    found = states(book)
-    assert [
-        found[name][1] for name in ("计入净额", "加：两个活动各算一次", "销售额核对净额", "核对差额")
-    ] == [
-        "101",
-        "100",
-        "201",
-        "0",
-    ]
-    assert states(book, "第一期·活动1") == {}
-    run(book, ledger, words=["--event", "第一期·活动2"])
-    assert "核对差额" not in states(book)
-    assert states(book, "第一期·活动2")["核对差额"] == ("", "0", "")
-
-
-def test_a_run_over_all_events_leaves_those_alone_that_rest_on_a_ledger_of_their_own(book, export):
-    """Findings of what it replaces go with it."""
-    entered_twice(book)
-    decided(book, T10="支付时间")
-    typed(
-        book,
-        {
-            "场次": [
-                {**SESSION, "活动": "活动2", "日期": "2024-10-05", "申报销售额": 5, "数据来源等级": "截图"}
-            ]
-        },
-    )
-    first = export("E1|橙心小铺|100.00||已完成|2024-09-13 10:00:00|")
-    second = export("E2|橙心小铺|1.00||已完成|2024-10-05 10:00:00|", name="十月.csv")
-    run(book, first, words=["--event", "第一期·活动1"])
-    run(book, second, words=["--event", "第一期·活动2"])
-    assert [row[0] for row in listed(book)] == ["CLAIM_GAP"]
-    later = export("E2|橙心小铺|5.00||已完成|2024-10-05 10:00:00|", name="全部.csv")
-    run(book, later)
-    assert {row[1]: row[2] for row in sales(book, "活动", "实付")}["活动1"] == "100"
-    assert {row[1]: row[2] for row in sales(book, "活动", "实付")}["活动2"] == "5"
-    assert rows(book, "销售流水", "文件名", "范围", "状态") == [
-        ("订单.csv", "第一期·活动1", "现用"),
-        ("十月.csv", "第一期·活动2", "已替换"),
-        ("全部.csv", "全部活动", "现用"),
-    ]
-    assert "问题清单" not in load_workbook(book).sheetnames
-    assert states(book, "第一期·活动1")["计入"] == ("1", "100", "0")
-    assert states(book, "第一期·活动2") == {}
 
 
 def test_a_ledger_whose_source_a_person_lowered_is_told(book, export):
@@ -548,17 +332,6 @@ def test_what_is_wrong_with_ledgers_stands_in_the_workbook_too(book, export):
     ]
     run(book, export(SOLD, PART))
     assert [row[0] for row in listed(book)] == ["BASIS_OPEN"]
-
-
-def test_events_without_orders_are_reconciled_by_their_claims_alone(book, export):
-    typed(book, {"场次": [{**SESSION, "申报销售额": 500, "数据来源等级": "截图"}]})
-    decided(book, T09="截图")
-    run(book)
-    assert sales(book, "申报销售额", "计入销售额")[0] == ("K0001", "500", "500")
-    run(book, export(SOLD))
-    before = book.read_bytes()
-    assert run(book) == (2, "LEDGER_NEEDED")
-    assert book.read_bytes() == before
 
 
 def test_states_that_do_not_come_to_the_ledgers_are_refused():

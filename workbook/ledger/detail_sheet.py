@@ -12,6 +12,7 @@ from typing import Final
 from workbook.edits import Edit, Link, Scalar, SetCell, Unlink
 from workbook.ledger import states
 from workbook.ledger.detail import Details
+from workbook.ledger.sheet import yuan
 from workbook.ledger.summary import GAP, LEDGER_SUM, SUM, TIED, UNTIED, Run
 from workbook.merge.tables import OwnTable
 from workbook.model import Cell
@@ -33,7 +34,7 @@ def write_details(table: OwnTable, found: Details, names: Mapping[str, str], run
         cells: dict[str, Scalar] = {
             "scope": scope, "file": line["file"], "line": float(line["line"]), "order": line["order"],
             "state": state.word, "why": state.why, "key": line["key"], "name": names.get(line["key"] or ""),
-            "event": line["event"], "paid": _yuan(line["paid"]), "refunds": _yuan(line["refund"]),
+            "event": line["event"], "paid": _shown(line["paid"]), "refunds": _shown(line["refund"]),
         }  # fmt: skip
         _put(table, next(free, None), cells)
     if found.more:
@@ -112,5 +113,5 @@ def _put(table: OwnTable, row: int | None, cells: Mapping[str, Scalar]) -> None:
         table.write(row, name, cells.get(name))
 
 
-def _yuan(fen: int | None) -> float | None:
-    return None if fen is None else fen / 100
+def _shown(fen: int | None) -> float | None:
+    return None if fen is None else yuan(fen)

@@ -46,7 +46,7 @@ _ROOM: Final = 500
 """Formulas look down to a multiple of so many rows."""
 
 
-class Ledger(NamedTuple):
+class LedgerRow(NamedTuple):
     """A file of orders: what stays in the workbook of it. total: fen of all readable lines; mark: hash of its bytes."""
 
     file: str
@@ -121,7 +121,7 @@ def untouched(table: OwnTable, covered: Collection[str]) -> set[str]:
     return own.difference(covered, (ALL,))
 
 
-def write_ledgers(table: OwnTable, ledgers: Sequence[Ledger], run: Run, grade: str, when: str) -> None:
+def write_ledgers(table: OwnTable, ledgers: Sequence[LedgerRow], run: Run, grade: str, when: str) -> None:
     """Name the files in 销售流水; those of an earlier run over the same events are 已替换."""
     given = {(ledger.mark, ledger.file): ledger for ledger in ledgers}
     known = {
@@ -155,7 +155,7 @@ def about_grades(table: OwnTable, run: Run, least: Mapping[Scope, str]) -> Itera
             yield Finding("LEDGER_GRADE", table.at(row, "grade"), (), "grade", grade, None, context)
 
 
-def _facts(ledger: Ledger) -> dict[str, Scalar]:
+def _facts(ledger: LedgerRow) -> dict[str, Scalar]:
     """What stays of a file in the workbook."""
     return {
         "file": ledger.file, "platform": ledger.platform or None, "rows": float(ledger.rows),
@@ -169,7 +169,7 @@ def write_summary(table: OwnTable, sums: Sums, ledgers: OwnTable, sales: OwnTabl
     sales   销售额核对, with the rows of the run. What was tied over all events is so no more after a run over one of them
     """
     free = [row for row in table.rows() if run.replaces(table.text(row, "scope"))]
-    block = _Block(table, free, run.scope, _down_to(table.last + len(sums.states)))
+    block = _Block(table, free, run.scope, down_to(table.last + len(sums.states)))
     for state in sums.states:
         block.put(
             state.state, meaning=state.meaning, lines=float(state.lines), paid=yuan(state.paid),
@@ -262,7 +262,7 @@ def _write_tie(block: _Block, sums: Sums, sales: OwnTable, run: Run) -> None:
 
 def _rows_of(sales: OwnTable, scope: Scope) -> str:
     """The net of the rows of 销售额核对 of an event."""
-    first, last = sales.header + 1, _down_to(sales.last + len(sales.added))
+    first, last = sales.header + 1, down_to(sales.last + len(sales.added))
     net, phases, events = (
         f"'{SALES}'!${sales.letter(name)}${first}:${sales.letter(name)}${last}"
         for name in ("net", "phase", "event")
@@ -278,14 +278,14 @@ def literal(text: str) -> str:
     return text.replace('"', '""')
 
 
-def _down_to(last: int) -> int:
+def down_to(last: int) -> int:
     """The last row a formula looks at, with room: the same until the sheet has grown by much."""
     return _ROOM * -(-(last + _ROOM // 5) // _ROOM)
 
 
 def _ledger_sum(table: OwnTable, ledgers: OwnTable, row: int) -> str:
     """The sum of the files in use of a scope."""
-    first, last = ledgers.header + 1, _down_to(ledgers.last + len(ledgers.added))
+    first, last = ledgers.header + 1, down_to(ledgers.last + len(ledgers.added))
     total, scope, state = (
         f"'{LEDGERS}'!${ledgers.letter(n)}${first}:${ledgers.letter(n)}${last}"
         for n in ("total", "scope", "state")

@@ -11,14 +11,12 @@ from typing import Final
 
 from schemas.contest import Scope
 from workbook.edits import Scalar
-from workbook.ledger.sheet import SALES, Sale
-from workbook.ledger.summary import literal
+from workbook.ledger.sheet import SALES, Sale, yuan
+from workbook.ledger.summary import down_to, literal
 from workbook.merge.tables import OwnTable
 
 TOP: Final = "销售额前20名"
 MOST: Final = 20
-_ROOM: Final = 500
-"""Formulas look down to a multiple of so many rows."""
 
 
 def write_top(table: OwnTable, sales: OwnTable, found: Iterable[Sale]) -> None:
@@ -36,8 +34,8 @@ def write_top(table: OwnTable, sales: OwnTable, found: Iterable[Sale]) -> None:
             "shown": f"{name} {label}" if several else name,
         }  # fmt: skip
         row = _put(table, place, cells)
-        net = sale.sold.net / 100 if sale.sold else 0.0
-        for column, value in (("net", net), ("counted", counted / 100)):
+        net = yuan(sale.sold.net) if sale.sold else 0.0
+        for column, value in (("net", net), ("counted", yuan(counted))):
             table.live(row, column, _sum_of(table, sales, column, row, sale.scope), value)
     for row in range(table.header + 1 + len(best), min(table.last, table.header + MOST) + 1):
         for column in table.columns:
@@ -56,7 +54,7 @@ def _put(table: OwnTable, place: int, cells: dict[str, Scalar]) -> int:
 def _sum_of(table: OwnTable, sales: OwnTable, column: str, row: int, scope: Scope) -> str:
     """What 销售额核对 has in a column for the entrant of this row in this event."""
     first = sales.header + 1
-    last = _ROOM * -(-(sales.last + len(sales.added) + _ROOM // 5) // _ROOM)
+    last = down_to(sales.last + len(sales.added))
     amounts, keys, phases, events = (
         f"'{SALES}'!${sales.letter(name)}${first}:${sales.letter(name)}${last}"
         for name in (column, "key", "phase", "event")
