@@ -226,7 +226,10 @@ def test_without_spark_the_engine_is_refused(book, export, monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    assert run(book, export(SOLD), words=["--engine", "spark"]) == (2, "SPARK_MISSING")
+    ledger = export(SOLD)
+    assert run(book, ledger, words=["--engine", "spark"]) == (2, "SPARK_MISSING")
+    _, output = contestbook("reconcile", book, "--ledger", ledger, "--engine", "spark", "--json")
+    assert json.loads(output)["files"][0]["reason"]["message"].endswith("没有安装 pyspark")
 
 
 def test_who_buys_from_oneself_is_marked_for_people_and_still_counts(book, export):

@@ -73,6 +73,12 @@ def test_what_counts_is_tied_to_the_rows_of_entrants(book, export):
     assert states(book, "第一期·活动1") == {}
     run(book, ledger, words=["--event", "第一期·活动2"])
     assert "核对差额" not in states(book)
+    assert (
+        rows(book, "对账汇总", "范围", "去向", "含义").count(
+            ("全部活动", "", "以后又单独核对过其中的活动，核对差额见该活动各行。")
+        )
+        == 1
+    )
     assert states(book, "第一期·活动2")["核对差额"] == ("", "0", "")
 
 

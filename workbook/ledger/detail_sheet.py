@@ -13,12 +13,12 @@ from workbook.edits import Edit, Link, Scalar, SetCell, Unlink
 from workbook.ledger import states
 from workbook.ledger.detail import Details
 from workbook.ledger.sheet import yuan
-from workbook.ledger.summary import GAP, LEDGER_SUM, SUM, TIED, UNTIED, Run
+from workbook.ledger.summary import GAP, LEDGER_SUM, SUM, TIED, Run
 from workbook.merge.tables import OwnTable
 from workbook.model import Cell
 
 DETAIL: Final = "对账明细"
-_NO_LINES: Final = frozenset((SUM, LEDGER_SUM, GAP, *TIED, UNTIED, states.WORDS[states.COUNTED], ""))
+_NO_LINES: Final = frozenset((SUM, LEDGER_SUM, GAP, *TIED, states.WORDS[states.COUNTED], ""))
 """What 对账汇总 says in 去向 of rows that have no lines in 对账明细."""
 _STATES: Final = {state.code: state for state in states.STATES}
 

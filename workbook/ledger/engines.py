@@ -71,9 +71,7 @@ def spark_session() -> Any:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise SparkMissing(
-            "没有安装 pyspark：请运行 pip install contestbook[spark]，或不用 --engine spark。"
-        ) from error
+        raise SparkMissing("没有安装 pyspark") from error
     builder = SparkSession.builder.appName("contestbook")
     if not (os.environ.get("SPARK_REMOTE") or os.environ.get("SPARK_HOME")):
         builder = builder.config("spark.ui.enabled", "false")

@@ -31,7 +31,7 @@ COUNTS, ELSEWHERE, TWICE, ROWS, TIE = (
     "核对差额",
 )
 """Rows that hold what counts against the rows of 销售额核对."""
-UNTIED: Final = "有活动后来单独核对，见该活动的核对差额"
+UNTIED: Final = "以后又单独核对过其中的活动，核对差额见该活动各行。"
 TIED: Final = (COUNTS, ELSEWHERE, TWICE, ROWS, TIE)
 _LIVE: Final[Mapping[str, tuple[str, ...]]] = {
     SUM: ("lines", "paid", "refunds"),
@@ -191,7 +191,7 @@ def _untied(table: OwnTable) -> Iterator[int]:
             yield row
             continue
         for name in table.columns:
-            table.write(row, name, {"scope": ALL, "state": UNTIED, "meaning": None}.get(name))
+            table.write(row, name, {"scope": ALL, "meaning": UNTIED}.get(name))
 
 
 class _Block:
