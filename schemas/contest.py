@@ -255,8 +255,9 @@ class Score(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Rule):
-    """A policy of the card (`schemas.policies`): what was chosen is decided in its open point."""
+    """A policy of the card (`schemas.policies`): what was chosen is decided in its open point. group: "" is any."""
 
+    group: str
     policy: str
     chosen: str
 

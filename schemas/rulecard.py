@@ -211,10 +211,12 @@ CHOICES: Final = SheetFormat(
     title="排名、并列、空缺、个税等怎么定",
     titles=(),
     marks=("policy",),
-    key=("phase", "event", "policy"),
+    key=("phase", "event", "group", "policy"),
     columns=(
         _PHASE,
         _EVENT_ANY,
+        Column("group", "组别", _text("group", 10), spare=True, example="短视频",
+               hint="只对一个组这样定才填；留空表示不分组别"),
         Column("policy", "政策项", choice("policy", tuple(p.name for p in POLICIES), width=18), required=_MUST,
                example="排名指标"),
         Column("chosen", "选定", _text("chosen", 20), computed=True, hint="由待确认事项带出，不要手填"),

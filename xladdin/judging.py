@@ -86,7 +86,7 @@ def _work(
     work = read_work(book, sheets)
     judged = judge(work, events, as_of)
     scopes = [e.scope for e in events]
-    marks = {scope: mark(sheets.tables, scope) for scope in scopes}
+    marks = {scope: mark(sheets.tables, scope, sheet.SHEET) for scope in scopes}
     results, details = own_table(book, sheet.SHEET), own_table(book, sheet.DETAILS)
     groups = {scope: [g.name for g in sheets.card.groups if g.scope == scope] for scope in scopes}
     sheet.update(results, judged.verdicts, scopes, marks, groups, unclear_entries(work))

@@ -149,7 +149,7 @@ def _written(
 ) -> tuple[list[Edit], list[Finding]]:
     """The edits that write what was found, and all that is to be told of the workbook."""
     sheets, when = work.sheets, now.isoformat(sep=" ", timespec="seconds")
-    marks = {one: mark(sheets.tables, one) for one in run.events}
+    marks = {one: mark(sheets.tables, one, sheet.SALES) for one in run.events}
     rows = list(sales(found.basis, run.events))
     names = (sheet.SALES, LEDGERS, SUMMARY, suspicions.SHEET, TOP, DETAIL)
     table, ledgers, summary, doubts, top, details = (own_table(book, name) for name in names)

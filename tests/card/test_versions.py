@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.contest import Scope
 from tests.card.cards import GOOD, card, found, with_sheet
 from tests.tables import sheet
 from workbook.card.read import read_card
-from workbook.card.versions import BASE_TITLES, base_rows, mark
+from workbook.card.versions import BASE_TITLES, RESULTS, base_rows, mark
 from workbook.model import Sheet
 
 
@@ -127,3 +128,24 @@ def test_the_order_of_columns_is_no_rule(order):
     width = len(lines[0])
     text = "\n".join("|".join(line[n] if n < len(line) else "" for n in order if n < width) for line in lines)
     assert mark(read_card(card(more={"规则_组别": text})).tables) == marked()
+
+
+def marks_of(*changes):
+    tables = read_card(card(*changes)).tables
+    return {name: mark(tables, Scope("第一期", "活动1"), name) for name in RESULTS}
+
+
+def test_results_rest_on_the_rules_of_their_own_steps_only():
+    """How many places there are changes ranks and prizes; who may take part, and what was sold, is what it was."""
+    before, after = marks_of(), marks_of(TIER)
+    assert [name for name in RESULTS if before[name] != after[name]] == ["排名", "奖金分配表", "奖金发放表"]
+    point = marks_of(("待确认事项", "数值 | 10000 |", "数值 | 8000 |"))  # G1 holds up 归组 and 分配
+    assert [name for name in RESULTS if before[name] != point[name]] == [
+        "资格审核", "排名", "奖金分配表", "奖金发放表"
+    ]  # fmt: skip
+
+
+def test_a_rule_of_another_step_touches_no_result_of_this_one():
+    people = sheet("资格审核", "期次 | 活动 | 结论\n第一期 | 活动1 | 合格")
+    assert said(TIER, results=(people,)) == []
+    assert said(TIER, results=(people, RANKS)) == ["RULE_CHANGED 规则_奖项!E2 1→2 第一期·活动1：排名2行"]

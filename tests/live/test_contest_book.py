@@ -103,7 +103,7 @@ def test_the_book_lives_on_what_people_type(tmp_path):
         3:9
     ]  # typed below the others; G19, G20, G25 and T02 to T19 hold up all events
     assert added == ["加赛", None, None, 0, 0, 21]
-    assert theirs["规则_政策"]["D4"].value == "净销售额"
+    assert theirs["规则_政策"]["E4"].value == "净销售额"
 
 
 def test_the_balance_after_merging_is_what_libreoffice_computes(tmp_path):

@@ -20,10 +20,14 @@ class Chosen(NamedTuple):
         return self.answers[0] if self.answers else ""
 
 
-def chosen(card: Card, policy: str, scope: Scope) -> Chosen:
-    """The decision on a policy that holds for an event; the narrowest of several counts."""
-    choices = [choice for choice in card.choices if choice.policy == policy and choice.scope.covers(scope)]
-    choices.sort(key=lambda choice: sum(map(bool, choice.scope)), reverse=True)
+def chosen(card: Card, policy: str, scope: Scope, group: str = "") -> Chosen:
+    """The decision on a policy that holds for an event, or for one group of it; the narrowest of several counts."""
+    choices = [
+        choice
+        for choice in card.choices
+        if choice.policy == policy and choice.scope.covers(scope) and choice.group in ("", group)
+    ]
+    choices.sort(key=lambda choice: (*map(bool, choice.scope), bool(choice.group)), reverse=True)
     for choice in choices[:1]:
         points = [point for name in choice.points if (point := card.point(name)) is not None]
         waiting = tuple(point.id for point in points if point.open)

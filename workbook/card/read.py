@@ -242,7 +242,7 @@ def names_in(text: str | None) -> tuple[str, ...]:
 
 
 def _choice(common: dict[str, Any], row: Row) -> Choice:
-    return Choice(**common, policy=row["policy"] or "", chosen=row["chosen"] or "")
+    return Choice(**common, group=row["group"] or "", policy=row["policy"] or "", chosen=row["chosen"] or "")
 
 
 def _point(common: dict[str, Any], row: Row) -> Point:

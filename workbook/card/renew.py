@@ -42,14 +42,16 @@ def edits(book: Book, sheets: CardSheets, written: Mapping[str, Collection[Scope
 def _made(book: Book, sheets: CardSheets, written: Mapping[str, Collection[Scope]]) -> dict[Scope, bool]:
     """Event with results -> whether all of them rest on what the card says now."""
     found: dict[Scope, bool] = {}
-    marks: dict[Scope, str] = {}
+    marks: dict[tuple[Scope, str], str] = {}
     for name in RESULTS:
         sheet = book.sheet(name)
         for scope, cells in rows_of_results(sheet, (STAMP,)) if sheet else ():
             if scope in written.get(name, ()):
                 found.setdefault(scope, True)
                 continue
-            now = marks.setdefault(scope, mark(sheets.tables, scope))
+            if (scope, name) not in marks:
+                marks[scope, name] = mark(sheets.tables, scope, name)
+            now = marks[scope, name]
             found[scope] = found.get(scope, True) and str(cells[0] or "").startswith(now)
     for scopes in written.values():
         for scope in scopes:

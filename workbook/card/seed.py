@@ -2,7 +2,8 @@
 
 Once the workbook exists its sheets are the rule card; the file only seeds it. Field names in the file are those of
 `schemas.rulecard`: one table an entry, `[[tiers]]` for 规则_奖项 and so on, and `[contest]` for the contest itself, where
-`policies = true` asks for a row and an open point for each of POLICIES.
+`policies = true` asks for a row and an open point for each of POLICIES; a point of the file that has the number of one
+(T01) takes its place.
 """
 
 from __future__ import annotations
@@ -72,8 +73,9 @@ def seed_of(data: Mapping[str, Any], file: str) -> Seed:
         entry = next(name for name, found in _ENTRIES.items() if found == fmt.id)
         rows[fmt.id] = tuple(_rows(data.get(entry, []), entry, fmt, file))
     if contest.get("policies"):
+        own = {row.get("id") for row in rows[POINTS.id]}
         rows[CHOICES.id] = (*_policies(), *rows[CHOICES.id])
-        rows[POINTS.id] = (*rows[POINTS.id], *_policy_points())
+        rows[POINTS.id] = (*rows[POINTS.id], *(row for row in _policy_points() if row["id"] not in own))
     hidden = contest.get("hidden", [])
     if not isinstance(hidden, list) or not all(isinstance(name, str) for name in hidden):
         raise Refused("CARD_FILE", f"{file}：hidden 应是工作表名的列表")

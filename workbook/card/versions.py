@@ -9,26 +9,47 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from schemas.book import BASE
 from schemas.contest import Scope, concerns
 from schemas.headers import clean_header
 from schemas.kinds_rules import number_text
-from schemas.rulecard import CARD_FORMATS
+from schemas.policies import policy
+from schemas.rulecard import CARD_FORMATS, CHOICES, CONDITIONS, DUTIES, GROUPS, POINTS, SCORES, TIERS
 from workbook.card.read import CardSheets, names_in
 from workbook.model import Book, Cell, Finding, Place, Sheet, Value
 from workbook.table import Table
 
 BASE_TITLES: Final = ("表", "行", "列", "内容")
-RESULTS: Final = ("资格审核", "销售额核对", "排名", "奖金分配表", "奖金发放表")
-"""Sheets that hold what was made of the card."""
+_AWARDING: Final = frozenset(("归组", "资格", "核对", "分配"))
+RESULTS: Final[Mapping[str, frozenset[str]]] = {
+    "资格审核": frozenset(("归组", "资格")),
+    "销售额核对": frozenset(("核对",)),
+    "排名": _AWARDING,
+    "奖金分配表": _AWARDING,
+    "奖金发放表": _AWARDING | {"发放"},
+}
+"""Sheets that hold what was made of the card -> the steps they rest on: how ties are broken is nothing to eligibility."""
+
+_STEPS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    GROUPS.name: ("归组", "资格", "分配"),
+    CONDITIONS.name: ("归组", "资格"),
+    DUTIES.name: ("资格",),
+    TIERS.name: ("分配",),
+    SCORES.name: ("分配",),
+}
+"""Sheets of the card that speak of some steps only; 规则_活动 has the days, of which all steps ask."""
 
 _NO_RULE: Final = frozenset(
     "remark meaning question options likely confidence effect approver day document preparer".split()
 )
 _SHOWN: Final = 12
+
+
+Results = Mapping[Scope, Mapping[str, int]]
+"""Event -> sheet of results -> its rows."""
 
 
 class Said(NamedTuple):
@@ -56,15 +77,17 @@ def said(tables: Mapping[str, Table]) -> dict[Said, str]:
     }
 
 
-def mark(tables: Mapping[str, Table], scope: Scope | None = None) -> str:
+def mark(tables: Mapping[str, Table], scope: Scope | None = None, result: str = "") -> str:
     """A short hash of what a card says; layout, order of columns, remarks and explanations do not count.
 
-    scope   only what speaks of this event: rules of later events change nothing about its results
+    scope    only what speaks of this event: rules of later events change nothing about its results
+    result   only what this sheet of results rests on (one of RESULTS)
     """
     lines = sorted(
         [*key, title, text]
         for key, row in _rows(tables).items()
         if scope is None or _speaks_of(row.cells, scope)
+        if not result or _asked_by(result, key[0], row.cells)
         for title, text in row.cells.items()
     )
     return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()[:_SHOWN]
@@ -90,6 +113,17 @@ def _rows(tables: Mapping[str, Table]) -> dict[tuple[str, str], Row]:
                 key = name if seen[name] == 1 else f"{name} #{seen[name]}"
                 found[fmt.name, key] = Row(cells, table, record)
     return found
+
+
+def _asked_by(result: str, sheet: str, cells: Mapping[str, str]) -> bool:
+    """Whether a sheet of results rests on a row of the card. Of points and policies what waits for them tells."""
+    steps: Iterable[str] = _STEPS_OF.get(sheet, RESULTS[result])
+    if sheet == POINTS.name:
+        steps = names_in(cells.get("卡住"))
+    elif sheet == CHOICES.name:
+        known = policy(cells.get("政策项", ""))
+        steps = known.blocks if known else ()
+    return not RESULTS[result].isdisjoint(steps)
 
 
 def _row_name(table: Table, record: int) -> str:
@@ -179,17 +213,15 @@ def changes(book: Book, sheets: CardSheets) -> Iterator[Finding]:
     for key, row in now.items():
         yield from _row_changed(key, before.get(key), row, results)
     for key in sorted(before.keys() - now.keys()):
-        if touched := _touched((before[key],), results):
+        if touched := _touched(key[0], (before[key],), results):
             context = {"name": key[1], "before": "有这一行", "after": "没有了", "results": touched}
             yield Finding("RULE_CHANGED", Place(sheets.source, key[0]), context=context)
 
 
-def _row_changed(
-    key: tuple[str, str], before: Row | None, now: Row, results: Mapping[Scope, str]
-) -> Iterator[Finding]:
+def _row_changed(key: tuple[str, str], before: Row | None, now: Row, results: Results) -> Iterator[Finding]:
     """What changed in a row there is now. A row moved to another event touches the results of both."""
     table = now.table
-    touched = _touched((now,) if before is None else (before, now), results)
+    touched = _touched(key[0], (now,) if before is None else (before, now), results)
     if table is None or not touched:
         return
     names = {column.title: column.name for column in table.format.columns}
@@ -212,11 +244,15 @@ def _row_changed(
         yield Finding("RULE_CHANGED", at, (), names[title], new, old, context)
 
 
-def _touched(rows: tuple[Row, ...], results: Mapping[Scope, str]) -> str:
-    """The results of the events that any of these rows speaks of, in words."""
-    return "；".join(
-        words for scope, words in results.items() if any(_speaks_of(row.cells, scope) for row in rows)
-    )
+def _touched(sheet: str, rows: tuple[Row, ...], results: Results) -> str:
+    """The results that any of these rows of a sheet touches, in words: 第一期·活动1：排名18行、奖金分配表18行."""
+    found = []
+    for scope, counts in results.items():
+        speaking = [row for row in rows if _speaks_of(row.cells, scope)]
+        names = [name for name in counts if any(_asked_by(name, sheet, row.cells) for row in speaking)]
+        if names:
+            found.append(f"{scope.label}：" + "、".join(f"{name}{counts[name]}行" for name in names))
+    return "；".join(found)
 
 
 def _speaks_of(cells: Mapping[str, str], scope: Scope) -> bool:
@@ -224,20 +260,15 @@ def _speaks_of(cells: Mapping[str, str], scope: Scope) -> bool:
     return own.covers(scope) and concerns(names_in(cells.get("适用活动")), scope)
 
 
-def results_by_event(book: Book) -> dict[Scope, str]:
-    """Event -> the results there are of it, in words: 第一期·活动1：排名18行、奖金分配表18行."""
+def results_by_event(book: Book) -> Results:
+    """Event -> the sheets of results that have rows of it, with their number."""
     counts: dict[Scope, dict[str, int]] = {}
     for name in RESULTS:
         sheet = book.sheet(name)
-        if sheet is None:
-            continue
-        for scope, _ in rows_of_results(sheet):
+        for scope, _ in rows_of_results(sheet) if sheet else ():
             found = counts.setdefault(scope, {})
             found[name] = found.get(name, 0) + 1
-    return {
-        scope: f"{scope.label}：" + "、".join(f"{name}{count}行" for name, count in found.items())
-        for scope, found in counts.items()
-    }
+    return counts
 
 
 def rows_of_results(sheet: Sheet, titles: tuple[str, ...] = ()) -> Iterator[tuple[Scope, tuple[Value, ...]]]:

@@ -13,12 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from schemas.contest import MEASURES, UNITS, Condition, Point
+from schemas.contest import MEASURES, UNITS, Condition
 from schemas.identity import id_birth
 from schemas.kinds_rules import number_text
 from schemas.kinds_time import length_text
 from workbook.batch import age_on
 from workbook.broadcasts import start_of
+from workbook.card.choices import chosen
 from workbook.card.groups import compare
 from workbook.eligibility import preparation, works
 from workbook.eligibility.broadcasts import SESSIONS as SESSIONS_SHEET
@@ -101,18 +102,10 @@ def _age(facts: Facts, condition: Condition) -> Found:
 
 def _age_days(case: Case) -> dict[str, date | None]:
     """The days on which the age may count."""
-    choices = (c for c in case.card.choices if c.policy == AGE_DAYS and c.scope.covers(case.event.scope))
-    points = [p for c in choices for name in c.points if (p := case.card.point(name)) is not None]
     known = {"报名当天": case.entry["day"], "活动开始当天": case.event.start}
-    answer = next((answer_of(p) for p in points), "")
-    if answer:
+    if answer := chosen(case.card, AGE_DAYS, case.event.scope).answer:
         return {answer: known.get(answer)}
     return known
-
-
-def answer_of(point: Point) -> str:
-    """What was decided of a point; "" while it is open."""
-    return "" if point.open else point.answer
 
 
 def _able(facts: Facts, condition: Condition) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemas.contest import MEASURES, UNITS, Condition, Group, Rule, Score, Tier
+from schemas.contest import MEASURES, UNITS, Choice, Condition, Group, Rule, Score, Tier
 from schemas.policies import POLICIES
 from workbook.card import words
 from workbook.card.read import CardSheets
@@ -21,7 +21,7 @@ def nothing_twice(sheets: CardSheets) -> Iterator[Finding]:
         *((group, "group", (*group.scope, group.name)) for group in card.groups),
         *((tier, "tier", (*tier.scope, tier.group, tier.name)) for tier in card.tiers),
         *((score, "measure", (*score.scope, score.group, score.measure)) for score in card.scores),
-        *((choice, "policy", (*choice.scope, choice.policy)) for choice in card.choices),
+        *((choice, "policy", (*choice.scope, choice.group, choice.policy)) for choice in card.choices),
         *((point, "id", (point.id,)) for point in card.points),
     ]
     first: dict[tuple[str, tuple[str, ...]], Rule] = {}
@@ -73,7 +73,7 @@ def scopes_exist(sheets: CardSheets) -> Iterator[Finding]:
             yield sheets.finding("RULE_UNKNOWN", rule, "phase", what="期次", where="规则_活动")
         elif event and (rule.scope not in stages if phase or exact else event not in events):
             yield sheets.finding("RULE_UNKNOWN", rule, "event", what="活动", where="规则_活动")
-        elif isinstance(rule, Condition | Tier | Score) and rule.group:
+        elif isinstance(rule, Condition | Tier | Score | Choice) and rule.group:
             named = {name for scope, name in groups if rule.scope.covers(scope)}
             if rule.group not in named:
                 yield sheets.finding("RULE_UNKNOWN", rule, "group", what="组别", where="规则_组别")
@@ -116,7 +116,7 @@ def policies_there(sheets: CardSheets) -> Iterator[Finding]:
     lacking: dict[str, list[str]] = {}
     for event in card.stages:
         if any(tier.unit == "元" and tier.scope == event.scope for tier in card.tiers):
-            there = {choice.policy for choice in card.choices if choice.scope.covers(event.scope)}
+            there = {c.policy for c in card.choices if c.scope.covers(event.scope) and not c.group}
             missing = words.listed(policy.name for policy in POLICIES if policy.name not in there)
             if missing:
                 lacking.setdefault(missing, []).append(event.scope.label)
