@@ -113,7 +113,7 @@ def _whole(number: float) -> int | None:
     return int(number) if number.is_integer() and 0 <= number <= _MOST else None
 
 
-NUMBER: Final = Kind("number", pl.Float64(), parse_number, excel=Excel("#,##0.####", 11))
+NUMBER: Final = Kind("number", pl.Float64(), parse_number, excel=Excel("General", 11))
 PLACES: Final = Kind("places", pl.Int64(), parse_places, whole=_whole, excel=Excel("0", 7))
 SHARE: Final = Kind("share", pl.Float64(), parse_share, excel=Excel("0.00", 7))
 LINES: Final = Kind("lines", pl.String(), parse_lines, excel=Excel("@", 30))

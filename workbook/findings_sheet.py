@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from workbook.apart import told_apart
@@ -141,7 +141,7 @@ def decision_key(cause: Cause, source: str | None = None) -> str:
     return f"{prefix}{first.code}:{first.field or ''}:{digest.hexdigest()[:12]}{nth}"
 
 
-def _owner(key: str) -> str:
+def owner_of(key: str) -> str:
     """Whose row it is."""
     return key.split(":")[0].rpartition("/")[0]
 
@@ -231,15 +231,19 @@ def list_edits(
     return edits
 
 
-def refreshed(book: Book, told: Mapping[str, Sequence[Finding]]) -> list[Edit]:
+def refreshed(
+    book: Book, told: Mapping[str, Sequence[Finding]], settled: Collection[tuple[str, str]] = ()
+) -> list[Edit]:
     """The list of a contest workbook written anew where the part of these owners would say anything else.
 
-    told   owner -> what it has to tell now
+    told      owner -> what it has to tell now
+    settled   owner and code of what others told that is no longer so
 
     What others found stays in it, and so does what people answered; what one of them tells already of the same cell is
     not told again.
     """
-    kept = _kept(book, told)
+    others = _kept(book, told)
+    kept = [row for row in others if (owner_of(row.key), row.cells[13]) not in settled]
     said = {(_bare(row.key), row.cells[5]) for row in kept}
     rows: list[Cause] = []
     for owner, findings in told.items():
@@ -248,7 +252,8 @@ def refreshed(book: Book, told: Mapping[str, Sequence[Finding]]) -> list[Edit]:
         said.update(found)
     rows = _gravest_first(rows)
     now = [(decision_key(cause, book.source), location(cause, book.source)) for cause in rows]
-    if now == [(row.key, row.cells[5]) for row in _kept(book, ()) if _owner(row.key) in told]:
+    there = [(row.key, row.cells[5]) for row in _kept(book, ()) if owner_of(row.key) in told]
+    if now == there and len(kept) == len(others):
         return []
     gone: list[Edit] = [RemoveSheet(sheet.name) for sheet in book.sheets if is_ours(sheet)]
     if not rows and not kept:
@@ -266,7 +271,7 @@ def _bare(key: str) -> str:
     return key.rpartition("/")[2].partition("#")[0]
 
 
-_PLACE: Final = re.compile(r"(.+) ([A-Z]{1,3}[0-9]{1,7})(?:[:、… ].*)?")
+PLACE: Final = re.compile(r"(.+) ([A-Z]{1,3}[0-9]{1,7})(?:[:、… ].*)?")
 
 
 def _kept(book: Book, owners: Container[str]) -> list[Kept]:
@@ -278,11 +283,11 @@ def _kept(book: Book, owners: Container[str]) -> list[Kept]:
             continue
         for row in range(FIRST_ROW, sheet.height + 1):
             key = sheet.value(Cell(row, len(HEADINGS) + 1))
-            if not isinstance(key, str) or _owner(key) in owners:
+            if not isinstance(key, str) or owner_of(key) in owners:
                 continue
             values = (sheet.value(Cell(row, col)) for col in range(1, len(HEADINGS) + 1))
             cells = tuple(value if isinstance(value, float | str) else None for value in values)
-            match = _PLACE.fullmatch(str(cells[5] or ""))
+            match = PLACE.fullmatch(str(cells[5] or ""))
             target = (
                 f"'{match[1].replace(chr(39), chr(39) * 2)}'!{match[2]}"
                 if match and match[1] in names

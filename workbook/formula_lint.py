@@ -30,6 +30,8 @@ _KEYED: Final = {
 _LONGEST: Final = 8192
 _DEEPEST: Final = 64
 _NUMBER_LIKE: Final = re.compile(r"[<>=]*\s*[0-9]{11,}")
+_RANKING: Final = re.compile(r'"[<>]=?"\s*&\s*\$?[A-Z]{1,3}\$?[0-9]+')
+"""More or less than a cell: it ranks scores, and nobody is told apart by it."""
 _TOKEN: Final = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")
       |(?P<sheet>'(?:[^']|'')*'!)
@@ -132,6 +134,6 @@ def _bad_keys(call: _Call, codes: Collection[str]) -> list[str]:
         literal = criterion[1:-1] if re.fullmatch(r'"(?:[^"]|"")*"', criterion) else None
         if literal is not None and _NUMBER_LIKE.fullmatch(literal):
             faults.append(f"{call.name} compares {criterion} as a number; use SUMPRODUCT(--EXACT(...))")
-        elif literal is None and criterion not in codes:
+        elif literal is None and criterion not in codes and not _RANKING.fullmatch(criterion):
             faults.append(f"{call.name} takes a text or a short code as criterion, not {criterion}")
     return faults

@@ -17,15 +17,19 @@ EventName = Annotated[
 ]
 
 
+OverOn = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="按这一天判断活动是否结束，不写按今天"),
+]
+
+
 @app.command(
     help="资格审核：逐人逐活动对照规则卡，写出合格、不合格、暂不能归组或待核，以及每条的数字和通知原文。"
 )
 def eligible(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     event: EventName = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="按这一天判断活动是否结束，不写按今天")
-    ] = None,
+    as_of: OverOn = None,
     as_json: Json = False,
     lang: Language = "zh",
     debug: Debug = False,
@@ -37,7 +41,7 @@ def eligible(
         from xladdin import judging, show
 
         now = datetime.now().astimezone()
-        found = judging.eligible(book, event, _day(as_of, now.date()), now)
+        found = judging.eligible(book, event, day_of(as_of, now.date()), now)
         if as_json:
             print_json(to_json("eligible", [found.book], language(lang)))
         else:
@@ -107,7 +111,7 @@ def _engine(text: str) -> Literal["polars", "spark"]:
     raise Problem(f"--engine 应是 polars 或 spark，而不是 {text}。")
 
 
-def _day(text: str | None, today: date) -> date:
+def day_of(text: str | None, today: date) -> date:
     """The day of judging. Raises Problem."""
     try:
         return date.fromisoformat(text) if text else today

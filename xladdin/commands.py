@@ -135,6 +135,22 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "核对",
     ),
     Command(
+        "allocate",
+        "试算(不作发放依据)",
+        "Draft the prizes",
+        "按规则卡排名、分配奖金；没有定的逐项写明影响，--final 对一个活动定稿。",
+        "Rank and give out prizes; drafts say what is open, --final makes one event final.",
+        "奖金",
+    ),
+    Command(
+        "explain",
+        "为什么得奖/没得奖",
+        "Why a prize, or none",
+        "说明一个人的名次、数字、得奖或没得奖的原因，差多少；可试去掉一人、少一笔、换一种解释。",
+        "Say why somebody has a prize or none, and what would move it.",
+        "奖金",
+    ),
+    Command(
         "apply",
         "执行编辑清单",
         "Apply edits",

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from workbook.awards.explain import in_short
 from workbook.card.stakes import stake_words
 from workbook.codes import SEVERITIES, Lang
 from workbook.fix import Change
@@ -52,28 +53,29 @@ def results(found: Sequence[FileResult], lang: Lang = "zh", brief: bool = False)
     out = console()
     for result in found:
         if result.refused:
-            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            line(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
         head = Text(f"{result.shown}  ", "bold") + Text(summary_line(result, lang))
         if result.written:
             head += Text(f"  → {result.shown_written}", "green")
-        _show(out, head)
+        line(out, head)
         if not brief:
-            _causes(out, result, lang)
+            causes(out, result, lang)
     _total(out, found, lang)
 
 
-def _causes(out: Console, result: FileResult, lang: Lang) -> None:
+def causes(out: Console, result: FileResult, lang: Lang) -> None:
+    """Each finding of a file, one cause a line."""
     for level, place, who, sentence in cause_line(result.findings, lang):
         word = SEVERITIES[level][0 if lang == "zh" else 1]
-        line = Text(f"  {_MARK[level]} {word} ", _STYLE[level]) + Text(place, "bold")
-        line += Text(f"（{who}）" if who else "  ") + Text(sentence)
-        _show(out, line)
+        said = Text(f"  {_MARK[level]} {word} ", _STYLE[level]) + Text(place, "bold")
+        said += Text(f"（{who}）" if who else "  ") + Text(sentence)
+        line(out, said)
 
 
-def _show(out: Console, line: Text) -> None:
+def line(out: Console, text: Text) -> None:
     """Print a line cut to the terminal's width; what follows is indented."""
-    for part in _lines(line, out.width):
+    for part in _lines(text, out.width):
         out.print(part, no_wrap=True, crop=False, soft_wrap=True)
 
 
@@ -93,11 +95,13 @@ def _lines(text: Text, width: int) -> Iterator[Text]:
 
 
 def _cut(plain: str, start: int, position: int) -> int:
-    """Where to cut a line that must end by a position."""
+    """Where to cut a line that must end by a position: never inside a number or a word that a line can hold."""
     if plain[position].isascii() and plain[position - 1].isascii():
-        space = plain.rfind(" ", start + 10, position)
-        if space > 0 and plain[space:position].isascii():
-            return space + 1
+        word = position
+        while word > start and plain[word - 1].isascii() and plain[word - 1] != " ":
+            word -= 1
+        if word > start + 10:
+            return word
     return position
 
 
@@ -124,9 +128,9 @@ def merged(found: Merged, lang: Lang = "zh", alone: bool = False) -> None:
         if result.file not in found.new:
             continue
         if result.refused:
-            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            line(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
         else:
-            _show(out, Text(f"{result.shown}  ", "bold") + Text(summary_line(result, lang)))
+            line(out, Text(f"{result.shown}  ", "bold") + Text(summary_line(result, lang)))
     counts = found.counts
     rows = sum(counts.values())
     parts = " + ".join(f"{what} {count}" for what, count in counts.items())
@@ -138,7 +142,7 @@ def merged(found: Merged, lang: Lang = "zh", alone: bool = False) -> None:
         why = "原因见上" if alone else "原因见“收件登记”"
         out.print(Text(f"不完整：{found.broken} 个文件没有读出，{why}。", "bold red"))
     tail = f"  → {found.book.shown_written}" if found.book.written else "（没有新内容，没有改动）"
-    _show(
+    line(
         out,
         Text(f"{found.book.shown}  ", "bold") + Text(summary_line(found.book, lang)) + Text(tail, "green"),
     )
@@ -152,13 +156,13 @@ def eligible(found: Eligible, lang: Lang = "zh") -> None:
     for scope, counts in found.counts.items():
         total = sum(counts.values())
         parts = "，".join(f"{word} {count}" for word, count in counts.items())
-        _show(
+        line(
             out,
             Text(f"{scope.label}  ", "bold") + Text(f"报名 {total}：{parts}" if total else "还没有人报名"),
         )
     tail = f"  → {found.book.written}" if found.book.written else "（结果没有变，没有改动）"
-    line = Text(f"{found.book.file}  ", "bold") + Text(summary_line(found.book, lang))
-    _show(out, line + Text(tail, "green"))
+    said = Text(f"{found.book.file}  ", "bold") + Text(summary_line(found.book, lang))
+    line(out, said + Text(tail, "green"))
     if found.book.findings:
         out.print("逐条见台账的“问题清单”，每人每条见“资格明细”。")
 
@@ -169,15 +173,15 @@ def reconciled(found: Reconciliation, lang: Lang = "zh") -> None:
     if found.found is not None:
         _lines_by_state(found.found, found.paid)
         for event in found.events:
-            _show(out, Text(f"{event.scope.label}  ", "bold") + Text(_sold(found.found, event.scope.label)))
+            line(out, Text(f"{event.scope.label}  ", "bold") + Text(_sold(found.found, event.scope.label)))
     for result in found.files:
         if result.refused:
-            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            line(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
         tail = f"  → {result.written}" if result.written else ""
-        _show(out, Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang)) + Text(tail, "green"))
+        line(out, Text(f"{result.file}  ", "bold") + Text(summary_line(result, lang)) + Text(tail, "green"))
     for result in found.files[1:]:
-        _causes(out, result, lang)
+        causes(out, result, lang)
     if found.lines:
         out.print(f"流水的每一行及去向已写到 {found.lines.shown_written}。")
     if found.found is not None:
@@ -206,8 +210,8 @@ def _lines_by_state(found: Reconciled, paid: int) -> None:
     for state in told.sums(found.sums):
         if state.lines:
             money = f"{state.lines} 行  实付 {money_words(state.paid)}"
-            _show(out, Text(f"{state.state}  ", "bold") + Text(money))
-    _show(out, Text("合计  ", "bold") + Text(told.tied(found.sums, paid)))
+            line(out, Text(f"{state.state}  ", "bold") + Text(money))
+    line(out, Text("合计  ", "bold") + Text(told.tied(found.sums, paid)))
 
 
 def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "zh") -> None:
@@ -215,13 +219,13 @@ def changes(done: Sequence[tuple[FileResult, Sequence[Change]]], lang: Lang = "z
     out = console()
     for result, lines in done:
         if result.refused:
-            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            line(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
         tail = f"  → {result.shown_written}" if result.written else "（预览，未改动）" if lines else ""
         out.print(Text(f"{result.shown}  可统一 {len(lines)} 处", "bold") + Text(tail, "green"))
         for change in lines:
             place = Text(f"  {change.sheet} {change.cell.a1} ", "bold")
-            _show(out, place + Text(f"{change.before} → {change.after}  {change.why}"))
+            line(out, place + Text(f"{change.before} → {change.after}  {change.why}"))
 
 
 def written(found: Sequence[FileResult], lang: Lang = "zh") -> None:
@@ -229,14 +233,14 @@ def written(found: Sequence[FileResult], lang: Lang = "zh") -> None:
     out = console()
     for result in found:
         if result.refused:
-            _show(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+            line(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
             continue
         nothing = "没有要改的，文件未动" if lang == "zh" else "nothing to change, the file was left alone"
         out.print(
             f"{result.shown}  → {result.shown_written}" if result.written else f"{result.shown}  {nothing}"
         )
         for reason in result.kept:
-            _show(out, Text("  · ", "yellow") + Text(reason))
+            line(out, Text("  · ", "yellow") + Text(reason))
 
 
 def decisions(found: Open) -> None:
@@ -250,11 +254,11 @@ def decisions(found: Open) -> None:
     for point in found.points:
         blocks = "、".join(point.blocks)
         stake = stake_words(found.card, point, found.event)
-        _show(out, Text(f"  {point.id}  ", "bold") + Text(f"{point.question}（卡住{blocks}；{stake}）"))
+        line(out, Text(f"  {point.id}  ", "bold") + Text(f"{point.question}（卡住{blocks}；{stake}）"))
         if point.options:
             options = " / ".join(option.split("：")[0] for option in point.options)
             likely = f"；试算暂按 {point.likely}" if point.likely else ""
-            _show(out, Text(f"      可选：{options}{likely}"))
+            line(out, Text(f"      可选：{options}{likely}"))
 
 
 def demo(summary: DemoSummary) -> None:
@@ -279,3 +283,8 @@ def demo(summary: DemoSummary) -> None:
     out.print(f"订单导出：{summary.export}，已与利通2024.xlsx 核对（看“销售额核对”“对账汇总”）：")
     if summary.reconciled.found is not None:
         _lines_by_state(summary.reconciled.found, summary.reconciled.paid)
+    out.print("试算的名次和奖金见利通2024.xlsx 的“排名”“奖金分配表”“奖金汇总”：")
+    for given in summary.allocated.events:
+        for result in given.results:
+            name = "·".join(filter(None, (given.event.scope.label, result.table.group)))
+            line(out, Text(f"{name}  ", "bold") + Text(in_short(result)))

@@ -30,6 +30,8 @@ _NAME: Final = text("name", NAME.title, 18)
 """Wide enough to be wrapped: names of firms."""
 ELIGIBILITY: Final = ("合格", "不合格", "暂不能归组", "待核", "已撤回")
 """What is concluded of an entrant in an event."""
+AWARD_STATES: Final = ("试算(不作发放依据)", "定稿", "空缺(试算)", "空缺", "并列待定(试算)")
+"""Of a row of 奖金分配表: a draft, final, a seat nobody took (in a draft, in a final table), one that a tie waits for."""
 _STATES: Final = ("公示中", "异议", "待收款信息", "待付", "已付", "退票", "补付", "放弃")
 
 MONEY: Final = (
@@ -168,20 +170,22 @@ MONEY: Final = (
     ),
     BookSheet(
         "排名",
-        "合格者的名次：指标、得分、并列如何比较。",
+        "合格者的名次：指标、得分、并列如何比较，为什么得奖或没得奖。",
         "金额",
-        "程序",
+        "评审",
         (
             PHASE,
             EVENT,
             GROUP,
             count("rank", "名次"),
             KEY,
-            NAME,
+            _NAME,
             text("metric", "指标", 14),
             number("score", "得分"),
-            text("ties", "并列比较", 24),
-            text("why", "为什么得奖/没得奖", 50),
+            text("ties", "并列比较", 20),
+            count("jury", "评审排序"),
+            _TIER,
+            text("why", "为什么得奖/没得奖", 60),
             _VERSION,
         ),
     ),
@@ -198,11 +202,31 @@ MONEY: Final = (
             count("seat", "席位"),
             count("rank", "名次"),
             KEY,
-            NAME,
+            _NAME,
             money("amount", "奖金"),
-            text("state", "状态", 14, ("试算", "定稿", "空缺")),
+            text("state", "状态", 18, AWARD_STATES),
+            text("remark", REMARK.title, 30),
             _VERSION,
-            REMARK,
+        ),
+    ),
+    BookSheet(
+        "奖金汇总",
+        "本期预算，各奖项的名额、获奖数、奖金、没有分配的：全部是公式，随奖金分配表、规则_奖项变动；大写供签批。",
+        "金额",
+        "程序",
+        (
+            PHASE,
+            EVENT,
+            GROUP,
+            text("item", "项目", 14),
+            count("places", "名额"),
+            money("each", "单项金额", 13),
+            money("due", "应发"),
+            count("winners", "获奖数"),
+            money("amount", "奖金"),
+            money("left", "未分配"),
+            text("capital", "大写", 34),
+            text("remark", REMARK.title, 26),
         ),
     ),
     BookSheet(

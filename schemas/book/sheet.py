@@ -29,13 +29,13 @@ class BookSheet:
     format   what is merged into it; None: no submitted sheet is
     about    one sentence: what stands here and who fills it in
     owner    "程序": our commands write it; "人工": people type it; "合并": rows come from submitted workbooks; "审核": our
-             commands conclude, people decide beside it
+             commands conclude, people decide beside it; "评审": our commands rank, judges place those who are equal
     """
 
     name: str
     about: str
     part: Part
-    owner: Literal["程序", "人工", "合并", "审核"]
+    owner: Literal["程序", "人工", "合并", "审核", "评审"]
     columns: tuple[Column, ...]
     format: SheetFormat | None = None
 
@@ -113,8 +113,8 @@ def _money(width: float) -> Kind:
 
 
 def number(name: str, title: str) -> Column:
-    """A column of figures."""
-    return Column(name, title, NUMBER)
+    """A column of figures: two decimals at least, four at most."""
+    return Column(name, title, Kind("score", NUMBER.dtype, NUMBER.parse, excel=Excel("#,##0.00##", 12)))
 
 
 def count(name: str, title: str) -> Column:

@@ -29,9 +29,15 @@ def chosen(card: Card, policy: str, scope: Scope, group: str = "") -> Chosen:
     ]
     choices.sort(key=lambda choice: (*map(bool, choice.scope), bool(choice.group)), reverse=True)
     for choice in choices[:1]:
-        points = [point for name in choice.points if (point := card.point(name)) is not None]
+        points = [
+            point
+            for name in choice.points
+            if (point := card.point(name)) is not None and point.concerns(scope)
+        ]
         waiting = tuple(point.id for point in points if point.open)
-        text = next((point.answer for point in points if not point.open), "" if points else choice.chosen)
+        text = next(
+            (point.answer for point in points if not point.open), "" if choice.points else choice.chosen
+        )
         spec = named(policy)
         answers = spec.answers(text) if spec and text and not waiting else ()
         return Chosen(answers, tuple(point.id for point in points))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from workbook.codes import (
+    words_awards,
     words_cells,
     words_edits,
     words_eligible,
@@ -17,6 +18,7 @@ from workbook.codes import (
     words_files,
     words_ledger,
     words_merge,
+    words_own_awards,
     words_points,
     words_reconcile,
     words_rules,
@@ -38,6 +40,8 @@ WORDS: Final = (
     words_eligible.WORDS,
     words_reconcile.WORDS,
     words_points.WORDS,
+    words_awards.WORDS,
+    words_own_awards.WORDS,
     words_merge.WORDS,
     words_ledger.WORDS,
     words_files.WORDS,

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-from schemas.contest import Card, Condition, Duty, Event, concerns
+from schemas.contest import Card, Condition, Duty, Event, Scope, concerns
 from workbook.content import folded
 from workbook.eligibility.persons import Entrants
 from workbook.eligibility.work import Row, Rows, Work
@@ -20,6 +20,8 @@ OF_BROADCASTS: Final = (
 
 _OWN: Final = ("直播报备", "商品审核", "直播元素", "每场时长", "直播场次", "直播总时长")
 """Measures that tell an event of broadcasts, where an event asks for videos too."""
+
+Medium = Literal["broadcasts", "videos"]
 
 ENTRIES: Final = "报名"
 VIDEOS: Final = "短视频数"
@@ -77,14 +79,9 @@ class Case:
         return condition.scope.covers(self.event.scope) and condition.group in ("", self.group)
 
     @cached_property
-    def medium(self) -> Literal["broadcasts", "videos"]:
-        """What is judged: broadcasts, or videos where the event itself asks for videos and for nothing of broadcasts."""
-        own = {
-            c.measure
-            for c in self.card.conditions
-            if c.use == "资格" and c.scope == self.event.scope and self._holds(c)
-        }
-        return "videos" if VIDEOS in own and own.isdisjoint(_OWN) else "broadcasts"
+    def medium(self) -> Medium:
+        """What is judged here."""
+        return medium_of(self.card, self.event.scope, self.group)
 
     @cached_property
     def duties(self) -> tuple[Duty, ...]:
@@ -122,3 +119,11 @@ class Case:
 
 def _only_live(condition: Condition) -> bool:
     return condition.measure in OF_BROADCASTS and condition.measure not in ("话题", "直播平台")
+
+
+def medium_of(card: Card, scope: Scope, group: str) -> Medium:
+    """What an event judges in a group: videos where it asks for them itself and for nothing of broadcasts."""
+    own = {
+        c.measure for c in card.conditions if c.use == "资格" and c.scope == scope and c.group in ("", group)
+    }
+    return "videos" if VIDEOS in own and own.isdisjoint(_OWN) else "broadcasts"

@@ -92,7 +92,7 @@ def follow(table: OwnTable, row: int, seen: str, cells: Mapping[str, Scalar], sa
     table.write(row, "seen", seen)
     decided = "、".join(text for text in taken(table, row)[:2] if text)
     changed = ""
-    _papers(table, row, cells)
+    papers(table, row, cells)
     if seen != now:
         changed = f"审核时{seen}，现在{now}：{why}"
         context = {"before": seen, "after": now, "decided": decided}
@@ -104,7 +104,7 @@ def follow(table: OwnTable, row: int, seen: str, cells: Mapping[str, Scalar], sa
     table.write(row, "changed", changed or None)
 
 
-def _papers(table: OwnTable, row: int, cells: Mapping[str, Scalar]) -> None:
+def papers(table: OwnTable, row: int, cells: Mapping[str, Scalar]) -> None:
     """Every decision names who made it and when; one against the conclusion or its group also its paper."""
     decided, group = taken(table, row)[:2]
     against = decided not in ("", cells["result"]) or (group and bare(group) != bare(cells["group"]))

@@ -103,14 +103,24 @@ def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> Iterator[tuple[Na
             yield (key, scope), row
 
 
+def _there(table: OwnTable, row: int) -> dict[str, Scalar]:
+    return {name: table.text(row, name) or None for name in _OURS}
+
+
+def edited(table: OwnTable, row: int) -> bool:
+    """Whether a person changed what we concluded in a row."""
+    known = proof(table.text(row, "rules"))
+    return bool(known.row) and known.row != _code(_there(table, row))
+
+
 def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) -> None:
     """One row: what a person made of our columns is told and made right, what was decided stays."""
-    there = {name: table.text(row, name) or None for name in _OURS}
+    there = _there(table, row)
     known = proof(table.text(row, "rules"))
-    edited = bool(known.row) and known.row != _code(there)
-    if edited:
+    changed = edited(table, row)
+    if changed:
         table.findings.append(decisions.found(table, row, "RESULT_EDITED", "result"))
-    before = cells if edited or not there["result"] else there
+    before = cells if changed or not there["result"] else there
     for name, value in cells.items():
         table.write(row, name, value)
     taken = decisions.taken(table, row)

@@ -179,8 +179,18 @@ def _formulas(table: OwnTable, row: int, sale: Sale) -> None:
         table.live(row, "counted", live["open"], "")
 
 
+def edited(table: OwnTable, row: int) -> bool:
+    """Whether a person changed figures of ours in a row."""
+    known = proof(table.text(row, "rules"))
+    return bool(known.row) and known.row != code(stands(table, row).values())
+
+
+def stands(table: OwnTable, row: int) -> dict[str, Scalar]:
+    """What a row says, by column. Our formulas are reckoned here: a program that saves without values changed nothing."""
+    return dict(zip(_PROVED, _stands(table, row), strict=True))
+
+
 def _stands(table: OwnTable, row: int) -> Iterator[Scalar]:
-    """What a row says, by _PROVED. Our formulas are reckoned here: a program that saves without values changed nothing."""
     plain = {name: table.value(row, name) for name in _PROVED}
     live = _live(table, row)
     told = {
@@ -221,8 +231,8 @@ def _same_as(sale: Sale) -> str | None:
 def _compare(table: OwnTable, row: int, sale: Sale) -> str:
     """What a person made of our figures, and what they were when the ledger was last imported; -> how what counts changed
     for the worse since (or that nobody can tell), in words, also where an earlier run found it."""
-    known, there = proof(table.text(row, "rules")), dict(zip(_PROVED, _stands(table, row), strict=True))
-    if known.row and known.row != code(there.values()):
+    there = stands(table, row)
+    if edited(table, row):
         table.findings.append(Finding("SALES_EDITED", table.at(row, "gross"), (sale.name,), "gross"))
         change = f"{EDITED}，现{_word(sale.counted)}"
         table.write(row, "changed", change)

@@ -9,6 +9,7 @@ from typing import Final
 
 from workbook.batch import Options
 from workbook.report import FileResult
+from xladdin.allocating import Allocated, allocate
 from xladdin.blanks import template
 from xladdin.card_commands import contest_of, new
 from xladdin.checking import Input
@@ -43,13 +44,14 @@ class DemoSummary:
     judged: Eligible
     export: Path
     reconciled: Reconciled
+    allocated: Allocated
     count: int
     results: tuple[FileResult, ...]
 
 
 def demo(folder: Path) -> DemoSummary:
     """Make an inbox with the mistakes people make, check it, merge it into the contest workbook, send back what is wrong;
-    then judge and reconcile the other contest."""
+    then judge and reconcile the other contest, and draft its prizes."""
     inbox, annotated = folder / "收件箱", folder / "检查结果"
     make_inbox(inbox)
     paths = sorted(
@@ -62,19 +64,20 @@ def demo(folder: Path) -> DemoSummary:
     books, back = _books(folder), folder / "退回修改件"
     merged = _merged(inbox, books / _GANYOU, back, options)
     export = folder / "订单导出" / "抖店订单.csv"
-    judged, sold = _worked(folder / "收件箱（利通）", export, books / _LITONG)
+    judged, sold, drafted = _worked(folder / "收件箱（利通）", export, books / _LITONG)
     return DemoSummary(
-        inbox, annotated, blank, books, merged, back, judged, export, sold, len(paths), results
+        inbox, annotated, blank, books, merged, back, judged, export, sold, drafted, len(paths), results
     )
 
 
-def _worked(inbox: Path, export: Path, book: Path) -> tuple[Eligible, Reconciled]:
-    """利通: entries, plans and sessions merged, who may win of them, and what they sold."""
+def _worked(inbox: Path, export: Path, book: Path) -> tuple[Eligible, Reconciled, Allocated]:
+    """利通: entries, plans and sessions merged, who may win of them, what they sold, and who would win what."""
     make_litong(inbox, export, contest_of(str(book)))
     now = datetime.now().astimezone()
     merge([inbox], book, Asked(), now)
     judged = eligible(book, None, _DEMO_DAY, now)
-    return judged, reconcile(book, [export], None, None, "polars", now)
+    sold = reconcile(book, [export], None, None, "polars", now)
+    return judged, sold, allocate(book, None, False, _DEMO_DAY, now)
 
 
 def _merged(inbox: Path, book: Path, back: Path, options: Options) -> Merged:

@@ -57,6 +57,7 @@ _STEPS: Final = (
     ("总部", "报送情况", "看谁还没有报、哪里对不上"),
     ("总部", "报名", "核对谁报了哪个活动"),
     ("总部", "资格审核", "逐人逐活动审核资格"),
+    ("总部", "排名", "看名次和得奖、没得奖的原因，填并列的评审排序"),
     ("总部", "奖金分配表", "试算、定稿获奖名单"),
     ("承办单位", "直播计划审核", "登记直播计划审核结果"),
     ("承办单位", "直播报备", "登记直播报备"),
@@ -68,6 +69,7 @@ _STEPS: Final = (
     ("承办单位", "处罚调整", "凭文件登记处罚和扣分"),
     ("财务", "销售额核对", "核对销售额与退款"),
     ("财务", "对账明细", "看没有直接计入的每一行"),
+    ("财务", "奖金汇总", "看预算、各奖项合计和空缺"),
     ("财务", "奖金发放表", "核对应发、个税、实发"),
     ("财务", "邮乐奖励金", "核对各市分公司的奖励金（个）"),
     ("财务", "财务复核", "复核并签字"),
@@ -175,7 +177,7 @@ def _event_line(sheet: Worksheet, row: int, source: int, sheets: CardSheets) -> 
         _set(
             f"J{row}",
             state if event else "",
-            f'=IF(C{row}="","",IF(I{row}>0,"先定待确认事项",IF(H{row}=0,"等待报名","可以开展")))',
+            _state(row),
         ),
     ]
     return edits
@@ -198,6 +200,15 @@ def _entries(row: int) -> str:
     columns = (book_letter("报名", title) for title in ("期次", "活动", "状态"))
     phase, event, state = (f"'报名'!${col}${HEADER_ROW + 1}:${col}$3000" for col in columns)
     return f'=IF(C{row}="","",SUMPRODUCT(({phase}=B{row})*({event}=C{row})*({state}<>"撤回")))'
+
+
+def _state(row: int) -> str:
+    """已定稿 once its prizes are; else what the event waits for."""
+    columns = (book_letter("奖金分配表", title) for title in ("期次", "活动", "状态"))
+    phase, event, state = (f"'奖金分配表'!${col}${HEADER_ROW + 1}:${col}$1000" for col in columns)
+    final = f'SUMPRODUCT(({phase}=B{row})*({event}=C{row})*({state}="定稿"))>0'
+    waits = f'IF(I{row}>0,"先定待确认事项",IF(H{row}=0,"等待报名","可以开展"))'
+    return f'=IF(C{row}="","",IF({final},"已定稿",{waits}))'
 
 
 def _waiting(row: int) -> str:

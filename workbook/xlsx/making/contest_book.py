@@ -44,7 +44,7 @@ from workbook.card.versions import BASE_TITLES, base_rows
 from workbook.edits import Edit
 from workbook.merge.base import TITLES as RECEIVED_TITLES
 from workbook.model import Book, Sheet
-from workbook.xlsx.making import book_pages, card_formulas, sales_pages
+from workbook.xlsx.making import book_pages, card_formulas, prize_pages, sales_pages
 from workbook.xlsx.making.dress import (
     A3,
     A4,
@@ -309,6 +309,7 @@ def _work_sheet(sheet: Worksheet, spec: BookSheet) -> None:
             _conclusions(sheet, get_column_letter(number))
     _bottom(sheet, len(spec.columns), 3)
     sales_pages.dress(sheet, spec)
+    prize_pages.dress(sheet, spec)
 
 
 def _conclusions(sheet: Worksheet, letter: str) -> None:
@@ -327,6 +328,7 @@ _OWNER: Final = {
     "人工": "人工填写",
     "合并": "由汇总写入，更正请改原表或写处罚调整",
     "审核": "审核意见到依据文件五列由审核人填写，其余由程序写入、请勿手改",
+    "评审": "评审排序一列由评审填写，其余由程序写入、请勿手改",
 }
 
 

@@ -1,0 +1,1 @@
+"""Ranks and prizes: who wins what, and why."""

@@ -1,0 +1,74 @@
+"""How the sheets of ranks and prizes look and print: drafts told from final rows in colour, sums that stand out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from schemas.book import HEADER_ROW, BookSheet
+from schemas.book.money import AWARD_STATES
+from workbook.awards.award_sheet import AWARDS
+from workbook.awards.rank_sheet import RANKS
+from workbook.awards.sums_sheet import BUDGET, LEFT, SUM, SUMS
+from workbook.model import MAX_ROW
+from workbook.xlsx.making.dress import page_setup
+
+_DOWN: Final = 5000
+"""Rows are coloured down to this one."""
+_LAST: Final = {RANKS: "why", AWARDS: "remark", SUMS: "remark"}
+"""The last column that is printed: 规则版本 is for the program."""
+_SMALL: Final = ("rank", "seat", "jury", "places", "winners")
+"""Small numbers beside a text stand in the middle, or they would read as one with it."""
+_AFTER_NUMBERS: Final = ("ties", "state", "capital")
+"""Texts right of a figure, set off from it."""
+_STATE_COLORS: Final = dict(
+    zip(AWARD_STATES, ("FFE699", "C6E0B4", "EDEDED", "EDEDED", "F8CBAD"), strict=True)
+)
+
+
+def dress(sheet: Worksheet, spec: BookSheet) -> None:
+    """The looks of one of these sheets beside those all sheets have; others stay as they are."""
+    if spec.name not in _LAST:
+        return
+    letters = {column.name: get_column_letter(at) for at, column in enumerate(spec.columns, 1)}
+    page_setup(sheet, "landscape")
+    sheet.print_area = f"A1:{letters[_LAST[spec.name]]}{MAX_ROW}"
+    for name in _SMALL:
+        if name in letters:
+            middle = Alignment(horizontal="center", vertical="top")
+            sheet.column_dimensions[letters[name]].alignment = middle
+            sheet[f"{letters[name]}{HEADER_ROW + 1}"].alignment = middle
+    for name in _AFTER_NUMBERS:
+        if name in letters:
+            apart = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+            sheet.column_dimensions[letters[name]].alignment = apart
+            sheet[f"{letters[name]}{HEADER_ROW + 1}"].alignment = apart
+    if spec.name == AWARDS:
+        for state, color in _STATE_COLORS.items():
+            _colour(sheet, letters["state"], letters["state"], f'${letters["state"]}#="{state}"', color)
+    elif spec.name == RANKS:
+        _colour(sheet, letters["tier"], letters["tier"], f'${letters["tier"]}#<>""', "C6E0B4")
+    else:
+        item = f"${letters['item']}#"
+        wrong = f'AND({item}="{SUM}",${letters["left"]}#<0)'
+        _colour(sheet, "A", letters["remark"], wrong, "F8CBAD", strong=True)
+        sums = f'OR({item}="{SUM}",{item}="{BUDGET}",{item}="{LEFT}")'
+        _colour(sheet, "A", letters["remark"], sums, "EDEDED", strong=True)
+
+
+def _colour(
+    sheet: Worksheet, first: str, last: str, formula: str, color: str, *, strong: bool = False
+) -> None:
+    """Colour cells of rows for which a formula holds; # is the row."""
+    row = HEADER_ROW + 1
+    rule = FormulaRule(
+        formula=[formula.replace("#", str(row))],
+        fill=PatternFill("solid", bgColor=color),
+        font=Font(bold=True) if strong else None,
+        stopIfTrue=True,
+    )
+    sheet.conditional_formatting.add(f"{first}{row}:{last}{_DOWN}", rule)
