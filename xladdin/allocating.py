@@ -40,6 +40,7 @@ from workbook.card.versions import mark
 from workbook.edits import Edit
 from workbook.eligibility import sheet as eligibility
 from workbook.eligibility import suspicions
+from workbook.eligibility.figures import money_words
 from workbook.eligibility.work import read_work
 from workbook.findings_sheet import refreshed
 from workbook.host import Refused
@@ -138,13 +139,19 @@ def allocate(path: Path, event: str | None, final: bool, as_of: date, now: datet
         findings = [finding for found in run.told.values() for finding in found]
         outcome = FileResult(path.name, tuple(findings))
         if edits:
-            label = FINAL_LABEL if final else label_of(COMMAND)
+            label = _final_label(run.given[0]) if final else label_of(COMMAND)
             writer = Writer(COMMAND, label, Output(None), readers, now)
             edited = editing(data, path.name, edits, book=book)
             outcome = writer.write(path.name, path, data, edited, tuple(findings), book)
             if outcome.refused:
                 raise outcome.refused
     return Allocated(run.given, skipped, final, outcome, run.near)
+
+
+def _final_label(given: Given) -> str:
+    """As 操作记录 names it: 确定获奖名单（第一期·活动1，36个奖，105,000.00元）."""
+    count, total = sum(len(r.given) for r in given.results), sum(result.total for result in given.results)
+    return f"{FINAL_LABEL}（{given.event.scope.label}，{count}个奖，{money_words(total)}）"
 
 
 def judged_events(season: Season, asked: Sequence[Event], final: bool) -> tuple[list[Event], list[Event]]:

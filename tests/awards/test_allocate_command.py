@@ -188,7 +188,7 @@ def test_the_journal_tells_a_draft_from_a_final_table(book):
     allocate(book)
     assert rows_of_journal(book)[-1][1] == "试算(不作发放依据)"
     final(book)
-    assert rows_of_journal(book)[-1][1] == "确定获奖名单"
+    assert rows_of_journal(book)[-1][1] == "确定获奖名单（第一期·活动4，18个奖，80,000.00元）"
 
 
 def rows_of_journal(book):

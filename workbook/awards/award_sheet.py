@@ -76,8 +76,9 @@ def _number(given: Given, all_given: Sequence[Given]) -> int:
 
 def _left(result: Result, vacant: str) -> Iterator[tuple[Seat, str, str, str]]:
     """Seats nobody has, their state, why, and whose prize it was."""
+    nobody = bool(result.standings) and not result.ranked
     for seat in result.vacant:
-        yield seat, vacant, "够条件的人少于名额", ""
+        yield seat, vacant, "没有可以排名的数字" if nobody else "够条件的人少于名额", ""
     for tie in result.waiting:
         for seat in tie.seats:
             yield seat, WAITING, tied(tie), ""
