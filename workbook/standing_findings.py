@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from workbook.codes import SEVERITIES
@@ -33,24 +33,31 @@ def standing_errors(book: Book, owners: Container[str]) -> Iterator[Standing]:
     """The errors of these owners without an answer and a name beside it."""
     word, _ = SEVERITIES["error"]
     names = {sheet.name for sheet in book.sheets}
-    for sheet in book.sheets if owners else ():
-        for row in range(FIRST_ROW, sheet.height + 1) if is_ours(sheet) else ():
-            texts = [str(sheet.value(Cell(row, col)) or "") for col in range(1, len(HEADINGS) + 2)]
-            key, level, place, problem = texts[len(HEADINGS)], texts[1], texts[5], texts[7]
-            if level != word or owner_of(key) not in owners or (texts[10] in _SETTLED and texts[11]):
-                continue
+    for sheet, row, owner, texts in _rows(book, owners):
+        level, place, problem, code = texts[1], texts[5], texts[7], texts[13]
+        if level == word and not _settled(texts):
             match = PLACE.fullmatch(place)
             where = (match[1], Cell.parse(match[2])) if match and match[1] in names else None
-            code = texts[len(HEADINGS) - 1]
-            yield Standing(owner_of(key), code, place, problem, sheet.name, Cell(row, 11), where)
+            yield Standing(owner, code, place, problem, sheet, Cell(row, _HANDLED), where)
 
 
 def answered(book: Book, owners: Container[str]) -> set[tuple[str, str]]:
     """Code and place of the findings of these owners that somebody let stand, with his name."""
-    found = set()
-    for sheet in book.sheets if owners else ():
+    return {(texts[13], texts[5]) for _, _, _, texts in _rows(book, owners) if _settled(texts)}
+
+
+_HANDLED: Final = 11
+"""The column of 处理情况; 处理人 stands beside it."""
+
+
+def _settled(texts: Sequence[str]) -> bool:
+    return texts[_HANDLED - 1] in _SETTLED and bool(texts[_HANDLED])
+
+
+def _rows(book: Book, owners: Container[str]) -> Iterator[tuple[str, int, str, Sequence[str]]]:
+    """Sheet, row, owner and texts of the rows of these owners."""
+    for sheet in book.sheets:
         for row in range(FIRST_ROW, sheet.height + 1) if is_ours(sheet) else ():
-            texts = [str(sheet.value(Cell(row, col)) or "") for col in range(1, len(HEADINGS) + 2)]
-            if owner_of(texts[len(HEADINGS)]) in owners and texts[10] in _SETTLED and texts[11]:
-                found.add((texts[len(HEADINGS) - 1], texts[5]))
-    return found
+            *texts, key = (str(sheet.value(Cell(row, col)) or "") for col in range(1, len(HEADINGS) + 2))
+            if owner_of(key) in owners:
+                yield sheet.name, row, owner_of(key), texts

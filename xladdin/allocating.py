@@ -30,7 +30,7 @@ from workbook.awards.own_sheets import Win, fill
 from workbook.awards.prizes import Prizes, on_sheet
 from workbook.awards.rank_sheet import RANKS, rank_rows, rows_after
 from workbook.awards.readings import Reading, reading_findings, readings
-from workbook.awards.rows import Written, scope_of, write
+from workbook.awards.rows import Written, write
 from workbook.awards.season import Season, prizes_of
 from workbook.awards.sources import EventTables, Sources
 from workbook.awards.sums_sheet import PAYOUTS, SUMS, Sheets, awarded, paid, write_sums
@@ -196,7 +196,7 @@ def _give_out(run: _Run, events: Sequence[Event]) -> None:
 def _keep(run: _Run, one: _Decided) -> None:
     """An event that is final already stays as it is; what was changed in it by hand is told."""
     table, scope = run.sources.awards, one.event.scope
-    row = next(row for row in table.rows() if scope_of(table, row) == scope)
+    row = next(row for row in table.rows() if table.scope(row) == scope)
     stays = Finding("AWARD_FINAL", table.at(row, "state"), (), "state", context={"event": scope.label})
     told = [
         *about_final(run.sources, one.results, scope),

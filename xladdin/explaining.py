@@ -19,7 +19,6 @@ from workbook.awards.explain import why
 from workbook.awards.figures import shown
 from workbook.awards.prizes import prizes_moved
 from workbook.awards.readings import decided_by
-from workbook.awards.rows import scope_of
 from workbook.awards.season import Season
 from workbook.awards.sources import EventTables, Sources
 from workbook.content import folded
@@ -106,7 +105,7 @@ def _when_final(sources: Sources, result: Result, key: str, now: str) -> str:
     if table.scope not in sources.final:
         return ""
     for row in ranks.rows():
-        mine = scope_of(ranks, row) == table.scope and ranks.text(row, "key").upper() == key
+        mine = ranks.scope(row) == table.scope and ranks.text(row, "key").upper() == key
         if mine and ranks.text(row, "group") == table.group and (then := ranks.text(row, "why")) != now:
             return f"（现在的数据是这样；定稿时是：{then}）"
     return ""

@@ -177,7 +177,7 @@ def _of_rows(table: OwnTable) -> Iterator[tuple[Scope, Finding]]:
     """What was noticed in rows of 销售额核对, each with its event."""
     for finding in table.findings:
         row = finding.at.cell.row if finding.at.cell else 0
-        yield Scope(table.text(row, "phase"), table.text(row, "event")), finding
+        yield table.scope(row), finding
 
 
 def _told(

@@ -217,3 +217,8 @@ def test_a_name_that_stands_there_already_is_told_and_stays(with_own_table):
 def test_an_own_table_of_another_event_is_left_alone(with_own_table):
     final(with_own_table, E1)
     assert own(with_own_table)["C3"].value is None
+
+
+def test_an_amount_typed_over_in_a_final_table_is_one_finding_at_its_cell(final_book):
+    cells(final_book, "奖金分配表", {("K0003", "奖金"): 99_999})
+    assert allocate(final_book) == (1, ["AWARD_EDITED 奖金分配表I6", "AWARD_FINAL 奖金分配表J4"])

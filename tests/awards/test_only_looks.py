@@ -110,3 +110,19 @@ def test_a_decision_made_before_the_conclusion_changed_holds_up_the_event(book):
     emptied(book, "直播计划审核", "K0019", "活动4")
     eligible(book)
     assert "AWARD_DECIDED_BEFORE" in {code.split()[0] for code in holds_up(book)}
+
+
+def test_a_prize_somebody_typed_does_not_count_towards_a_limit(book):
+    decided(book, T05="每期限一次")
+    line = {
+        "期次": "第一期",
+        "活动": "活动2",
+        "奖项": "一等奖",
+        "席位": 1,
+        "编号": "K0001",
+        "奖金": 10_000,
+        "状态": "定稿",
+    }
+    added(book, "奖金分配表", line)
+    allocate(book)
+    assert prizes(book)["K0001"] == "一等奖"

@@ -18,7 +18,17 @@ from workbook.awards.figures import Figure, Figures
 from workbook.awards.ranking import Level, levels
 from workbook.awards.scores import Scored, scores
 from workbook.awards.seats import Given, Seat, Seated, Waiting, seated, seats_of
-from workbook.awards.terms import ABOVE_NOTHING, AT_LINE, IN_EVENT, JURY, LEAST, LIMITS, OTHER_GROUPS, Terms
+from workbook.awards.terms import (
+    ABOVE_NOTHING,
+    ACROSS,
+    AT_LINE,
+    IN_EVENT,
+    JURY,
+    LEAST,
+    LIMITS,
+    OTHER_GROUPS,
+    Terms,
+)
 
 Fate = Literal["won", "waiting", "below", "capped", "twice", "threshold", "gone", "unranked"]
 """won; waiting: tied at a line; below: the seats were taken; capped: has won elsewhere as often as one may; twice: has a
@@ -299,7 +309,7 @@ def _kept_out(
 
 def limit_of(terms: Terms) -> int:
     """How many prizes somebody may have; very many where there is no limit."""
-    limit, _ = LIMITS.get(terms.one("跨活动重复获奖"), (_MANY, False))
+    limit, _ = LIMITS.get(terms.one(ACROSS), (_MANY, False))
     return limit
 
 
@@ -308,5 +318,5 @@ _MANY = 10**6
 
 def counted_wins(table: Table, won: Sequence[Won]) -> list[Won]:
     """The prizes that count towards the limit: those of the phase, or all."""
-    _, of_phase = LIMITS.get(table.terms.one("跨活动重复获奖"), (_MANY, False))
+    _, of_phase = LIMITS.get(table.terms.one(ACROSS), (_MANY, False))
     return [one for one in won if not of_phase or one.scope.phase == table.scope.phase]

@@ -15,7 +15,6 @@ from workbook.awards.allocation import Result, Standing, Table, allocated
 from workbook.awards.contenders import Contender
 from workbook.awards.figures import NO_ROW, ORDERS, Figures
 from workbook.awards.prizes import moved_by
-from workbook.awards.rows import scope_of
 from workbook.awards.scores import Scored, deducted, scores
 from workbook.awards.sources import EventTables, Sources, cancelled
 from workbook.awards.terms import ABOVE_NOTHING, BY_RANK, BY_WEIGHT, LEAST, SALES, SCORED
@@ -67,7 +66,7 @@ def _at(table: OwnTable, one: Contender, name: str, code: str, context: Mapping[
 def _conclusions(sources: Sources, event: Event) -> Iterator[Finding]:
     """资格审核 of an event that a person changed, that rests on older rules, or on work that has changed since."""
     table, scope = sources.eligibility, event.scope
-    rows = [row for row in table.rows() if scope_of(table, row) == scope and table.text(row, "key")]
+    rows = [row for row in table.rows() if table.scope(row) == scope and table.text(row, "key")]
     if typed := [row for row in rows if sheet.edited(table, row)]:
         yield _stale(table, typed, "result", "资格审核里程序写的内容被人改过，", ELIGIBLE)
     yield from _doubled(table, rows, "RESULT_TWICE", ("key", "group"))
@@ -118,14 +117,11 @@ def _stale(table: OwnTable, rows: list[int], name: str, what: str, button: str) 
 
 def _decisions(sources: Sources, scope: Scope) -> Iterator[Finding]:
     """What people decided beside a conclusion since it was last judged: whether it can be read and has its papers."""
-    fresh = OwnTable(
-        sources.eligibility.source, sources.eligibility.sheet, sources.eligibility.spec,
-        sources.eligibility.columns, sources.eligibility.header, sources.eligibility.last,
-    )  # fmt: skip
+    fresh = replace(sources.eligibility, findings=[])
     names = {one.name for one in sources.card.groups if one.scope == scope}
     decisions.read(fresh, {scope: sorted(names)})
     for row in fresh.rows():
-        if scope_of(fresh, row) == scope and any(decisions.taken(fresh, row)):
+        if fresh.scope(row) == scope and any(decisions.taken(fresh, row)):
             cells = {"result": fresh.text(row, "result"), "group": fresh.text(row, "group")}
             decisions.papers(fresh, row, cells)
     yield from fresh.findings
@@ -147,7 +143,7 @@ def _ranking(table: Table) -> tuple[str, ...]:
 def _sales(sources: Sources, found: EventTables) -> Iterator[Finding]:
     """销售额核对 of an event that a person changed, that rests on older rules, or that lacks somebody who competes."""
     table, scope = sources.sales, found.event.scope
-    rows = [row for row in table.rows() if scope_of(table, row) == scope and table.text(row, "key")]
+    rows = [row for row in table.rows() if table.scope(row) == scope and table.text(row, "key")]
     if typed := [row for row in rows if ledger.edited(table, row)]:
         yield _stale(table, typed, "counted", "销售额核对里程序写的数被人改过，", RECONCILE)
     yield from _doubled(table, rows, "SALES_TWICE", ("key",))
@@ -185,8 +181,11 @@ def _joining(result: Result, one: Contender, figures: Figures) -> tuple[Scored, 
     scored = scores(table.terms, table.rules, everybody)[one.key]
     if table.terms.metric not in (BY_WEIGHT, BY_RANK) or scored.unsure:
         return scored, reaches(result, scored)
-    joined = replace(table, contenders=(*table.contenders, one), figures={**table.figures, one.key: figures})
-    return scored, bool(moved_by([result], allocated([joined], {})).people)
+    won = {standing.contender.key: standing.elsewhere for standing in result.standings}
+    twice = {standing.contender.key for standing in result.standings if standing.fate == "twice"}
+    others = tuple(other for other in table.contenders if other.key not in twice)
+    joined = replace(table, contenders=(*others, one), figures={**table.figures, one.key: figures})
+    return scored, bool(moved_by([result], allocated([joined], won)).people)
 
 
 def reaches(result: Result, scored: Scored) -> bool:
@@ -239,10 +238,10 @@ def _told_already(result: Result, scored: Scored) -> bool:
 def _at_figure(sources: Sources, standing: Standing, code: str, context: Mapping[str, str]) -> Finding:
     """At the figure in 销售额核对 where sales rank, else at the conclusion."""
     one, table = standing.contender, sources.sales
-    scope = scope_of(sources.eligibility, one.row)
+    scope = sources.eligibility.scope(one.row)
     if context["metric"] == SALES:
         for row in table.rows():
-            if table.text(row, "key").upper() == one.key and scope_of(table, row) == scope:
+            if table.text(row, "key").upper() == one.key and table.scope(row) == scope:
                 return Finding(code, table.at(row, "counted"), (one.name,), "counted", context=context)
     return _at(sources.eligibility, one, "result", code, context)
 

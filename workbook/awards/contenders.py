@@ -36,7 +36,7 @@ def contenders(table: OwnTable, scope: Scope, groups: tuple[str, ...]) -> Iterat
     names = {bare(name): name for name in groups}
     for row in table.rows():
         key = table.text(row, "key").upper()
-        if not key or Scope(table.text(row, "phase"), table.text(row, "event")) != scope:
+        if not key or table.scope(row) != scope:
             continue
         result, decided = table.text(row, "result"), table.text(row, "decided")
         if result == sheet.GONE:

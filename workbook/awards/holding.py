@@ -11,7 +11,7 @@ from typing import Final
 from schemas.contest import Event
 from workbook.awards.allocation import Result
 from workbook.awards.readings import open_points_of
-from workbook.awards.rows import final_rows, scope_of
+from workbook.awards.rows import final_rows
 from workbook.awards.sources import EventTables, Sources, begins
 from workbook.awards.terms import ACROSS, LIMITS, decision
 from workbook.card.checks.points import about_points
@@ -70,7 +70,7 @@ def over_budget(sources: Sources, event: Event, results: Sequence[Result]) -> It
     amounts = [
         awards.value(row, "amount")
         for row in final_rows(awards)
-        if (scope := scope_of(awards, row)).phase == event.scope.phase and scope != event.scope
+        if (scope := awards.scope(row)).phase == event.scope.phase and scope != event.scope
     ]
     final = sum(round(amount * 100) for amount in amounts if isinstance(amount, float))
     more = sum(result.total for result in results)

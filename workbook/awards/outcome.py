@@ -13,8 +13,8 @@ from workbook.awards.award_sheet import award_rows
 from workbook.awards.explain import numbers
 from workbook.awards.prizes import differences, named, on_sheet, prizes
 from workbook.awards.rank_sheet import rank_rows, rows_after
-from workbook.awards.rows import Written, final_rows, scope_of
-from workbook.awards.sources import FINALS, WAITING, Sources
+from workbook.awards.rows import Written, final_rows
+from workbook.awards.sources import WAITING, Sources
 from workbook.awards.terms import AT_LINE, CANCELLED, JURY, SHARE, UNFILLED
 from workbook.eligibility.figures import money_words
 from workbook.merge.tables import OwnTable
@@ -72,7 +72,7 @@ def _jury(result: Result, ranks: OwnTable, ranked: RowsOf) -> Iterator[Finding]:
     typed = {
         ranks.text(row, "key").upper(): ranks.text(row, "jury")
         for row in ranks.rows()
-        if scope_of(ranks, row) == table.scope and ranks.text(row, "group") == table.group
+        if ranks.scope(row) == table.scope and ranks.text(row, "group") == table.group
     }
     for tie in result.waiting:
         places = Counter(table.jury[key] for key in tie.members if key in table.jury)
@@ -135,7 +135,14 @@ _NAMED: Final = 12
 def about_before(sources: Sources, results: Sequence[Result], scope: Scope, again: bool) -> Iterator[Finding]:
     """How the prizes of an event that was final differ from what is given out now. again: it becomes final anew."""
     table = sources.awards
-    if scope in sources.final and (moved := differences(on_sheet(table, scope), prizes(results))):
+    typed = {table.text(row, "key").upper() for row in rows.changed(table, scope)}
+    if scope not in sources.final or (not again and (typed or any(_deleted(sources, results, scope)))):
+        return  # what people did to the list is told at its cells, and comes first
+    old, new = (
+        {key: its for key, its in found.items() if key not in typed}
+        for found in (on_sheet(table, scope), prizes(results))
+    )
+    if moved := differences(old, new):
         shown = "；".join(moved[:_NAMED]) + (f"；…共{len(moved)}人" if len(moved) > _NAMED else "")
         code = "AWARD_MOVED" if again else "AWARD_WOULD_MOVE"
         row = rows.mine(table, scope)[0]
@@ -189,11 +196,11 @@ def about_final(sources: Sources, results: Sequence[Result], scope: Scope) -> It
     yield from rows.edited(table, scope, list(award_rows(results, sources.work.sheets, True)), _EDITED)
     yield from _added(sources, scope)
     yield from _deleted(sources, results, scope)
-    known = {(tier.group, tier.name) for tier in sources.card.tiers if tier.scope == scope}
-    for row in table.rows():
+    known = [(tier.group, tier.name) for tier in sources.card.tiers if tier.scope == scope]
+    for row in final_rows(table):
         named = table.text(row, "group"), table.text(row, "tier")
-        if scope_of(table, row) == scope and table.text(row, "state") in FINALS and named not in known:
-            context = {"tiers": "、".join(name for group, name in sorted(known) if group == named[0])}
+        if table.scope(row) == scope and named not in known:
+            context = {"tiers": "、".join(name for group, name in known if group == named[0])}
             yield Finding(
                 "AWARD_TIER",
                 table.at(row, "tier"),
@@ -208,7 +215,7 @@ def about_final(sources: Sources, results: Sequence[Result], scope: Scope) -> It
 def _deleted(sources: Sources, results: Sequence[Result], scope: Scope) -> Iterator[Finding]:
     """Fewer rows of a final table than the card has seats: each seat has a row, also one nobody took."""
     table = sources.awards
-    there = [row for row in final_rows(table) if scope_of(table, row) == scope]
+    there = [row for row in final_rows(table) if table.scope(row) == scope]
     for result in results:
         group = result.table.group
         mine = [row for row in there if table.text(row, "group") == group]

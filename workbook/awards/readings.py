@@ -18,18 +18,19 @@ from schemas.format import CellContext
 from schemas.kinds_rules import NUMBER
 from schemas.policies import policy
 from workbook.awards.allocation import Result, Table, Won, allocated
+from workbook.awards.award_sheet import AWARDS
 from workbook.awards.contenders import Contender, contenders, state_of
 from workbook.awards.prizes import Moved, moved_by
 from workbook.awards.season import Season
 from workbook.awards.sources import EventTables, Sources, event_tables
 from workbook.awards.terms import ACROSS, ASKED, decision, known
 from workbook.card.read import CardSheets
+from workbook.card.versions import RESULTS
 from workbook.eligibility.figures import money_words
 from workbook.eligibility.judge import judge
 from workbook.eligibility.verdict import Verdict
 from workbook.model import Finding
 
-_AWARDING: Final = frozenset(("归组", "资格", "核对", "分配"))
 _JUDGED: Final = ("年龄计算日", "截止日当天")
 """Policies that eligibility asks for."""
 
@@ -49,7 +50,11 @@ class Reading:
 
 def open_points_of(card: Card, event: Event) -> list[Point]:
     """The points that hold up giving out an event: those that block a step up to it, in the order of the sheet."""
-    return [p for p in card.points if p.open and p.concerns(event.scope) and _AWARDING.intersection(p.blocks)]
+    return [
+        p
+        for p in card.points
+        if p.open and p.concerns(event.scope) and RESULTS[AWARDS].intersection(p.blocks)
+    ]
 
 
 def readings(
@@ -94,14 +99,7 @@ def _of_policy(
     for answer in _answers(point, name):
         if answer == taken:
             continue
-        if name == ACROSS:
-            moved[answer] = moved_by(results, season.under(found.event, answer))
-            continue
-        tables = [
-            replace(table, terms=table.terms.instead(name, answer)) if table in mine else table
-            for table in found.tables
-        ]
-        moved[answer] = moved_by(results, allocated(tables, won))
+        moved[answer] = moved_by(results, _answered(season, found, point, name, (answer,), won))
     return Reading(point, taken or "不比", moved)
 
 
@@ -110,6 +108,29 @@ def _answers(point: Point, name: str) -> Sequence[str]:
     spec = policy(name)
     own = [text for option in point.options if known(name, (text := option.split("：")[0].strip(),))]
     return own or (spec.choices if spec else ())
+
+
+def _answered(
+    season: Season,
+    found: EventTables,
+    point: Point,
+    name: str,
+    answers: tuple[str, ...],
+    won: Mapping[str, Sequence[Won]],
+) -> Sequence[Result]:
+    """An event with another answer to a policy, in the tables that rest on this point."""
+    if name == ACROSS:
+        return season.under(found.event, answers[0])
+    card, scope = season.sources.card, found.event.scope
+    return allocated(
+        [
+            replace(table, terms=table.terms.instead(name, *answers))
+            if point.id in decision(card, name, scope, table.group).points
+            else table
+            for table in found.tables
+        ],
+        won,
+    )
 
 
 def decided_by(season: Season, found: EventTables, point: Point, answer: str) -> Sequence[Result] | None:
@@ -122,17 +143,7 @@ def decided_by(season: Season, found: EventTables, point: Point, answer: str) ->
         answers = spec.answers(answer) if spec else ()
         if not answers or not known(name, answers):
             return None
-        if name == ACROSS:
-            return season.under(event, answers[0])
-        return allocated(
-            [
-                replace(table, terms=table.terms.instead(name, *answers))
-                if point.id in decision(card, name, event.scope, table.group).points
-                else table
-                for table in found.tables
-            ],
-            won,
-        )
+        return _answered(season, found, point, name, answers, won)
     other = decided(card, point, answer, bool(names.intersection(_JUDGED)))
     return None if other is None else allocated(_judged_anew(season.sources, event, other), won)
 

@@ -38,19 +38,14 @@ FINAL_STAMP: Final = "D"
 """In the stamp of a final row, behind its proof; then the number of whoever's prize was cancelled, if its seat is vacant."""
 
 
-def scope_of(table: OwnTable, row: int) -> Scope:
-    """The event a row of results is of."""
-    return Scope(table.text(row, "phase"), table.text(row, "event"))
-
-
 def mine(table: OwnTable, scope: Scope) -> list[int]:
     """The rows of an event that we wrote."""
-    return [row for row in table.rows() if scope_of(table, row) == scope and table.text(row, "rules")]
+    return [row for row in table.rows() if table.scope(row) == scope and table.text(row, "rules")]
 
 
 def strangers(table: OwnTable, scope: Scope) -> list[int]:
     """Rows of an event that somebody typed."""
-    return [row for row in table.rows() if scope_of(table, row) == scope and not table.text(row, "rules")]
+    return [row for row in table.rows() if table.scope(row) == scope and not table.text(row, "rules")]
 
 
 def final_rows(table: OwnTable) -> list[int]:

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from schemas.contest import Event, Scope
 from workbook.awards.allocation import Result, Won, allocated
-from workbook.awards.rows import scope_of
-from workbook.awards.sources import DRAFT, FINAL, EventTables, Sources, begins, event_tables
+from workbook.awards.rows import final_rows
+from workbook.awards.sources import DRAFT, EventTables, Sources, begins, event_tables
 from workbook.awards.terms import ACROSS
 
 Prizes = Mapping[Scope, Sequence[tuple[str, str]]]
@@ -33,7 +33,7 @@ class Season:
     def events(self) -> list[Event]:
         """Events with prizes in 元 that somebody was judged for, the first to begin first."""
         table = self.sources.eligibility
-        there = {scope_of(table, row) for row in table.rows() if table.text(row, "key")}
+        there = {table.scope(row) for row in table.rows() if table.text(row, "key")}
         found = [
             one for one in self.sources.card.stages if one.scope in there and self.sources.groups(one.scope)
         ]
@@ -49,14 +49,10 @@ class Season:
         for scope, prizes in now.items():
             for key, tier in prizes if scope in before else ():
                 found.setdefault(key, []).append(Won(scope, tier))
-        awards = self.sources.awards
+        awards, final = self.sources.awards, set(final_rows(self.sources.awards))
         for row in awards.rows():
-            scope, key, state = (
-                scope_of(awards, row),
-                awards.text(row, "key").upper(),
-                awards.text(row, "state"),
-            )
-            counts = state == FINAL or (scope in before and state == DRAFT)
+            scope, key = awards.scope(row), awards.text(row, "key").upper()
+            counts = row in final or (scope in before and awards.text(row, "state") == DRAFT)
             if key and counts and scope != event.scope and scope not in now:
                 found.setdefault(key, []).append(Won(scope, awards.text(row, "tier")))
         return found

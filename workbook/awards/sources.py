@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
 
 from schemas.book.money import AWARD_STATES
 from schemas.contest import Card, Event, Scope, Tier
 from workbook.awards.allocation import Gone, Table
 from workbook.awards.contenders import Contender, contenders
 from workbook.awards.figures import Figures, SalesRow
-from workbook.awards.rows import final_rows, scope_of
+from workbook.awards.rows import final_rows
 from workbook.awards.terms import CANCELLED, GRADE, MOVE_UP, Terms, terms_of
 from workbook.edits import Scalar
 from workbook.eligibility.case import ENTRIES, Case, medium_of
@@ -30,7 +29,6 @@ from workbook.merge.tables import OwnTable
 from workbook.proof import proof
 
 DRAFT, FINAL, VACANT_DRAFT, VACANT, WAITING = AWARD_STATES
-FINALS: Final = (FINAL, VACANT)
 
 
 @dataclass(frozen=True)
@@ -60,13 +58,13 @@ class Sources:
         found: dict[tuple[str, Scope], SalesRow] = {}
         for row in self.sales.rows():
             if key := self.sales.text(row, "key").upper():
-                found.setdefault((key, scope_of(self.sales, row)), _sales_row(stands(self.sales, row)))
+                found.setdefault((key, self.sales.scope(row)), _sales_row(stands(self.sales, row)))
         return found
 
     @cached_property
     def final(self) -> frozenset[Scope]:
         """Events whose prizes are final: they were written so."""
-        return frozenset(scope_of(self.awards, row) for row in final_rows(self.awards))
+        return frozenset(self.awards.scope(row) for row in final_rows(self.awards))
 
     def groups(self, scope: Scope) -> tuple[str, ...]:
         """The groups of an event that have an award table in 元, in the order of the card; "" where it has none."""
@@ -170,7 +168,7 @@ def _blank(work: Work, sheet: str) -> Row:
 def _jury(ranks: OwnTable, scope: Scope, group: str) -> Iterator[tuple[str, int]]:
     """The places judges gave at a tie, typed beside 排名."""
     for row in ranks.rows():
-        if scope_of(ranks, row) == scope and ranks.text(row, "group") == group:
+        if ranks.scope(row) == scope and ranks.text(row, "group") == group:
             place = ranks.value(row, "jury")
             if isinstance(place, float) and 0 < place == int(place):
                 yield ranks.text(row, "key").upper(), int(place)
@@ -181,10 +179,10 @@ def _gone(
 ) -> Iterator[Gone]:
     """Winners of a final table who may not win any more, where the seat is to stay vacant."""
     scored = dict(_scored(sources.ranks, scope, group, terms.metric))
-    for row, key in cancelled(sources, scope, group, {one.key for one in mine}, terms):
+    for _, key in cancelled(sources, scope, group, {one.key for one in mine}, terms):
         if key in scored:
             name, score = scored[key]
-            yield Gone(Contender(key, name, group, "out", "", "", row), Decimal(repr(score)).normalize())
+            yield Gone(Contender(key, name, group, "out", "", "", 0), Decimal(repr(score)).normalize())
 
 
 def _scored(
@@ -193,7 +191,7 @@ def _scored(
     """Entrant -> its name and the score it was ranked by, where that is of this metric."""
     for row in ranks.rows():
         score = ranks.value(row, "score")
-        here = scope_of(ranks, row) == scope and ranks.text(row, "group") == group
+        here = ranks.scope(row) == scope and ranks.text(row, "group") == group
         if here and isinstance(score, float) and ranks.text(row, "metric") == metric:
             yield ranks.text(row, "key").upper(), (ranks.text(row, "name"), score)
 
@@ -206,7 +204,7 @@ def cancelled(
     if terms.one(CANCELLED) == MOVE_UP:
         return
     for row in final_rows(awards):
-        if scope_of(awards, row) == scope and awards.text(row, "group") == group:
+        if awards.scope(row) == scope and awards.text(row, "group") == group:
             key = proof(awards.text(row, "rules")).reason or awards.text(row, "key").upper()
             if key and key not in there:
                 yield row, key

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from schemas.contest import Card, Event, Scope, Tier
 from workbook.awards.award_sheet import AWARDS, Amounts
-from workbook.awards.rows import Live, Written, scope_of
+from workbook.awards.rows import Live, Written
 from workbook.awards.sources import DRAFT, FINAL, in_yuan
 from workbook.capital import capital, capital_formula
 from workbook.edits import Scalar
@@ -48,7 +48,7 @@ def awarded(table: OwnTable, scopes: Iterable[Scope], written: Iterable[Written]
     ours = {scope for scope in scopes}
     found = []
     for row in table.rows():
-        scope = scope_of(table, row)
+        scope = table.scope(row)
         if scope in ours and table.text(row, "rules"):
             continue
         amount = table.value(row, "amount")

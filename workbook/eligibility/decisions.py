@@ -59,7 +59,7 @@ def read(table: OwnTable, groups: Mapping[Scope, Collection[str]]) -> None:
     groups   event -> its groups, for the events that are judged
     """
     for row in table.rows():
-        scope = Scope(table.text(row, "phase"), table.text(row, "event"))
+        scope = table.scope(row)
         if scope not in groups:
             continue
         known = {bare(group) for group in groups[scope]}

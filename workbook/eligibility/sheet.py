@@ -82,7 +82,7 @@ def told_by_event(table: OwnTable) -> dict[Scope, list[Finding]]:
     found: dict[Scope, list[Finding]] = {}
     for finding in table.findings:
         row = finding.at.cell.row if finding.at.cell else 0
-        found.setdefault(Scope(table.text(row, "phase"), table.text(row, "event")), []).append(finding)
+        found.setdefault(table.scope(row), []).append(finding)
     return found
 
 
@@ -98,7 +98,7 @@ def _row_of(table: OwnTable, rows: list[int], group: str, groups: Collection[str
 
 def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> Iterator[tuple[Named, int]]:
     for row in table.rows():
-        scope = Scope(table.text(row, "phase"), table.text(row, "event"))
+        scope = table.scope(row)
         if scope in scopes and (key := table.text(row, "key").upper()):
             yield (key, scope), row
 
@@ -134,9 +134,7 @@ def _bring(table: OwnTable, row: int, cells: Mapping[str, Scalar], mark: str) ->
 
 def details(table: OwnTable, verdicts: Sequence[Verdict], scopes: Collection[Scope]) -> None:
     """Write 资格明细 of these events: their rows are used again in order, what is left of them is emptied."""
-    free = [
-        row for row in table.rows() if Scope(table.text(row, "phase"), table.text(row, "event")) in scopes
-    ]
+    free = [row for row in table.rows() if table.scope(row) in scopes]
     lines = [cells for verdict in verdicts for cells in _lines(verdict)]
     for row, cells in zip(free, lines, strict=False):
         for name, value in cells.items():

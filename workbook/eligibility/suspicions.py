@@ -41,8 +41,7 @@ def update(
     there = {
         tuple(table.text(row, name) for name in ("key", "phase", "event", "kind")): row
         for row in table.rows()
-        if table.text(row, "kind") in kinds
-        and Scope(table.text(row, "phase"), table.text(row, "event")) in scopes
+        if table.text(row, "kind") in kinds and table.scope(row) in scopes
     }
     for doubt in found:
         row = there.pop((doubt.key, doubt.phase, doubt.event, doubt.kind), None)

@@ -39,7 +39,7 @@ def ranked(table: OwnTable) -> Iterator[Ranked]:
     for row in table.rows():
         score = table.value(row, "score")
         if table.text(row, "metric") == NET and isinstance(score, float):
-            scope = Scope(table.text(row, "phase"), table.text(row, "event"))
+            scope = table.scope(row)
             yield Ranked(table.text(row, "key").upper(), scope, table.text(row, "group"), round(score * 100))
 
 
@@ -74,7 +74,7 @@ def about_awards(
 
 
 def _named(awards: OwnTable, row: int) -> Named:
-    return awards.text(row, "key").upper(), Scope(awards.text(row, "phase"), awards.text(row, "event"))
+    return awards.text(row, "key").upper(), awards.scope(row)
 
 
 def _told(awards: OwnTable, row: int, code: str, words: Mapping[str, str]) -> Finding:

@@ -89,7 +89,7 @@ def _named_rows(table: OwnTable, scopes: Collection[Scope]) -> dict[tuple[str, S
     first = {row: named for named, row in found.items()}
     for row in _of(table, scopes):
         if row not in first:
-            named = table.text(row, "key").upper(), Scope(table.text(row, "phase"), table.text(row, "event"))
+            named = table.text(row, "key").upper(), table.scope(row)
             who, context = (table.text(row, "name"),), {"first": str(found[named])}
             table.findings.append(Finding("SALES_TWICE", table.at(row, "key"), who, "key", context=context))
     return found
@@ -108,17 +108,13 @@ def copied(table: OwnTable, scopes: Collection[Scope]) -> int:
 
 def _of(table: OwnTable, scopes: Collection[Scope]) -> list[int]:
     """The rows of these events that name an entrant."""
-    return [
-        row
-        for row in table.rows()
-        if Scope(table.text(row, "phase"), table.text(row, "event")) in scopes and table.text(row, "key")
-    ]
+    return [row for row in table.rows() if table.scope(row) in scopes and table.text(row, "key")]
 
 
 def _first_rows(table: OwnTable, scopes: Collection[Scope]) -> dict[tuple[str, Scope], int]:
     found: dict[tuple[str, Scope], int] = {}
     for row in _of(table, scopes):
-        scope = Scope(table.text(row, "phase"), table.text(row, "event"))
+        scope = table.scope(row)
         found.setdefault((table.text(row, "key").upper(), scope), row)
     return found
 

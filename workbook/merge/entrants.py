@@ -264,4 +264,4 @@ def entered(table: OwnTable) -> Counter[Scope]:
 
 
 def _scope(table: OwnTable, row: int) -> Scope:
-    return Scope(table.text(row, "phase"), table.text(row, "event"))
+    return table.scope(row)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schemas.book import BOOK_SHEETS, BookSheet
+from schemas.contest import Scope
 from schemas.headers import clean_header
 from workbook.apart import apart
 from workbook.content import normal, same_formula, same_value
@@ -52,6 +53,10 @@ class OwnTable:
     def text(self, row: int, name: str) -> str:
         """What stands there as text."""
         return (shown(self.value(row, name)) or "").strip()
+
+    def scope(self, row: int) -> Scope:
+        """The event a row of results is of."""
+        return Scope(self.text(row, "phase"), self.text(row, "event"))
 
     def at(self, row: int, name: str) -> Place:
         """The place of a column in a row."""
