@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.format import Kind
+from schemas.kinds_bank import BANK_ACCOUNT
 from schemas.kinds_date import DAY
 from schemas.kinds_figures import CREDIT_CODE, DOCUMENT, LINK, QUANTITY
 from schemas.kinds_identity import ID_NUMBER, MOBILE, PHONE
@@ -40,9 +41,11 @@ KINDS: Final[tuple[Kind, ...]] = (
     CREDIT_CODE,
     DOCUMENT,
     LINK,
+    BANK_ACCOUNT,
 )
 
 __all__ = [
+    "BANK_ACCOUNT",
     "CITY",
     "CLOCK",
     "COUNT",

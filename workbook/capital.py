@@ -2,11 +2,13 @@
 
 Source: 支付结算办法, 附件一 正确填写票据和结算凭证的基本规定, sections 2 and 4; that 整 follows 角 too is 会计基础工作规范,
 article 52. Both outputs are made by one table of replacements, so that a sheet cannot show another text than we print.
-The prefix 人民币, and how an amount in a cell is read into fen, are left to whoever writes the paper.
+`fen_of` reads them back by a grammar of its own, so that one proves the other. The prefix 人民币, and how an amount in a
+cell is read into fen, are left to whoever writes the paper.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _UNITS: Final = "仟佰拾亿仟佰拾万仟佰拾元角分"
@@ -80,3 +82,31 @@ def capital_formula(ref: str) -> str:
             text = f'SUBSTITUTE({text},"{old}","{new}")'
     above = 10 ** (len(_FORMULA_UNITS) - 2)
     return f'=IF(ISNUMBER({ref}),IF(AND({yuan}>=0,{yuan}<{above}),{text},""),"")'
+
+
+# ---- Reading them back
+
+_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
+_SAME: Final = str.maketrans("圆圓正億萬貳贰弍陸參叁叄千百", "元元整亿万贰贰贰陆叁叁叁仟佰")
+"""Other ways to write the same: 圆 and 正, traditional characters, 千 and 百 as people type them."""
+_ONE: Final = f"[{_DIGITS[1:]}]"
+_SECTION: Final = f"(?:({_ONE})仟)?(?:零?({_ONE})佰)?(?:零?({_ONE})拾)?(?:零?({_ONE}))?"
+_AMOUNT: Final = re.compile(
+    f"(?:人民币)?(?:(?:(?={_ONE}){_SECTION}亿)?(?:(?=零?{_ONE})零?{_SECTION}万)?(?:零?{_SECTION}|零)元)?"
+    f"(?:零?({_ONE})角|零角)?(?:零?({_ONE})分|零分)?整?"
+)
+"""One group a place, 仟亿 first. A 零 may stand or be left out where the source allows both."""
+
+
+def fen_of(text: str) -> int | None:
+    """The amount that capitals say, in fen: 壹拾万柒仟元零伍角叁分 and 壹拾万零柒仟元伍角叁分 are both 10700053.
+
+    None where the text is no amount. Read by value: how 零 and 整 are set is not judged; 拾 needs its digit (壹拾), for
+    one could be added before it.
+    """
+    bare = "".join(text.split()).removeprefix("人民币").translate(_SAME)
+    match = _AMOUNT.fullmatch(bare)
+    if match is None or not re.search("[元角分]", bare):
+        return None
+    digits = "".join(str(_DIGITS.index(digit or "零")) for digit in match.groups())
+    return None if "元" in bare and bare.startswith("元") else int(digits)

@@ -5,9 +5,7 @@ The orders stay outside the workbook; it keeps names, counts and the mark (文�
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,10 +22,13 @@ from workbook.layout.words import header_words
 from workbook.ledger.header import Named, nearest
 from workbook.ledger.parse import SCHEMA, Source, orders_of
 from workbook.model import Book, Cell, Finding, Place, Sheet
+from workbook.payout.exports import NAMES
+from workbook.payout.returns import ANSWERS
 from workbook.system_words import reason
 from workbook.xlsx.reading.reader import Readers
-from workbook.xlsx.reading.sniff import OLE, kind_of_text
+from workbook.xlsx.reading.sniff import OLE
 from xladdin.ledger_files import tables_of
+from xladdin.outside import text_sheets
 
 _MARK: Final = 16
 """Hexadecimal digits of a file's mark: what the column 文件指纹 holds."""
@@ -201,22 +202,10 @@ def mapping_file(path: Path, readers: Readers) -> Mapping:
 
 
 def _sheets_of(data: bytes) -> list[Sheet]:
-    """A text as a sheet, once for each way it may be separated. Raises Refused: MAPPING_NONE."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            return [_sheet_of(text, separator) for separator in (",", "\t", ";")]
-        except UnicodeDecodeError:
-            continue
-        except csv.Error:
-            break
-    raise Refused("MAPPING_NONE", kind_of_text(data))
-
-
-def _sheet_of(text: str, separator: str) -> Sheet:
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    width = max(map(len, rows), default=0)
-    return Sheet("", [[row[at] if at < len(row) else None for row in rows] for at in range(width)])
+    try:
+        return text_sheets(data)
+    except Refused as refused:
+        raise Refused("MAPPING_NONE", refused.detail) from None
 
 
 def _mapping(source: str, sheet: Sheet) -> Mapping | None:
@@ -304,7 +293,7 @@ def _is_about_orders(where: str, field: str) -> bool:
     """Not a row about another sheet: by its name, or where none is given by a column only others have."""
     if where in _ORDER_SHEETS or _platform(where) in PLATFORMS:
         return True
-    others = {fmt.name for fmt in FORMATS} | {spec.name for spec in BOOK_SHEETS}
+    others = {fmt.name for fmt in FORMATS} | {spec.name for spec in BOOK_SHEETS} | {*NAMES.values(), ANSWERS}
     if where in others:
         return False
     clean = clean_header(field)

@@ -29,6 +29,14 @@ VERSIONS: Final = "规则版本"
 BASE: Final = "规则底稿"
 RECEIVED: Final = "收件底稿"
 """Every row of every file that was merged, as it was handed in; hidden."""
+SEALED: Final = "锁定底稿"
+"""What every sealed row said when it was sealed; hidden."""
+SEALED_TITLES: Final = ("锁定号", "表", "行", "键", "内容")
+PAYMENTS: Final = "发放底稿"
+"""Every payment that was sent or made, as it was then; hidden."""
+PAYMENTS_TITLES: Final = ("行", "内容")
+RECORDS: Final = (BASE, RECEIVED, PAYMENTS, SEALED)
+"""The hidden sheets on which the program keeps what it must remember."""
 
 BOOK_SHEETS: Final[tuple[BookSheet, ...]] = (*PEOPLE, *WORK, *MONEY)
 
@@ -45,9 +53,14 @@ __all__ = [
     "HOME",
     "MERGED_SHEETS",
     "PARTS",
+    "PAYMENTS",
+    "PAYMENTS_TITLES",
     "RECEIVED",
+    "RECORDS",
     "REPORTS",
     "SCHOOL_LIST",
+    "SEALED",
+    "SEALED_TITLES",
     "TITLE_ROW",
     "VERSIONS",
     "BookSheet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemas import columns as kinds
 from schemas.book.sheet import (
     CITY,
     EVENT,
@@ -23,6 +24,7 @@ from schemas.book.sheet import (
     number,
     text,
 )
+from schemas.format import Column
 
 _TIER: Final = text("tier", "奖项", 10)
 _VERSION: Final = text("rules", "规则版本", 20)
@@ -32,7 +34,13 @@ ELIGIBILITY: Final = ("合格", "不合格", "暂不能归组", "待核", "已�
 """What is concluded of an entrant in an event."""
 AWARD_STATES: Final = ("试算(不作发放依据)", "定稿", "空缺(试算)", "空缺", "并列待定(试算)")
 """Of a row of 奖金分配表: a draft, final, a seat nobody took (in a draft, in a final table), one that a tie waits for."""
-_STATES: Final = ("公示中", "异议", "待收款信息", "待付", "已付", "退票", "补付", "放弃")
+PAYEE_TYPES: Final = ("个人", "企业", "队长代领", "团队成员")
+"""Who is paid: the winner himself, a firm, a captain for the team, a member for his own share."""
+PAY_STATES: Final = ("公示中", "异议", "待收款信息", "待付", "已付", "退票", "补付", "放弃")
+"""Of a line of 奖金发放表. 退票: a line whose money came back, and the reversal (冲销) that takes it off; 补付: the new line
+that pays it again. A line that was paid is never edited."""
+BANK_RESULTS: Final = ("成功", "退票")
+"""What became of a payment, as the bank says or finance types it."""
 
 MONEY: Final = (
     BookSheet(
@@ -230,69 +238,18 @@ MONEY: Final = (
         ),
     ),
     BookSheet(
-        "领奖信息采集表",
-        "只对获奖者采集收款信息。",
+        "公示安排",
+        "每个活动公示几天、在哪里公示、异议找谁：公示期满、没有未办结的异议，才能发放。",
         "金额",
         "人工",
         (
-            KEY,
-            NAME,
             PHASE,
             EVENT,
-            text("payee_type", "收款人类型", 10, ("个人", "企业", "队长代领")),
-            text("payee", "收款人", 14),
-            ID_TYPE,
-            ID_NO,
-            PHONE,
-            text("bank", "开户银行(到支行)", 26),
-            text("account", "银行账号", 24),
-            day("day", "填报日期"),
+            day("start", "公示开始"),
+            day("end", "公示结束"),
+            text("where", "公示地点或网址", 34),
+            text("contact", "异议受理部门和电话", 30),
             REMARK,
-        ),
-    ),
-    BookSheet(
-        "奖金发放表",
-        "财务据以发放：应发 = 代扣个税 + 实发；个税没有定时两列留空。",
-        "金额",
-        "程序",
-        (
-            count("seq", "序号"),
-            PHASE,
-            EVENT,
-            GROUP,
-            _TIER,
-            KEY,
-            NAME,
-            text("payee", "收款人", 14),
-            ID_NO,
-            text("bank", "开户银行(到支行)", 26),
-            text("account", "银行账号", 24),
-            money("gross", "应发(税前)"),
-            text("tax_head", "税目", 10),
-            money("tax", "代扣个税"),
-            money("net", "实发"),
-            text("state", "状态", 12, _STATES),
-            count("batch", "批次"),
-            text("signed", "领款人签字", 12),
-            REMARK,
-        ),
-    ),
-    BookSheet(
-        "邮乐奖励金",
-        "各市分公司的邮乐奖励金，单位是个，不与金额相加。",
-        "金额",
-        "程序",
-        (
-            count("seq", "序号"),
-            CITY,
-            count("schools", "邀请高校数"),
-            text("invited", "成功邀请", 10, ("是", "否", "待核")),
-            count("first", "邀请奖励(个)"),
-            text("placed", "获决赛名次团队", 24),
-            count("second", "名次追加(个)"),
-            count("total", "数量(个)"),
-            text("evidence", "佐证材料", 26),
-            _VERSION,
         ),
     ),
     BookSheet(
@@ -306,9 +263,90 @@ MONEY: Final = (
             EVENT,
             GROUP,
             _TIER,
-            text("shown", "姓名(脱敏)", 14),
-            text("account", "单位或账号", 20),
+            text("shown", "姓名或名称", 22),
+            text("account", "单位或账号", 22),
             money("amount", "奖金"),
+            text("period", "公示期", 26),
+        ),
+    ),
+    BookSheet(
+        "领奖信息采集表",
+        "只对获奖者采集收款信息：获奖者由程序列出，收款信息由获奖者本人填报、经办人录入。",
+        "金额",
+        "人工",
+        (
+            KEY,
+            _NAME,
+            PHASE,
+            EVENT,
+            text("payee_type", "收款人类型", 10, PAYEE_TYPES),
+            text("payee", "收款人(户名)", 18),
+            ID_TYPE,
+            ID_NO,
+            PHONE,
+            text("bank", "开户银行(到支行)", 26),
+            Column("account", "银行账号", kinds.BANK_ACCOUNT),
+            number("share", "分配比例(%)"),
+            day("day", "填报日期"),
+            text("waived", "放弃领奖", 9, ("是",)),
+            text("document", "依据文件", 18),
+            REMARK,
+        ),
+    ),
+    BookSheet(
+        "奖金发放表",
+        "财务据以发放：应发 = 代扣个税 + 实发；个税没有定时两列留空。付款结果、付款日期由财务填写或由银行回单导入。",
+        "金额",
+        "财务",
+        (
+            count("seq", "序号"),
+            PHASE,
+            EVENT,
+            GROUP,
+            _TIER,
+            KEY,
+            _NAME,
+            text("payee_type", "收款人类型", 10, PAYEE_TYPES),
+            text("payee", "收款人(户名)", 18),
+            ID_TYPE,
+            ID_NO,
+            text("bank", "开户银行(到支行)", 26),
+            Column("account", "银行账号", kinds.BANK_ACCOUNT),
+            money("award", "奖金", 13),
+            money("gross", "应发(税前)", 13),
+            text("tax_head", "税目", 10),
+            text("rate", "税率", 7),
+            money("tax", "代扣个税", 13),
+            money("net", "实发", 13),
+            text("state", "状态", 12, PAY_STATES),
+            count("batch", "批次"),
+            text("outcome", "付款结果", 9, BANK_RESULTS),
+            day("paid_on", "付款日期"),
+            text("signed", "领款人签字", 12),
+            text("remark", REMARK.title, 26),
+            _VERSION,
+        ),
+    ),
+    BookSheet(
+        "邮乐奖励金",
+        "各市分公司的邮乐奖励金，单位是个，不与金额相加；没有定的按两种理解分别列出。",
+        "金额",
+        "程序",
+        (
+            count("seq", "序号"),
+            CITY,
+            count("schools", "邀请高校数"),
+            text("invited", "成功邀请", 10, ("是", "否", "待核")),
+            count("first", "邀请奖励(个)"),
+            count("teams", "参赛团队数"),
+            text("placed", "获决赛名次团队", 28),
+            count("second", "名次追加(个)"),
+            count("total", "数量(个)"),
+            count("other", "另一种理解(个)"),
+            count("spread", "相差(个)"),
+            text("evidence", "佐证材料", 28),
+            text("remark", REMARK.title, 30),
+            _VERSION,
         ),
     ),
     BookSheet(
@@ -322,6 +360,29 @@ MONEY: Final = (
             text("found", "实为", 24),
             text("result", "结论", 12),
             text("where", "位置", 24),
+        ),
+    ),
+    BookSheet(
+        "定稿锁定",
+        "每锁定一次记一行：校验码印在签批的纸上；之后有改动，复核时逐格指出。校验码只能证明没有被不小心改动，纸上的那份不要丢。",
+        "金额",
+        "程序",
+        (
+            count("number", "锁定号"),
+            PHASE,
+            EVENT,
+            text("code", "校验码", 20),
+            count("rows", "锁定行数"),
+            count("winners", "获奖数"),
+            money("total", "奖金合计"),
+            text("capital", "大写", 34),
+            text("preparer", "制表人", 10),
+            text("approver", "批准人", 10),
+            text("document", "依据文件", 18),
+            text("when", "锁定时间", 26),
+            text("previous", "上一校验码", 20),
+            text("chain", "链", 20),
+            REMARK,
         ),
     ),
 )

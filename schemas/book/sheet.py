@@ -29,13 +29,14 @@ class BookSheet:
     format   what is merged into it; None: no submitted sheet is
     about    one sentence: what stands here and who fills it in
     owner    "程序": our commands write it; "人工": people type it; "合并": rows come from submitted workbooks; "审核": our
-             commands conclude, people decide beside it; "评审": our commands rank, judges place those who are equal
+             commands conclude, people decide beside it; "评审": our commands rank, judges place those who are equal;
+             "财务": our commands make the list, finance says what was paid
     """
 
     name: str
     about: str
     part: Part
-    owner: Literal["程序", "人工", "合并", "审核", "评审"]
+    owner: Literal["程序", "人工", "合并", "审核", "评审", "财务"]
     columns: tuple[Column, ...]
     format: SheetFormat | None = None
 
@@ -154,5 +155,5 @@ _LEFT_OUT: Final = frozenset({"remark"})
 GRADE: Final = text("grade", "数据来源等级", 12, ("平台导出", "授权查询", "截图", "自报"))
 """How good a figure's source is, best first."""
 ID_TYPE: Final = text("id_type", "证件类型", 14, ("居民身份证", "统一社会信用代码", "其他"))
-ID_NO: Final = Column("id_no", "证件号码", kinds.ID_NUMBER)
+ID_NO: Final = Column("id_no", "证件号码", kinds.DOCUMENT)
 PHONE: Final = Column("phone", "联系电话", kinds.MOBILE)

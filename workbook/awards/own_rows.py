@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from schemas.book import BASE, BOOK_SHEETS, COLUMN_NAMES, HOME, RECEIVED, REPORTS, SCHOOL_LIST, VERSIONS
+from schemas.book import BOOK_SHEETS, COLUMN_NAMES, HOME, RECORDS, REPORTS, SCHOOL_LIST, VERSIONS
 from schemas.headers import clean_header
 from schemas.rulecard import CARD_FORMATS
 from workbook import journal
@@ -47,7 +47,7 @@ _ELSE: Final = frozenset(
 _OURS: Final = frozenset(
     [fmt.name for fmt in CARD_FORMATS]
     + [spec.name for spec in BOOK_SHEETS]
-    + [HOME, REPORTS, SCHOOL_LIST, COLUMN_NAMES, VERSIONS, BASE, RECEIVED, journal.SHEET]
+    + [HOME, REPORTS, SCHOOL_LIST, COLUMN_NAMES, VERSIONS, *RECORDS, journal.SHEET]
 )
 _CARRIED: Final = ("phase", "event", "group", "tier")
 """Columns where a blank cell says the same as the one above; a new word ends what the later ones said."""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from schemas.contest import Tier
 from workbook.awards.ranking import Level
 from workbook.awards.terms import CONSUME, SHARE
+from workbook.shares import split
 
 
 class Seat(NamedTuple):
@@ -102,13 +103,7 @@ def _shared(level: Level, reached: tuple[Seat, ...]) -> list[Given]:
     names = "、".join(dict.fromkeys(seat.tier for seat in reached))
     note = f"{count}人并列，平分{names}{len(reached)}个名额的奖金"
     found = []
-    for place, (key, fen) in enumerate(zip(level.members, split(total, count), strict=True)):
+    for place, (key, fen) in enumerate(zip(level.members, split(total, [1] * count), strict=True)):
         seat = reached[min(place, len(reached) - 1)]
         found.append(Given(key, level.rank, seat, reached[0].tier, fen, note))
     return found
-
-
-def split(fen: int, count: int) -> list[int]:
-    """Equal shares of an amount, none more than a fen apart, the larger first; their sum is the amount."""
-    share, left = divmod(fen, count)
-    return [share + (place < left) for place in range(count)]

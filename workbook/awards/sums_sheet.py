@@ -23,12 +23,15 @@ from workbook.model import Cell
 
 SUMS: Final = "奖金汇总"
 PAYOUTS: Final = "奖金发放表"
-PAID: Final = "已付"
+_PAID: Final = ("已付", "退票")
+"""What was paid; a line that came back and its reversal come to nothing."""
+_WAIVED: Final = ("放弃",)
 SUM: Final = "合计"
-BUDGET, DECIDED, DRAFTED, LEFT, PAID_OUT, TO_PAY = (
-    "本期预算", "已定稿", "试算(未定稿)", "预算结余", "已发放", "已定未发",
+BUDGET, DECIDED, DRAFTED, LEFT, PAID_OUT, PENDING, WAIVED, UNLISTED = (
+    "本期预算", "已定稿", "试算(未定稿)", "预算结余", "已发放", "待付", "放弃领奖", "未列入发放表",
 )  # fmt: skip
-"""The rows of a phase: what the notice declares, what was decided of it, what is left."""
+"""The rows of a phase: what the notice declares, what was decided of it, what is left; and of what was decided, what was
+paid, what is still to be paid, what was given up, and what 奖金发放表 does not have yet."""
 _SAME, _LESS, _OVER = "与应发一致", "有没分配的", "超过应发"
 
 
@@ -67,14 +70,22 @@ def awarded(table: OwnTable, scopes: Iterable[Scope], written: Iterable[Written]
     return found
 
 
-def paid(table: OwnTable) -> dict[str, int]:
-    """Phase -> fen that 奖金发放表 calls paid."""
-    found: dict[str, int] = {}
+class Paying(NamedTuple):
+    """A row of 奖金发放表: fen of the prize, what became of it."""
+
+    phase: str
+    state: str
+    fen: int
+
+
+def paying_rows(table: OwnTable) -> list[tuple[int, Paying]]:
+    """The rows of 奖金发放表 as they stand, with their numbers."""
+    found = []
     for row in table.rows():
-        gross = table.value(row, "gross")
-        if table.text(row, "state") == PAID and isinstance(gross, float):
-            phase = table.text(row, "phase")
-            found[phase] = found.get(phase, 0) + round(gross * 100)
+        award = table.value(row, "award")
+        if isinstance(award, float):
+            one = Paying(table.text(row, "phase"), table.text(row, "state"), round(award * 100))
+            found.append((row, one))
     return found
 
 
@@ -88,7 +99,7 @@ class Sheets:
     awards: OwnTable
     payouts: OwnTable
     rows: Sequence[Awarded]
-    paid: Mapping[str, int]
+    paying: Sequence[Paying]
 
     @property
     def last(self) -> int:
@@ -136,20 +147,35 @@ def _budgets(sheets: Sheets) -> Iterator[Written]:
             if phase.total is not None
             else sum(t.total for t in card.tiers if t.scope.phase == name)
         )
-        out = sheets.paid.get(name, 0)
-        a, d = sheets.sums.letter("amount"), sheets.sums.letter("due")
-        first = at  # of this block
-        words = Live(capital_formula(f"{d}#"), capital(total))
-        yield _line(name, BUDGET, {"due": yuan(total)}, capital=words)
-        final = Live(_by_state(sheets, name, FINAL), yuan(decided))
-        yield _line(name, DECIDED, amount=final, capital=Live(capital_formula(f"{a}#"), capital(decided)))
-        yield _line(name, DRAFTED, amount=Live(_by_state(sheets, name, DRAFT), yuan(drafted)))
-        left = Live(f"=ROUND({d}{first}-{a}{first + 1},2)", yuan(total - decided))
-        yield _line(name, LEFT, left=left)
-        yield _line(name, PAID_OUT, amount=Live(_paid_out(sheets, name), yuan(out)))
-        due = Live(f"=ROUND({a}{first + 1}-{a}{first + 4},2)", yuan(decided - out))
-        yield _line(name, TO_PAY, amount=due)
-        at += 6
+        yield from _block(sheets, name, total, decided, drafted, at)
+        at += 8
+
+
+def _block(
+    sheets: Sheets, name: str, total: int, decided: int, drafted: int, first: int
+) -> Iterator[Written]:
+    """The rows of one phase. first: the row they begin on."""
+    a, d = sheets.sums.letter("amount"), sheets.sums.letter("due")
+    listed, paid, waived = (_fen_in(sheets, name, states) for states in (None, _PAID, _WAIVED))
+    pending = listed - paid - waived
+    words = Live(capital_formula(f"{d}#"), capital(total))
+    yield _line(name, BUDGET, {"due": yuan(total)}, capital=words)
+    final = Live(_by_state(sheets, name, FINAL), yuan(decided))
+    yield _line(name, DECIDED, amount=final, capital=Live(capital_formula(f"{a}#"), capital(decided)))
+    yield _line(name, DRAFTED, amount=Live(_by_state(sheets, name, DRAFT), yuan(drafted)))
+    yield _line(name, LEFT, left=Live(f"=ROUND({d}{first}-{a}{first + 1},2)", yuan(total - decided)))
+    yield _line(name, PAID_OUT, amount=Live(_paid_out(sheets, name, _PAID), yuan(paid)))
+    rest = f"{_paid_out(sheets, name, None)}-{a}{first + 4}-{a}{first + 6}"
+    yield _line(name, PENDING, amount=Live(f"=ROUND({rest[1:]},2)", yuan(pending)))
+    yield _line(name, WAIVED, amount=Live(_paid_out(sheets, name, _WAIVED), yuan(waived)))
+    unlisted = f"=ROUND({a}{first + 1}-{a}{first + 4}-{a}{first + 5}-{a}{first + 6},2)"
+    yield _line(name, UNLISTED, left=Live(unlisted, yuan(decided - listed)))
+
+
+def _fen_in(sheets: Sheets, phase: str, states: Sequence[str] | None) -> int:
+    return sum(
+        one.fen for one in sheets.paying if one.phase == phase and one.state in (states or (one.state,))
+    )
 
 
 def _line(phase: str, item: str, cells: Mapping[str, Scalar] | None = None, **live: Live) -> Written:
@@ -163,13 +189,16 @@ def _by_state(sheets: Sheets, phase: str, state: str) -> str:
     )
 
 
-def _paid_out(sheets: Sheets, phase: str) -> str:
-    table, last = sheets.payouts, down_to(sheets.payouts.last)
-    gross, phases, states = (
+def _paid_out(sheets: Sheets, phase: str, states: Sequence[str] | None) -> str:
+    """The sum of a phase on 奖金发放表; states: only of lines in one of these."""
+    table, last = sheets.payouts, down_to(sheets.payouts.last + len(sheets.payouts.added))
+    award, phases, state = (
         f"'{PAYOUTS}'!${table.letter(n)}${table.header + 1}:${table.letter(n)}${last}"
-        for n in ("gross", "phase", "state")
+        for n in ("award", "phase", "state")
     )
-    return f'=SUMIFS({gross},{phases},"={literal(phase)}",{states},"={PAID}")'
+    named = f'SUMIFS({award},{phases},"={literal(phase)}"'
+    sums = [f"{named})"] if states is None else [f'{named},{state},"={literal(one)}")' for one in states]
+    return f"={'+'.join(sums)}"
 
 
 def _awards(sheets: Sheets, name: str) -> str:

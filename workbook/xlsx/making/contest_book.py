@@ -27,9 +27,14 @@ from schemas.book import (
     HEADER_ROW,
     HOME,
     PARTS,
+    PAYMENTS,
+    PAYMENTS_TITLES,
     RECEIVED,
+    RECORDS,
     REPORTS,
     SCHOOL_LIST,
+    SEALED,
+    SEALED_TITLES,
     TITLE_ROW,
     VERSIONS,
     BookSheet,
@@ -44,7 +49,7 @@ from workbook.card.versions import BASE_TITLES, base_rows
 from workbook.edits import Edit
 from workbook.merge.base import TITLES as RECEIVED_TITLES
 from workbook.model import Book, Sheet
-from workbook.xlsx.making import book_pages, card_formulas, prize_pages, sales_pages
+from workbook.xlsx.making import book_pages, card_formulas, finance_pages, prize_pages, sales_pages
 from workbook.xlsx.making.dress import (
     A3,
     A4,
@@ -136,12 +141,14 @@ def contest_book(seed: Seed, book: Book, sheets: CardSheets, rules: str, when: s
         if spec.name == "收件登记":
             made.create_sheet(REPORTS)
     _base(made.create_sheet(BASE), sheets)
-    _received(made.create_sheet(RECEIVED))
+    _kept(made.create_sheet(RECEIVED), RECEIVED_TITLES)
+    _kept(made.create_sheet(PAYMENTS), PAYMENTS_TITLES)
+    _kept(made.create_sheet(SEALED), SEALED_TITLES)
     edits = card_formulas.edits(seed, sheets)
     edits += book_pages.page_of_reports(made[REPORTS], sheets)
-    shown = [sheet.title for sheet in made if sheet.title not in (*seed.hidden, BASE, RECEIVED)]
+    shown = [sheet.title for sheet in made if sheet.title not in (*seed.hidden, *RECORDS)]
     edits += book_pages.home(made[HOME], seed, sheets, shown)
-    _hide(made, {*seed.hidden, BASE, RECEIVED})
+    _hide(made, {*seed.hidden, *RECORDS})
     said = {
         stamps.BOOK: str(BOOK_VERSION),
         stamps.CONTEST: seed.id,
@@ -310,6 +317,7 @@ def _work_sheet(sheet: Worksheet, spec: BookSheet) -> None:
     _bottom(sheet, len(spec.columns), 3)
     sales_pages.dress(sheet, spec)
     prize_pages.dress(sheet, spec)
+    finance_pages.dress(sheet, spec)
 
 
 def _conclusions(sheet: Worksheet, letter: str) -> None:
@@ -329,6 +337,7 @@ _OWNER: Final = {
     "合并": "由汇总写入，更正请改原表或写处罚调整",
     "审核": "审核意见到依据文件五列由审核人填写，其余由程序写入、请勿手改",
     "评审": "评审排序一列由评审填写，其余由程序写入、请勿手改",
+    "财务": "付款结果、付款日期、签字、备注由财务填写，其余由程序写入、请勿手改",
 }
 
 
@@ -357,10 +366,10 @@ def _base(sheet: Worksheet, sheets: CardSheets) -> None:
             cell.data_type, cell.number_format = "s", "@"
 
 
-def _received(sheet: Worksheet) -> None:
-    """收件底稿: what merging remembers of every file; hidden, written by `merge` alone."""
-    sheet.append(RECEIVED_TITLES)
-    for number in range(1, len(RECEIVED_TITLES) + 4):
+def _kept(sheet: Worksheet, titles: Sequence[str]) -> None:
+    """A hidden sheet of records: 收件底稿 of `merge`, 发放底稿 of `payout`, 锁定底稿 of `seal`, each written by it alone."""
+    sheet.append(titles)
+    for number in range(1, len(titles) + 4):
         letter = get_column_letter(number)
-        if number != RECEIVED_TITLES.index("行") + 1:
+        if number != titles.index("行") + 1:
             sheet.column_dimensions[letter].number_format = "@"

@@ -1,4 +1,4 @@
-"""How the sheets of ranks and prizes look and print: drafts told from final rows in colour, sums that stand out."""
+"""How the sheets of ranks, prizes and payouts look and print: states in colour, sums that stand out."""
 
 from __future__ import annotations
 
@@ -13,21 +13,28 @@ from schemas.book import HEADER_ROW, BookSheet
 from schemas.book.money import AWARD_STATES
 from workbook.awards.award_sheet import AWARDS
 from workbook.awards.rank_sheet import RANKS
-from workbook.awards.sums_sheet import BUDGET, LEFT, SUM, SUMS
+from workbook.awards.sums_sheet import BUDGET, LEFT, PAYOUTS, SUM, SUMS
 from workbook.model import MAX_ROW
-from workbook.xlsx.making.dress import page_setup
+from workbook.payout.lines import AGAIN, BACK, NO_PAYEE, OBJECTED, PAID, READY, WAIVED
+from workbook.payout.lines import PUBLISHED as PUBLISHED_STATE
+from workbook.payout.published import PUBLISHED
+from workbook.xlsx.making.dress import A3, A4, page_setup
 
 _DOWN: Final = 5000
 """Rows are coloured down to this one."""
-_LAST: Final = {RANKS: "why", AWARDS: "remark", SUMS: "remark"}
+_LAST: Final = {RANKS: "why", AWARDS: "remark", SUMS: "remark", PAYOUTS: "remark", PUBLISHED: "period"}
 """The last column that is printed: 规则版本 is for the program."""
-_SMALL: Final = ("rank", "seat", "jury", "places", "winners")
+_SMALL: Final = ("seq", "rank", "seat", "jury", "places", "winners", "rate", "batch")
 """Small numbers beside a text stand in the middle, or they would read as one with it."""
-_AFTER_NUMBERS: Final = ("ties", "state", "capital")
+_AFTER_NUMBERS: Final = ("ties", "state", "capital", "tax_head", "period")
 """Texts right of a figure, set off from it."""
 _STATE_COLORS: Final = dict(
     zip(AWARD_STATES, ("FFE699", "C6E0B4", "EDEDED", "EDEDED", "F8CBAD"), strict=True)
 )
+_PAY_COLORS: Final = {
+    **dict.fromkeys((PUBLISHED_STATE, NO_PAYEE, READY, AGAIN), "FFE699"), PAID: "C6E0B4", WAIVED: "EDEDED",
+    **dict.fromkeys((OBJECTED, BACK), "F8CBAD"),
+}  # fmt: skip
 
 
 def dress(sheet: Worksheet, spec: BookSheet) -> None:
@@ -35,7 +42,7 @@ def dress(sheet: Worksheet, spec: BookSheet) -> None:
     if spec.name not in _LAST:
         return
     letters = {column.name: get_column_letter(at) for at, column in enumerate(spec.columns, 1)}
-    page_setup(sheet, "landscape")
+    page_setup(sheet, "landscape", A3 if spec.name == PAYOUTS else A4)
     sheet.print_area = f"A1:{letters[_LAST[spec.name]]}{MAX_ROW}"
     for name in _SMALL:
         if name in letters:
@@ -47,12 +54,13 @@ def dress(sheet: Worksheet, spec: BookSheet) -> None:
             apart = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
             sheet.column_dimensions[letters[name]].alignment = apart
             sheet[f"{letters[name]}{HEADER_ROW + 1}"].alignment = apart
-    if spec.name == AWARDS:
-        for state, color in _STATE_COLORS.items():
+    states = {AWARDS: _STATE_COLORS, PAYOUTS: _PAY_COLORS}.get(spec.name)
+    if states is not None:
+        for state, color in states.items():
             _colour(sheet, letters["state"], letters["state"], f'${letters["state"]}#="{state}"', color)
     elif spec.name == RANKS:
         _colour(sheet, letters["tier"], letters["tier"], f'${letters["tier"]}#<>""', "C6E0B4")
-    else:
+    elif spec.name == SUMS:
         item = f"${letters['item']}#"
         wrong = f'AND({item}="{SUM}",${letters["left"]}#<0)'
         _colour(sheet, "A", letters["remark"], wrong, "F8CBAD", strong=True)

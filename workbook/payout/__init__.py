@@ -1,0 +1,1 @@
+"""Payouts: who is paid what, in which state, published how."""
