@@ -33,7 +33,7 @@ from workbook.awards.readings import Reading, reading_findings, readings
 from workbook.awards.rows import Written, write
 from workbook.awards.season import Season, prizes_of
 from workbook.awards.sources import EventTables, Sources
-from workbook.awards.sums_sheet import PAYOUTS, SUMS, Sheets, awarded, paid, write_sums
+from workbook.awards.sums_sheet import PAYOUTS, SUMS, Sheets, awarded, paying_rows, write_sums
 from workbook.card import renew
 from workbook.card.read import CardSheets
 from workbook.card.versions import mark
@@ -45,9 +45,11 @@ from workbook.eligibility.work import read_work
 from workbook.findings_sheet import refreshed
 from workbook.host import Refused
 from workbook.ledger import sheet as ledger
+from workbook.masking import numbers_in
 from workbook.merge.tables import OwnTable, own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
+from workbook.seal.changes import sealed
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, content_of, without_collector
 from xladdin.commands import label_of
@@ -117,8 +119,13 @@ def sources_of(book: Book, sheets: CardSheets, as_of: date) -> Sources:
     return Sources(read_work(book, sheets), judged, sold, ranks, awards, as_of)
 
 
-def allocate(path: Path, event: str | None, final: bool, as_of: date, now: datetime) -> Allocated:
-    """Give out the prizes of one event or of all. Raises Refused; then nothing was written."""
+def allocate(
+    path: Path, event: str | None, final: bool, as_of: date, now: datetime, reopened: str = ""
+) -> Allocated:
+    """Give out the prizes of one event or of all. Raises Refused; then nothing was written.
+
+    reopened   the document by which an event that is sealed may be made final anew
+    """
     from xladdin.writing import Writer, editing
 
     with Readers() as readers, without_collector():
@@ -127,6 +134,9 @@ def allocate(path: Path, event: str | None, final: bool, as_of: date, now: datet
         sheets = card_of(book)
         season = Season(sources_of(book, sheets, as_of))
         events, skipped = judged_events(season, events_asked(book, sheets, event), final)
+        locked = final and events[0].scope in sealed(book)
+        if locked and not reopened:
+            raise Refused("SEALED", events[0].scope.label)
         run = _Run(book, season, final)
         _give_out(run, events)
         own = _own_tables(run)
@@ -139,7 +149,7 @@ def allocate(path: Path, event: str | None, final: bool, as_of: date, now: datet
         findings = [finding for found in run.told.values() for finding in found]
         outcome = FileResult(path.name, tuple(findings))
         if edits:
-            label = _final_label(run.given[0]) if final else label_of(COMMAND)
+            label = _final_label(run.given[0], reopened if locked else "") if final else label_of(COMMAND)
             writer = Writer(COMMAND, label, Output(None), readers, now)
             edited = editing(data, path.name, edits, book=book)
             outcome = writer.write(path.name, path, data, edited, tuple(findings), book)
@@ -148,10 +158,11 @@ def allocate(path: Path, event: str | None, final: bool, as_of: date, now: datet
     return Allocated(run.given, skipped, final, outcome, run.near)
 
 
-def _final_label(given: Given) -> str:
-    """As 操作记录 names it: 确定获奖名单（第一期·活动1，36个奖，105,000.00元）."""
+def _final_label(given: Given, reopened: str) -> str:
+    """As 操作记录 names it: 确定获奖名单（第一期·活动1，36个奖，105,000.00元）; with the document of a reopened one."""
     count, total = sum(len(r.given) for r in given.results), sum(result.total for result in given.results)
-    return f"{FINAL_LABEL}（{given.event.scope.label}，{count}个奖，{money_words(total)}）"
+    again = f"，锁定后重新定稿：{numbers_in(' '.join(reopened.split()))}" if reopened else ""
+    return f"{FINAL_LABEL}（{given.event.scope.label}，{count}个奖，{money_words(total)}{again}）"
 
 
 def judged_events(season: Season, asked: Sequence[Event], final: bool) -> tuple[list[Event], list[Event]]:
@@ -255,7 +266,8 @@ def _edits(run: _Run, sheets: CardSheets, own: Sequence[Edit], now: datetime) ->
     done = [one.event.scope for one in run.given if not one.kept]
     sums, payouts = own_table(book, SUMS), own_table(book, PAYOUTS)
     rows = awarded(sources.awards, done, run.written)
-    write_sums(Sheets(sheets.card, Amounts(sheets), sums, sources.awards, payouts, rows, paid(payouts)))
+    paying = [one for _, one in paying_rows(payouts)]
+    write_sums(Sheets(sheets.card, Amounts(sheets), sums, sources.awards, payouts, rows, paying))
     doubts = own_table(book, suspicions.SHEET)
     results = [result for one in run.given if not one.kept for result in one.results]
     near = list(near_lines(results))

@@ -10,7 +10,7 @@ import typer
 
 from xladdin.cli_merge import answering
 from xladdin.cli_work import EventName, OverOn, day_of
-from xladdin.shell import Debug, Json, Language, app, guarded, language, print_json
+from xladdin.shell import Debug, Json, Language, Problem, app, guarded, language, print_json
 
 
 @app.command(
@@ -22,6 +22,12 @@ def allocate(
     final: Annotated[
         bool, typer.Option("--final", help="确定获奖名单：这个活动的事全部定了才写，否则什么也不写")
     ] = False,
+    reopened: Annotated[
+        str | None,
+        typer.Option(
+            "--reopen", metavar="依据文件", help="已锁定的活动要重新定稿：写明依据的文件，记入操作记录"
+        ),
+    ] = None,
     as_of: OverOn = None,
     as_json: Json = False,
     lang: Language = "zh",
@@ -33,8 +39,12 @@ def allocate(
         from workbook.report import exit_status, to_json
         from xladdin import allocating, show_awards
 
+        if reopened and not final:
+            raise Problem("--reopen 只和 --final 一起用：写明依据文件，对已锁定的活动重新定稿。")
         now = datetime.now().astimezone()
-        found = allocating.allocate(book, event, final, day_of(as_of, now.date()), now)
+        found = allocating.allocate(
+            book, event, final, day_of(as_of, now.date()), now, (reopened or "").strip()
+        )
         if as_json:
             print_json(to_json("allocate", [found.book], language(lang)))
         else:

@@ -86,7 +86,7 @@ def mark(tables: Mapping[str, Table], scope: Scope | None = None, result: str = 
     lines = sorted(
         [*key, title, text]
         for key, row in _rows(tables).items()
-        if scope is None or _speaks_of(row.cells, scope)
+        if scope is None or speaks_of(row.cells, scope)
         if not result or _asked_by(result, key[0], row.cells)
         for title, text in row.cells.items()
     )
@@ -174,7 +174,7 @@ def renewed(
     held = {
         key
         for key in {*rows, *kept}
-        if any(_speaks_of(row.cells, scope) for row in _both(rows, kept, key) for scope in stale)
+        if any(speaks_of(row.cells, scope) for row in _both(rows, kept, key) for scope in stale)
     }
     wanted = {
         place: text
@@ -248,14 +248,15 @@ def _touched(sheet: str, rows: tuple[Row, ...], results: Results) -> str:
     """The results that any of these rows of a sheet touches, in words: 第一期·活动1：排名18行、奖金分配表18行."""
     found = []
     for scope, counts in results.items():
-        speaking = [row for row in rows if _speaks_of(row.cells, scope)]
+        speaking = [row for row in rows if speaks_of(row.cells, scope)]
         names = [name for name in counts if any(_asked_by(name, sheet, row.cells) for row in speaking)]
         if names:
             found.append(f"{scope.label}：" + "、".join(f"{name}{counts[name]}行" for name in names))
     return "；".join(found)
 
 
-def _speaks_of(cells: Mapping[str, str], scope: Scope) -> bool:
+def speaks_of(cells: Mapping[str, str], scope: Scope) -> bool:
+    """Whether a row of a card speaks of an event, by its columns 期次, 活动 and 适用活动."""
     own = Scope(cells.get("期次", ""), cells.get("活动", ""))
     return own.covers(scope) and concerns(names_in(cells.get("适用活动")), scope)
 

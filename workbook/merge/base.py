@@ -55,10 +55,14 @@ def _facts(submission: Submission) -> dict[str, Any]:
 
 
 def _line(number: str, kind: str, sheet: str, row: int, what: object) -> Line:
+    return (number, kind, sheet, float(row) if row else None, *in_cells(what))
+
+
+def in_cells(what: object) -> list[str]:
+    """Data as JSON, in as many cells of a row as it takes."""
     # _xHHHH_ in a cell's text is an escape that not every program reads alike
     text = _TEXT(what).replace("_x", "\\u005fx")
-    chunks = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)]
-    return (number, kind, sheet, float(row) if row else None, *chunks)
+    return [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def received(book: Book) -> list[Submission]:
             continue
         key = str(name)
         try:
-            what = json.loads(_joined(chunks))
+            what = json.loads(joined(chunks))
             if kind == _FILE:
                 found[key] = _submission(key, what)
             elif kind == _ROW:
@@ -127,14 +131,15 @@ def kept_findings(book: Book, codes: Collection[str]) -> Iterator[Finding]:
             continue  # most lines: they are not even parsed
         try:
             if kind == _FILE:
-                names[name] = str(json.loads(_joined(chunks))["name"])
-            elif kind == _FOUND and (what := json.loads(_joined(chunks)))["code"] in codes:
+                names[name] = str(json.loads(joined(chunks))["name"])
+            elif kind == _FOUND and (what := json.loads(joined(chunks)))["code"] in codes:
                 yield _found(names[name], what)
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
             raise Refused("BOOK_BASE", f"{RECEIVED} 第 {number} 行") from problem
 
 
-def _joined(chunks: Iterable[object]) -> str:
+def joined(chunks: Iterable[object]) -> str:
+    """The JSON of `in_cells`, put together again."""
     return "".join(str(chunk) for chunk in chunks if chunk is not None)
 
 

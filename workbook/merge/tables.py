@@ -155,10 +155,20 @@ def _word(value: Value) -> str:
 
 def own_table(book: Book, name: str) -> OwnTable:
     """A sheet of ours by its name. Raises Refused: BOOK_SHEET where it was renamed or lacks a column."""
-    spec = next(spec for spec in BOOK_SHEETS if spec.name == name)
-    sheet = book.sheet(name)
-    if sheet is None:
+    table = found_table(book, next(spec for spec in BOOK_SHEETS if spec.name == name))
+    if table is None:
         raise Refused("BOOK_SHEET", name)
+    missing = [column.title for column in table.spec.columns if column.name not in table.columns]
+    if missing:
+        raise Refused("BOOK_SHEET", f"{name} 的“{'、'.join(missing[:3])}”列")
+    return table
+
+
+def found_table(book: Book, spec: BookSheet) -> OwnTable | None:
+    """A sheet by its name, with the columns it still has; None where it was renamed."""
+    sheet = book.sheet(spec.name)
+    if sheet is None:
+        return None
     names = {clean_header(column.title): column.name for column in spec.columns}
     best: dict[str, int] = {}
     header = 0
@@ -166,9 +176,6 @@ def own_table(book: Book, name: str) -> OwnTable:
         found = titles_in(sheet, row, names)
         if len(found) > len(best):
             best, header = found, row
-    missing = [column.title for column in spec.columns if column.name not in best]
-    if missing:
-        raise Refused("BOOK_SHEET", f"{name} 的“{'、'.join(missing[:3])}”列")
     return OwnTable(book.source, sheet, spec, best, header, max(header, _last(sheet)))
 
 
