@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from tests.merge.inboxes import person, shop, written
 from tests.shell import contestbook
 from tests.tables import roster
-from workbook.masking import file_name, number
+from workbook.masking import file_name, number, numbers_in
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,9 @@ def test_a_number_is_cut_to_its_last_four_and_an_error_value_is_shown(text, show
         ("学号0120221034/附件1.xlsx", "学号…1034/附件1.xlsx"),
         ("赣州.zip/360102200503150219.docx", "赣州.zip/…0219.docx"),
         ("20050315360102200503150219.xlsx", "…0219.xlsx"),
+        ("李四 138.0000.0002.xlsx", "李四 …0002.xlsx"),
+        ("360102.20050315.021X 张三.xlsx", "…021X 张三.xlsx"),
+        ("附件1 2024.10.08 15.30.xlsx", "附件1 2024.10.08 15.30.xlsx"),
         # a name's dates, times and numbers tell which file it is, and nothing of a person
         ("附件1 20241019.xlsx", "附件1 20241019.xlsx"),
         ("附件1 2024-10-19 15-30.xlsx", "附件1 2024-10-19 15-30.xlsx"),
@@ -52,6 +55,21 @@ def test_a_number_is_cut_to_its_last_four_and_an_error_value_is_shown(text, show
 )
 def test_a_files_name_is_shown_without_the_numbers_of_persons(name, shown):
     assert file_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("打139.1234.5678问", "打…5678问"),
+        ("139．1234．5678", "…5678"),
+        ("139·1234·5678", "…5678"),
+        ("6222.0202.0001.1122.233", "…2233"),
+        ("2024.10.08 10:30 版本 3.11.2024", "2024.10.08 10:30 版本 3.11.2024"),
+        ("123456.78元，1234.5678", "123456.78元，1234.5678"),
+    ],
+)
+def test_points_between_digits_hide_no_number_and_make_none(text, shown):
+    assert numbers_in(text) == shown
 
 
 ID = "360102200503150219"

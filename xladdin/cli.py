@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from xladdin import cli_awards, cli_cards, cli_merge, cli_work
+from xladdin import cli_awards, cli_bundle, cli_cards, cli_merge, cli_payout, cli_seal, cli_verify, cli_work
 from xladdin.shell import (
     AsOf,
     ContestName,
@@ -37,7 +37,18 @@ from xladdin.shell import (
     status_of_edits,
 )
 
-__all__ = ["app", "cli_awards", "cli_cards", "cli_merge", "cli_work", "main"]
+__all__ = [
+    "app",
+    "cli_awards",
+    "cli_bundle",
+    "cli_cards",
+    "cli_merge",
+    "cli_payout",
+    "cli_seal",
+    "cli_verify",
+    "cli_work",
+    "main",
+]
 
 
 @app.command(help="检查报名表，逐格指出问题；-o 写出带标注的副本，原文件不动。")

@@ -27,7 +27,7 @@ Kind = Literal["workbook", "unread", "refused"]
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm", ".docx")
 """What can be read: workbooks, and forms in Word."""
 _PASSED_OVER: Final = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
-_BROKEN: Final = (
+BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, NotImplementedError, EOFError, OSError,
 )  # fmt: skip
 """What zipfile raises for archives that are not what they say."""
@@ -121,7 +121,7 @@ def _archive(name: str, data: bytes) -> Iterator[Received]:
     """The files in a zip, by name. Raises Refused where its directory cannot be trusted."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as problem:
+    except BROKEN as problem:
         raise Refused("FILE_DAMAGED", "压缩包打不开") from problem
     entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
     _within_limits(entries)
@@ -169,7 +169,7 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as stream:
             data = stream.read(MAX_FILE + 1)
-    except (*_BROKEN, RuntimeError) as problem:
+    except (*BROKEN, RuntimeError) as problem:
         raise Refused("FILE_DAMAGED", "压缩包里的这个文件打不开") from problem
     if len(data) > MAX_FILE:
         raise Refused("FILE_LIMIT", "文件太大")

@@ -49,6 +49,7 @@ from workbook.ledger.top import TOP, write_top
 from workbook.merge.tables import OwnTable, own_table
 from workbook.model import Book, Finding, Place
 from workbook.report import FileResult
+from workbook.seal.changes import about_sealed, sealed
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, content_of, without_collector
 from xladdin.commands import label_of
@@ -115,8 +116,11 @@ def reconcile(
         _tied(found, read)
         noticed = list(_noticed(read, found))
         run = _run(book, found, scope, [one.scope for one in events])
+        stay = [one.scope for one in events if scope == ALL and one.scope in sealed(book)]
+        run = run._replace(events=[one for one in run.events if one not in stay])
         edits, findings = _written(work, book, found, read, noticed, run, now)
         findings += [one for one in read.findings if one.at.file == book.source]  # of 列名对照
+        findings += about_sealed(book, stay)
         outcome = FileResult(path.name, tuple(findings))
         wrote = write_lines_file(lines, found.every) if lines and found.every is not None else None
         if edits:

@@ -15,6 +15,7 @@ from schemas.book import HEADER_ROW
 from tests.eligibility.books import NOTICE, PERSON, PLAN, SESSION, VIDEO
 from tests.golden.steps import AS_OF, PAPERS, decide
 from tests.merge.test_merge_command import rows
+from tests.page import read, typing
 from tests.shell import contestbook
 
 E1, E3, E4 = "第一期·活动1", "第一期·活动3", "第一期·活动4"
@@ -273,13 +274,15 @@ def prizes(book, event="活动4"):
 
 def row(book, sheet, *named):
     """The number of the row in which all of these texts stand."""
-    return row_of(load_workbook(book)[sheet], named)
+    with typing(book, sheet) as page:
+        return row_of(page, named)
 
 
 def cell(book, sheet, title, *named, formula=False):
-    page = load_workbook(book, data_only=not formula)[sheet]
-    header = [one.value for one in page[HEADER_ROW]]
-    return page.cell(row_of(page, named), header.index(title) + 1).value
+    found = read(book, sheet, live=formula)
+    header, shown = found[HEADER_ROW - 1], read(book, sheet)
+    at = next(n for n, row in enumerate(shown) if n >= HEADER_ROW and set(named) <= {str(one) for one in row})
+    return found[at][header.index(title)]
 
 
 def banned(book, number):

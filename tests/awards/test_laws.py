@@ -15,8 +15,9 @@ from workbook.awards.allocation import Won, allocated
 from workbook.awards.explain import why
 from workbook.awards.near import near_lines
 from workbook.awards.prizes import moved_by
-from workbook.awards.seats import seats_of, split
+from workbook.awards.seats import seats_of
 from workbook.awards.terms import LIMITS
+from workbook.shares import split
 
 CONSUME, SHARE, JURY = ANSWERS = ("占用后续名额", "平分奖金", "由评审决定")
 MANY = settings(max_examples=100, deadline=None)
@@ -138,7 +139,7 @@ def test_of_those_who_share_nobody_has_a_fen_more_than_another(case):
 
 @given(st.integers(0, 10**9), st.integers(1, 50))
 def test_shares_come_to_the_amount(fen, count):
-    shares = split(fen, count)
+    shares = split(fen, [1] * count)
     assert sum(shares) == fen
     assert len(shares) == count
     assert all(abs(share * count - fen) < count for share in shares)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.awards.tables import LITTLE, levels_of, lines, seat_words, tiers_of, told
-from workbook.awards.seats import seated, seats_of, split
+from workbook.awards.seats import seated, seats_of
+from workbook.shares import split
 
 CONSUME, SHARE, JURY = "占用后续名额", "平分奖金", "由评审决定"
 ALL = (CONSUME, SHARE, JURY)
@@ -209,4 +210,4 @@ def test_two_ties_each_at_a_line_of_its_own():
     ],
 )
 def test_shares_are_equal_to_the_fen(fen, count, shares):
-    assert split(fen, count) == shares
+    assert split(fen, [1] * count) == shares

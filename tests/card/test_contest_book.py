@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from openpyxl import load_workbook
 
-from schemas.book import BASE, BOOK_SHEETS, HOME, RECEIVED, REPORTS
+from schemas.book import BASE, BOOK_SHEETS, HOME, RECORDS, REPORTS
 from schemas.rulecard import CARD_FORMATS
 from workbook.card.read import read_card
 from workbook.card.seed import card_book
@@ -42,7 +42,7 @@ def test_all_sheets_of_the_design_are_there_in_order(books, name):
         参赛主体 报名 附件1汇总 附件2汇总 收件登记 报送情况 变更 材料登记 收件底稿
         直播计划审核 直播报备 排期 场次 短视频作品 评委评分 培训
         主播备案 OMS帐号 高校合作 处罚调整 投诉异议 疑点(内部) 销售流水 销售额核对 资格审核 排名 奖金分配表
-        领奖信息采集表 奖金发放表 邮乐奖励金 公示 财务复核 操作记录""".split()
+        公示安排 公示 领奖信息采集表 奖金发放表 邮乐奖励金 财务复核 定稿锁定 发放底稿 锁定底稿 操作记录""".split()
     assert set(asked) <= set(names)
 
 
@@ -50,7 +50,7 @@ def test_sheets_a_contest_does_not_need_are_hidden(books):
     hidden = {name: {s.title for s in opened(books[name]) if s.sheet_state != "visible"} for name in SHIPPED}
     assert {"附件2汇总", "邮乐奖励金", "主播备案", BASE} <= hidden["litong-2024"]
     assert {"奖金分配表", "奖金发放表", "直播报备", BASE} <= hidden["ganyou-2024"]
-    assert hidden["blank"] == {BASE, RECEIVED}
+    assert hidden["blank"] == set(RECORDS)
     assert "邮乐奖励金" not in hidden["ganyou-2024"]
     assert "奖金分配表" not in hidden["litong-2024"]
 
@@ -103,7 +103,7 @@ def test_links_of_the_home_page_lead_to_sheets_that_are_shown(books, name):
 @each
 def test_sheets_print_on_paper_with_their_header_on_every_page(books, name):
     for sheet in opened(books[name]):
-        if sheet.title in (BASE, RECEIVED, "操作记录"):
+        if sheet.title in (*RECORDS, "操作记录"):
             continue
         assert sheet.page_setup.paperSize in (8, 9)
         assert sheet.page_setup.fitToWidth == 1

@@ -74,7 +74,7 @@ def budget(opened, phase):
 def test_nothing_of_the_budget_is_decided_by_a_draft(drafted, phase, drafts):
     assert budget(drafted, phase) == [
         ("本期预算", "500000"), ("已定稿", "0"), ("试算(未定稿)", drafts), ("预算结余", "500000"), ("已发放", "0"),
-        ("已定未发", "0"),
+        ("待付", "0"), ("放弃领奖", "0"), ("未列入发放表", "0"),
     ]  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_final_amounts_and_scores_are_figures_and_ranks_stay_formulas(made_final
 def test_what_is_left_of_the_budget_when_all_is_final(made_final, phase, used, left):
     assert budget(made_final, phase) == [
         ("本期预算", "500000"), ("已定稿", used), ("试算(未定稿)", "0"), ("预算结余", left), ("已发放", "0"),
-        ("已定未发", used),
+        ("待付", "0"), ("放弃领奖", "0"), ("未列入发放表", used),
     ]  # fmt: skip
 
 

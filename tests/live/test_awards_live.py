@@ -11,6 +11,7 @@ from schemas.book import HEADER_ROW
 from tests.golden.conftest import golden, made  # noqa: F401  (the contest and its workbook)
 from tests.golden.litong import ranking
 from tests.golden.notice import Table
+from tests.golden.opened import set_cells
 from tests.live.test_contest_book import agree, recalculated
 from tests.shell import contestbook
 
@@ -54,6 +55,31 @@ def test_libreoffice_computes_every_formula_as_we_did(awarded, tmp_path):
     assert agree(awarded, theirs, SHEETS) > 1_000
     for name in SHEETS:
         assert agree(awarded, theirs, (name,)) > 200
+
+
+def test_libreoffice_computes_the_sums_of_a_list_that_was_partly_paid_as_we_did(awarded, tmp_path):
+    """已发放, 待付, 放弃领奖 and 未列入发放表 of 奖金汇总, and the list to be signed."""
+    path = shutil.copy(awarded, tmp_path / "台账.xlsx")
+    contestbook("payout", path, "--event", FINAL.label, "--as-of", "2026-06-01")
+    at = columns(load_workbook(path)["奖金发放表"])
+    paid = [
+        ("奖金发放表", HEADER_ROW + 1, at["付款结果"], "成功"),
+        ("奖金发放表", HEADER_ROW + 1, at["付款日期"], 46000.0),
+    ]
+    asked = columns(load_workbook(path)["领奖信息采集表"])
+    accounts = [
+        ("领奖信息采集表", HEADER_ROW + n, asked["银行账号"], f"62179900000000{n:05d}") for n in (1, 2)
+    ]
+    given_up = [("领奖信息采集表", HEADER_ROW + 3, asked["放弃领奖"], "是")]
+    set_cells(path, [*accounts, *given_up])
+    contestbook("payout", path, "--event", FINAL.label, "--as-of", "2026-06-01")
+    set_cells(path, paid)
+    status, output = contestbook("payout", path, "--event", FINAL.label, "--as-of", "2026-06-01")
+    assert status == 0
+    assert "已付1行" in output
+    assert "放弃1行" in output
+    (tmp_path / "公式").mkdir()
+    assert agree(path, recalculated(path, tmp_path / "公式"), ("奖金汇总",)) > 200
 
 
 def test_ranks_of_a_draft_follow_an_amount_that_somebody_changes(awarded, made, tmp_path):  # noqa: F811

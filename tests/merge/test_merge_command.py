@@ -14,6 +14,7 @@ from openpyxl.styles import PatternFill
 
 from schemas.book import MERGED_SHEETS
 from tests.merge.inboxes import IDS, PHONES, people, person, shop, written
+from tests.page import read
 from tests.shell import contestbook
 from tests.tables import roster
 from workbook.codes import CODES
@@ -21,14 +22,10 @@ from workbook.codes import CODES
 
 def rows(book, sheet, *titles):
     """The rows of a sheet of the contest workbook: the columns of these titles, as texts."""
-    found = load_workbook(book, data_only=True)[sheet]
-    header = [cell.value for cell in found[3]]
+    header, *lines = read(book, sheet)[2:]
     columns = [header.index(title) for title in titles]
-    return [
-        tuple("" if row[col] is None else str(row[col]) for col in columns)
-        for row in found.iter_rows(min_row=4, values_only=True)
-        if any(value is not None for value in row)
-    ]
+    texts = [["" if value is None else str(value) for value in row] + [""] * len(header) for row in lines]
+    return [tuple(row[col] for col in columns) for row in texts if any(row)]
 
 
 def standing(book):

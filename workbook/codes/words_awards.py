@@ -296,6 +296,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Fill in 规则_奖项; 邮乐奖励金 is not given out here.",
     ),
     Code(
+        "SEALED",
+        "error",
+        "{detail}已经锁定（或锁定记录被改过），不能直接重新定稿",
+        "{detail} is sealed (or the record of seals was changed) and cannot simply be made final again",
+        "",
+        "确需更正的，用 --reopen 写明依据文件，定稿后重新锁定。",
+        "If it must be corrected, name the document with --reopen, then seal it anew.",
+    ),
+    Code(
         "NOT_JUDGED",
         "error",
         "{detail}还没有资格审核的结果",

@@ -19,6 +19,8 @@ from xladdin.demo.litong import make_litong
 from xladdin.judging import Eligible, eligible
 from xladdin.merging import Merged, merge
 from xladdin.outputs import Output
+from xladdin.pay_run import Asked as Listing
+from xladdin.paying import payout
 from xladdin.reconciling import Result as Reconciled
 from xladdin.reconciling import reconcile
 from xladdin.returning import returns
@@ -82,8 +84,10 @@ def _worked(inbox: Path, export: Path, book: Path) -> tuple[Eligible, Reconciled
 
 def _merged(inbox: Path, book: Path, back: Path, options: Options) -> Merged:
     """The inbox in the contest workbook, and a file to correct for each branch; those that are there stay."""
-    merged = merge([inbox], book, Asked(options=options), datetime.now().astimezone())
+    now = datetime.now().astimezone()
+    merged = merge([inbox], book, Asked(options=options), now)
     returns(book, back, "branch")
+    payout(book, Listing(), _DEMO_DAY, now)  # 邮乐奖励金 of every branch
     return merged
 
 
