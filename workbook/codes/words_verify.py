@@ -367,7 +367,7 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "VERIFY_REVERSAL",
         "error",
-        "{what}",
+        "退票和冲销对不上：{what}",
         "A payment that came back and its reversal do not belong together: {what}",
         "",
         "请对照银行回单；确实退票的，重新运行发放，由程序写冲销行和补付行。",
