@@ -174,6 +174,19 @@ def test_an_answer_in_the_list_is_of_the_account_it_was_given_for(ready_book, tm
     assert len(bank_file(out)) == 1 + 16, "both wait until somebody answers for the new account"
 
 
+def test_no_answer_makes_a_broken_account_whole(ready_book, tmp_path):
+    cells(ready_book, "领奖信息采集表", {(key(6), "活动4", "银行账号"): "6.21799E+18"})
+    assert codes(ready_book) == ["CARD_PRECISION"]
+    with typing(ready_book, "问题清单") as told:
+        for row in told.iter_rows(6):
+            if row[13].value == "CARD_PRECISION":
+                row[10].value, row[11].value = "属实", "丙某"
+    out = tmp_path / "付款.xlsx"
+    payout(ready_book, "--export", "bank", "-o", out)
+    assert [row for row in bank_file(out) if "E+18" in str(row)] == []
+    assert of(ready_book, 6, "状态") == ["待收款信息"]
+
+
 def test_complaints_that_name_several_or_nobody(ready_book, tmp_path):
     told = {"收到日期": "2024-12-24", "期次": "第一期", "活动": "活动4", "内容": "数据不实", "状态": "有效"}
     added(ready_book, "投诉异议", {**told, "涉及编号": "K0002、K3"})

@@ -34,7 +34,7 @@ from workbook.payout.lines import (
 from workbook.payout.money import MEMBER, amounts
 from workbook.payout.payee_checks import Winners, check, complete
 from workbook.payout.payees import Part, Payee, To, ask, kind_of, parts
-from workbook.payout.schedule import Period, objections, of_nobody, open_complaints
+from workbook.payout.schedule import Period, is_about, objections, of_nobody, open_complaints
 from workbook.payout.sheet import There, of
 from workbook.payout.terms import PayTerms
 from workbook.payout.won import Prize, prizes_won
@@ -99,6 +99,8 @@ def listed(sources: PaySources, scopes: Sequence[Scope], let_stand: LetStand) ->
     return Listed(lines, told)
 
 
+_ANSWERABLE: Final = "ACCOUNT_SHARED"
+"""The one error about a payee that a named answer lets stand: no answer makes a broken account whole."""
 _WHOLE: Final = ("ACCOUNT_NAME", "PAYEE_TWICE", "PAYEE_SHARES", "PAYEE_TYPE")
 """About who shares a prize: while one of these is told of a team, nobody of it is paid."""
 
@@ -113,7 +115,8 @@ def _unsound(
     for scope, findings in told.items():
         for finding in findings:
             one = at.get(finding.at.cell.row) if finding.at.cell else None
-            if one is None or severity(finding.code) != "error" or let_stand(scope, finding):
+            let = finding.code == _ANSWERABLE and let_stand(scope, finding)
+            if one is None or severity(finding.code) != "error" or let:
                 continue
             found.add(one.row)
             if finding.code in _WHOLE and one.to.payee_type == MEMBER:
@@ -198,9 +201,6 @@ def _objected(sources: PaySources, scope: Scope, lines: Sequence[Line]) -> Itera
         if of_nobody(sources.entrants, row):
             yield rows.finding("PAYOUT_OBJECTION", row, "about", {"event": scope.label})
             continue
-        held = sorted(
-            key for key in keys if row in list(objections(sources.entrants, scope, key, sources.as_of))
-        )
-        if held:
+        if held := sorted(key for key in keys if is_about(sources.entrants, row, key)):
             context = {"key": "、".join(held), "event": scope.label}
             yield rows.finding("PAYOUT_OBJECTED", row, "closed", context)

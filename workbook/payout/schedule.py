@@ -70,10 +70,13 @@ _NUMBER: Final = re.compile(r"[KkＫｋ]\s*0*([0-9]{1,6})")
 
 def objections(entrants: Entrants, scope: Scope, key: str, as_of: date) -> Iterator[Row]:
     """Complaints about a winner that are not settled on this day and speak of the event."""
-    for row in open_complaints(entrants, scope, as_of):
-        said = named_in(row)
-        if key in said or (not said and entrants.surely(COMPLAINTS, row, key) is not False):
-            yield row
+    return (row for row in open_complaints(entrants, scope, as_of) if is_about(entrants, row, key))
+
+
+def is_about(entrants: Entrants, row: Row, key: str) -> bool:
+    """Whether a complaint names an entrant, or may."""
+    said = named_in(row)
+    return key in said or (not said and entrants.surely(COMPLAINTS, row, key) is not False)
 
 
 def open_complaints(entrants: Entrants, scope: Scope, as_of: date) -> Iterator[Row]:
