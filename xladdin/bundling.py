@@ -29,6 +29,7 @@ from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, content_of
 from xladdin.contests import card_of
 from xladdin.inbox import BROKEN, received
+from xladdin.outputs import write_file
 
 _OURS: Final = b"contestbook bundle"
 """The comment of our archives: by it an earlier one is known, which may be written over."""
@@ -63,8 +64,6 @@ def bundle_book(path: Path, out: Path, originals: bool, inboxes: Sequence[Path],
 
     originals   whether the files that came in are to be enclosed; inboxes: where they may lie, beside the book's folder
     """
-    from workbook.xlsx.saving.save import locked, ready, save
-
     _refuse(out, [path, *inboxes])
     if gone := next((one for one in inboxes if not one.exists()), None):
         raise Refused("INBOX_MISSING", gone.name)
@@ -80,9 +79,7 @@ def bundle_book(path: Path, out: Path, originals: bool, inboxes: Sequence[Path],
     archive = _archive(made, there.readers if there else {}, now)
     if out.exists():
         _nothing_lost(out, made)
-    ready(out, len(archive))
-    with locked(out):
-        save(out, archive)
+    write_file(out, archive)
     result = FileResult(path.name, made.findings, written=out.name)
     return Bundled(result, made, len(made.originals) if originals else None)
 

@@ -12,6 +12,7 @@ from workbook.host import Refused
 from workbook.ledger.lines_csv import HEADER, lines_csv
 from workbook.report import FileResult
 from workbook.system_words import reason
+from xladdin.outputs import write_file
 
 
 def refuse_lines_file(path: Path, inputs: Iterable[Path]) -> None:
@@ -34,13 +35,7 @@ def refuse_lines_file(path: Path, inputs: Iterable[Path]) -> None:
 
 def write_lines_file(path: Path, lines: pl.DataFrame) -> FileResult:
     """Write it. Raises Refused; then an earlier file is as it was."""
-    from workbook.xlsx.saving.save import locked, ready, save
-
-    data = lines_csv(lines)
-    ready(path, len(data))
-    with locked(path):
-        save(path, data)
-    return FileResult(path.name, written=path.name)
+    return write_file(path, lines_csv(lines))
 
 
 def _is_earlier(path: Path) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.host import Refused
+from workbook.report import FileResult
 from workbook.xlsx.saving.disk import refusal
 
 _OLD = (".xls", ".et", ".docx")
@@ -63,9 +64,23 @@ class Output:
         return path
 
 
-def fresh(path: Path) -> None:
-    """A workbook we make ends in .xlsx and lies where nothing is yet. Raises Refused: FILE_NAME, BOOK_EXISTS."""
-    if path.suffix.lower() != ".xlsx":
-        raise Refused("FILE_NAME", f"{path.name}：应以 .xlsx 结尾")
+def fresh(path: Path, *suffixes: str) -> None:
+    """A file we make ends in .xlsx, or in one of these, and lies where nothing is yet.
+
+    Raises Refused: FILE_NAME, BOOK_EXISTS.
+    """
+    wanted = suffixes or (".xlsx",)
+    if path.suffix.lower() not in wanted:
+        raise Refused("FILE_NAME", f"{path.name}：应以 {' 或 '.join(wanted)} 结尾")
     if os.path.lexists(path):
         raise Refused("BOOK_EXISTS", path.name)
+
+
+def write_file(path: Path, data: bytes) -> FileResult:
+    """Write a file of ours beside the workbook. Raises Refused; then an earlier file is as it was."""
+    from workbook.xlsx.saving.save import locked, ready, save
+
+    ready(path, len(data))
+    with locked(path):
+        save(path, data)
+    return FileResult(path.name, written=path.name)

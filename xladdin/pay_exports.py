@@ -12,7 +12,8 @@ from workbook.payout import exports, published
 from workbook.payout.lines import Kind, Line
 from workbook.payout.terms import open_points
 from workbook.report import FileResult
-from xladdin.pay_files import export_columns, write_file, written_list
+from xladdin.outputs import write_file
+from xladdin.pay_files import export_columns, written_list
 from xladdin.pay_run import Asked, PayRun
 
 PUBLIC: Final = "public"

@@ -5,7 +5,6 @@ Which columns a list has, and what a bank calls the columns of its answer, an of
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -21,6 +20,7 @@ from workbook.payout.lines import Line
 from workbook.payout.returns import ANSWERS, TITLES
 from workbook.report import FileResult
 from workbook.xlsx.making.pay_lists import as_book, as_csv, to_be_signed
+from xladdin.outputs import fresh, write_file
 
 _FIELDS_OF_ANSWERS: Final = {
     "付款编号": "ref", "银行账号": "account", "收款人": "name", "实发": "amount", "付款结果": "word", "付款日期": "day",
@@ -34,11 +34,7 @@ def refuse_list(path: Path, kind: str) -> None:
     """Ask, before the work starts, whether a list may be written. Raises Refused: FILE_NAME, BOOK_EXISTS, and of saving."""
     from workbook.xlsx.saving.save import ready
 
-    wanted = (".xlsx",) if kind not in NAMES or kind == SIGNED else (".xlsx", ".csv")
-    if path.suffix.lower() not in wanted:
-        raise Refused("FILE_NAME", f"{path.name}：应以 {' 或 '.join(wanted)} 结尾")
-    if os.path.lexists(path):
-        raise Refused("BOOK_EXISTS", path.name)
+    fresh(path, *((".xlsx",) if kind not in NAMES or kind == SIGNED else (".xlsx", ".csv")))
     ready(path)
 
 
@@ -54,16 +50,6 @@ def written_list(
     else:
         data = as_book(columns, rows, NAMES[kind])
     return write_file(path, data)
-
-
-def write_file(path: Path, data: bytes) -> FileResult:
-    """Write a file of ours. Raises Refused; then there is none."""
-    from workbook.xlsx.saving.save import locked, ready, save
-
-    ready(path, len(data))
-    with locked(path):
-        save(path, data)
-    return FileResult(path.name, written=path.name)
 
 
 # ---- 列名对照

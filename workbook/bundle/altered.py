@@ -16,7 +16,7 @@ from workbook.card.read import CardSheets
 from workbook.codes import severity
 from workbook.masking import numbers_in
 from workbook.model import Book, Finding, Place
-from workbook.seal.changes import since
+from workbook.seal.changes import by_event, together
 from workbook.seal.kept import seals
 from workbook.seal.reading import Reading
 from workbook.shown import show
@@ -66,10 +66,10 @@ class Altered(NamedTuple):
 
 def altered(book: Book, sheets: CardSheets) -> Altered:
     """What was changed since. Raises Refused: BOOK_SHEET."""
-    there, reading = seals(book), Reading(book, sheets)
-    by_event = {
-        scope: sum(severity(finding.code) == "error" for finding in since(reading, there, {scope}))
-        for scope in there.current
+    there = seals(book)
+    events = by_event(Reading(book, sheets), there)
+    grave = {
+        scope: sum(severity(finding.code) == "error" for finding in findings)
+        for scope, findings in events.items()
     }
-    found = [*there.broken, *since(reading, there)]
-    return Altered(found, by_event, bool(there.broken), bool(there.scopes))
+    return Altered([*there.broken, *together(events)], grave, bool(there.broken), bool(there.scopes))

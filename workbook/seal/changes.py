@@ -62,18 +62,31 @@ def changes(book: Book, sheets: CardSheets, scopes: Collection[Scope] | None = N
 
 def since(reading: Reading, there: Seals, scopes: Collection[Scope] | None = None) -> list[Finding]:
     """What was changed in the rows that the last seal of each event covers; of a cell that several cover once."""
+    return together(by_event(reading, there, scopes))
+
+
+def by_event(
+    reading: Reading, there: Seals, scopes: Collection[Scope] | None = None
+) -> dict[Scope, list[Finding]]:
+    """Event -> what was changed in the rows that its last seal covers."""
+    return {
+        scope: list(_of_event(reading, record, listed))
+        for scope, listed in there.current.items()
+        if (record := there.records.get(listed.number)) and (scopes is None or scope in scopes)
+    }
+
+
+def together(events: Mapping[Scope, Sequence[Finding]]) -> list[Finding]:
+    """The changes of several events, each once, with the events it is of."""
     found: dict[tuple[object, ...], Finding] = {}
-    events: dict[tuple[object, ...], list[str]] = {}
-    for scope, listed in there.current.items():
-        record = there.records.get(listed.number)
-        if record is None or (scopes is not None and scope not in scopes):
-            continue
-        for finding in _of_event(reading, record, listed):
+    labels: dict[tuple[object, ...], list[str]] = {}
+    for scope, findings in events.items():
+        for finding in findings:
             key = (finding.code, finding.at, finding.apart)
             found.setdefault(key, finding)
-            events.setdefault(key, []).append(scope.label)
+            labels.setdefault(key, []).append(scope.label)
     return [
-        replace(finding, context={**finding.context, "event": _named(events[key])})
+        replace(finding, context={**finding.context, "event": _named(labels[key])})
         for key, finding in found.items()
     ]
 
