@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from workbook.codes import (
     words_awards,
+    words_bank,
     words_bundle,
     words_cells,
     words_edits,
@@ -29,6 +30,7 @@ from workbook.codes import (
     words_seal,
     words_tables,
     words_verify,
+    words_verify_paid,
     words_work,
 )
 from workbook.codes.code import Code
@@ -49,11 +51,13 @@ WORDS: Final = (
     words_awards.WORDS,
     words_own_awards.WORDS,
     words_payout.WORDS,
+    words_bank.WORDS,
     words_incentives.WORDS,
     words_published.WORDS,
     words_bundle.WORDS,
     words_seal.WORDS,
     words_verify.WORDS,
+    words_verify_paid.WORDS,
     words_merge.WORDS,
     words_ledger.WORDS,
     words_files.WORDS,
