@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 
-from openpyxl import load_workbook
-
 from schemas.book import HEADER_ROW
 from tests.eligibility.books import NOTICE, PERSON, PLAN, SESSION, VIDEO
 from tests.golden.steps import AS_OF, PAPERS, decide
@@ -127,13 +125,10 @@ def cells(book, sheet, changes):
 
     The row is the one in which all but the last of these texts stand.
     """
-    made = load_workbook(book)
-    page = made[sheet]
-    header = {cell.value: cell.column for cell in page[HEADER_ROW]}
-    for (*named, title), value in changes.items():
-        row = row_of(page, named)
-        page.cell(row, header[title]).value = value
-    made.save(book)
+    with typing(book, sheet) as page:
+        header = {cell.value: cell.column for cell in page[HEADER_ROW]}
+        for (*named, title), value in changes.items():
+            page.cell(row_of(page, named), header[title]).value = value
 
 
 def row_of(page, named):
@@ -146,23 +141,21 @@ def row_of(page, named):
 
 def added(book, sheet, *lines):
     """Rows are typed below the last one; -> their numbers."""
-    made = load_workbook(book)
-    page = made[sheet]
-    header = [cell.value for cell in page[HEADER_ROW]]
-    last = max((r[0].row for r in page.iter_rows(min_row=4) if any(c.value for c in r)), default=3)
-    for row, line in enumerate(lines, last + 1):
-        for title, value in line.items():
-            page.cell(row, header.index(title) + 1).value = value
-    made.save(book)
+    with typing(book, sheet) as page:
+        header = [cell.value for cell in page[HEADER_ROW]]
+        rows_there = page.iter_rows(min_row=HEADER_ROW + 1)
+        last = max((r[0].row for r in rows_there if any(c.value for c in r)), default=HEADER_ROW)
+        for row, line in enumerate(lines, last + 1):
+            for title, value in line.items():
+                page.cell(row, header.index(title) + 1).value = value
     return list(range(last + 1, last + 1 + len(lines)))
 
 
 def emptied(book, sheet, *named):
     """The row in which all of these texts stand is cleared."""
-    made = load_workbook(book)
-    for one in made[sheet][row_of(made[sheet], named)]:
-        one.value = None
-    made.save(book)
+    with typing(book, sheet) as page:
+        for one in page[row_of(page, named)]:
+            one.value = None
 
 
 def decided(book, **answers):
@@ -181,13 +174,11 @@ def all_decided(book):
 
 def answered(book, code, answer="属实", by="丙某"):
     """Somebody answers in 问题清单."""
-    made = load_workbook(book)
-    page = made["问题清单"]
-    rows_there = [row for row in range(6, page.max_row + 1) if page.cell(row, 14).value == code]
-    assert rows_there, code
-    for row in rows_there:
-        page.cell(row, 11).value, page.cell(row, 12).value = answer, by
-    made.save(book)
+    with typing(book, "问题清单") as page:
+        found_there = [row for row in page.iter_rows(min_row=6) if row[13].value == code]
+        assert found_there, code
+        for row in found_there:
+            row[10].value, row[11].value = answer, by
 
 
 # ---- What people run

@@ -8,8 +8,7 @@ from openpyxl import load_workbook
 
 from schemas.book import HEADER_ROW
 from schemas.identity import luhn
-from tests.awards.at_work import E4, found, key
-from tests.golden.steps import PAPERS
+from tests.awards.at_work import E4, added, cells, found, key
 from tests.merge.test_merge_command import rows
 from tests.page import typing
 from tests.shell import contestbook
@@ -84,38 +83,6 @@ def typed(book, number, at=0, **said):
         mine = [row for row in page.iter_rows(HEADER_ROW + 1) if row[keys].value == key(number)]
         for title, value in said.items():
             mine[at][header.index(title)].value = value
-
-
-def cells(book, sheet, changes):
-    """Cells are typed: ("K0003", "活动4", "结论") or ("T03", "决定") … -> value, as in `tests.awards.at_work`."""
-    with typing(book, sheet) as page:
-        header = [one.value for one in page[HEADER_ROW]]
-        for (*named, title), value in changes.items():
-            row = next(
-                row for row in page.iter_rows(HEADER_ROW + 1) if set(named) <= {str(c.value) for c in row}
-            )
-            row[header.index(title)].value = value
-
-
-def added(book, sheet, *lines_):
-    """Rows are typed below the last one."""
-    with typing(book, sheet) as page:
-        header = [one.value for one in page[HEADER_ROW]]
-        filled = [
-            row[0].row for row in page.iter_rows(HEADER_ROW + 1) if any(c.value is not None for c in row)
-        ]
-        for at, line in enumerate(lines_, max(filled, default=HEADER_ROW) + 1):
-            for title, value in line.items():
-                page.cell(at, header.index(title) + 1).value = value
-
-
-def decided(book, **answers):
-    """Points are decided on the sheet, with their papers; T17=None takes a decision back."""
-    changes = {}
-    for point, answer_ in answers.items():
-        papers = PAPERS if answer_ else dict.fromkeys(PAPERS)
-        changes |= {(point, title): value for title, value in {"决定": answer_, **papers}.items()}
-    cells(book, "待确认事项", changes)
 
 
 def sums(book):

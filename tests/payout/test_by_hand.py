@@ -9,17 +9,14 @@ from openpyxl import load_workbook
 
 from schemas.book import HEADER_ROW
 from schemas.format import CellContext
-from tests.awards.at_work import id_no, key
+from tests.awards.at_work import added, answered, cells, decided, id_no, key
 from tests.merge.test_merge_command import rows
 from tests.page import read, typing
 from tests.payout.steps import (
-    added,
     answer,
     bank_file,
     card,
-    cells,
     codes,
-    decided,
     filled_in,
     of,
     payout,
@@ -162,10 +159,7 @@ def test_an_answer_in_the_list_is_of_the_account_it_was_given_for(ready_book, tm
     same = {(key(n), "活动4", "银行账号"): card(50) for n in (6, 7)}
     cells(ready_book, "领奖信息采集表", same)
     assert codes(ready_book) == ["ACCOUNT_SHARED"]
-    with typing(ready_book, "问题清单") as told:
-        for row in told.iter_rows(6):
-            if row[13].value == "ACCOUNT_SHARED":
-                row[10].value, row[11].value = "属实", "丙某"
+    answered(ready_book, "ACCOUNT_SHARED")
     payout(ready_book)
     assert [of(ready_book, n, "状态") for n in (6, 7)] == [["待付"], ["待付"]]
     cells(ready_book, "领奖信息采集表", {where: card(60) for where in same})
@@ -177,10 +171,7 @@ def test_an_answer_in_the_list_is_of_the_account_it_was_given_for(ready_book, tm
 def test_no_answer_makes_a_broken_account_whole(ready_book, tmp_path):
     cells(ready_book, "领奖信息采集表", {(key(6), "活动4", "银行账号"): "6.21799E+18"})
     assert codes(ready_book) == ["CARD_PRECISION"]
-    with typing(ready_book, "问题清单") as told:
-        for row in told.iter_rows(6):
-            if row[13].value == "CARD_PRECISION":
-                row[10].value, row[11].value = "属实", "丙某"
+    answered(ready_book, "CARD_PRECISION")
     out = tmp_path / "付款.xlsx"
     payout(ready_book, "--export", "bank", "-o", out)
     assert [row for row in bank_file(out) if "E+18" in str(row)] == []

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.awards.at_work import banned, final, key, name
+from tests.awards.at_work import added, banned, cells, decided, final, key, name
 from tests.merge.test_merge_command import rows
 from tests.payout.steps import (
-    added,
     answer,
     bank_file,
     card,
-    cells,
     codes,
-    decided,
     filled_in,
     lines,
     of,
