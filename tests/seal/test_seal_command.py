@@ -195,7 +195,7 @@ def test_another_program_that_saves_it_changes_nothing(sealed_book):
 # ---- The paper
 
 
-def test_the_paper_has_the_sums_and_the_code_on_one_page(final_book):
+def test_the_paper_has_the_winners_the_sums_and_the_code_on_one_page(final_book):
     paper = final_book.with_name("签批单.xlsx")
     assert seal(final_book, "--print", paper) == (0, [MADE])
     (sheet,) = load_workbook(paper)
@@ -206,7 +206,8 @@ def test_the_paper_has_the_sums_and_the_code_on_one_page(final_book):
     assert said[said.index("一等奖") : said.index("一等奖") + 2] == ["一等奖", "3"]
     assert any(text.startswith("批准人（甲某）签字") for text in said)
     assert (sheet.page_setup.fitToHeight, sheet.page_setup.orientation) == (1, "portrait")
-    assert not any("小云" in text for text in said)
+    assert f"{at_work.key(1)} {at_work.name(1)}、{at_work.key(2)} {at_work.name(2)}、" in "".join(said)
+    assert not any(at_work.id_no(n) in text for n in range(1, 19) for text in said)
 
 
 def test_the_paper_can_be_printed_again_and_is_never_written_over(sealed_book):

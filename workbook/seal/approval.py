@@ -13,11 +13,11 @@ from workbook.seal.record import Marks, Signed, Sums
 
 
 class TierLine(NamedTuple):
-    """One tier: its prizes with a winner, seats nobody took, fen."""
+    """One tier: who has its prizes (K0013 陈怡轩), seats nobody took, fen."""
 
     group: str
     tier: str
-    winners: int
+    winners: tuple[str, ...]
     vacant: int
     total: int
 
@@ -46,14 +46,17 @@ def approval_of(
 
 def _tiers(book: Book, scope: Scope) -> tuple[TierLine, ...]:
     table = own_table(book, AWARDS)
-    found: dict[tuple[str, str], list[int]] = {}
+    found: dict[tuple[str, str], TierLine] = {}
     for row in table.rows():
-        if table.scope(row) == scope:
-            winners_vacant_total = found.setdefault(
-                (table.text(row, "group"), table.text(row, "tier")), [0, 0, 0]
-            )
-            won = table.text(row, "state") == FINAL and bool(table.text(row, "key"))
-            amount = table.value(row, "amount")
-            winners_vacant_total[0 if won else 1] += 1
-            winners_vacant_total[2] += round(amount * 100) if won and isinstance(amount, float) else 0
-    return tuple(TierLine(*names, *counted) for names, counted in found.items())
+        if table.scope(row) != scope:
+            continue
+        names = table.text(row, "group"), table.text(row, "tier")
+        line = found.get(names, TierLine(*names, (), 0, 0))
+        amount, key = table.value(row, "amount"), table.text(row, "key")
+        if table.text(row, "state") == FINAL and key:
+            won = (*line.winners, f"{key} {table.text(row, 'name')}")
+            fen = round(amount * 100) if isinstance(amount, float) else 0
+            found[names] = line._replace(winners=won, total=line.total + fen)
+        else:
+            found[names] = line._replace(vacant=line.vacant + 1)
+    return tuple(found.values())

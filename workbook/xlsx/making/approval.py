@@ -1,4 +1,4 @@
-"""定稿签批单: one A4 page an event, with the sums that are approved and the code of its seal in large type."""
+"""定稿签批单: one A4 page an event: who wins what, the sums that are approved, the code of its seal in large type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.capital import capital
 from workbook.seal.approval import Approval
-from workbook.xlsx.making.dress import BOLD, BOX, CENTRE, HEAD, PLAIN, SMALL, TITLE, WRAP, page_setup, stamp
+from workbook.xlsx.making.dress import (
+    BOLD,
+    BOX,
+    CENTRE,
+    HEAD,
+    PLAIN,
+    SMALL,
+    TITLE,
+    WRAP,
+    height_of,
+    page_setup,
+    stamp,
+)
 
 _TITLES: Final = (("组别", 18), ("奖项", 22), ("获奖数", 12), ("空缺", 10), ("金额(元)", 20))
 _CODE: Final = Font(name="Consolas", size=26, bold=True)
@@ -60,7 +72,11 @@ def _table(sheet: Worksheet, paper: Approval, row: int) -> int:
     for line in paper.tiers:
         row += 1
         amount = line.total / 100
-        _cells(sheet, row, (line.group or "—", line.tier, line.winners, line.vacant or None, amount))
+        _cells(sheet, row, (line.group or "—", line.tier, len(line.winners), line.vacant or None, amount))
+        if line.winners:
+            row += 1
+            names = "、".join(line.winners)
+            _line(sheet, row, names, PLAIN, height_of({names: sum(width for _, width in _TITLES)}))
     row += 1
     vacant = sum(line.vacant for line in paper.tiers)
     _cells(sheet, row, ("合计", None, paper.sums.winners, vacant or None, paper.sums.total / 100), BOLD)

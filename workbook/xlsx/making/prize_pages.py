@@ -15,6 +15,8 @@ from workbook.awards.award_sheet import AWARDS
 from workbook.awards.rank_sheet import RANKS
 from workbook.awards.sums_sheet import BUDGET, LEFT, PAYOUTS, SUM, SUMS
 from workbook.model import MAX_ROW
+from workbook.payout.incentive_sheet import INCENTIVES
+from workbook.payout.incentive_sheet import SUM as INCENTIVES_SUM
 from workbook.payout.lines import AGAIN, BACK, NO_PAYEE, OBJECTED, PAID, READY, WAIVED
 from workbook.payout.lines import PUBLISHED as PUBLISHED_STATE
 from workbook.payout.published import PUBLISHED
@@ -22,9 +24,19 @@ from workbook.xlsx.making.dress import A3, A4, page_setup
 
 _DOWN: Final = 5000
 """Rows are coloured down to this one."""
-_LAST: Final = {RANKS: "why", AWARDS: "remark", SUMS: "remark", PAYOUTS: "remark", PUBLISHED: "period"}
+_LAST: Final = {
+    RANKS: "why",
+    AWARDS: "remark",
+    SUMS: "remark",
+    PAYOUTS: "remark",
+    PUBLISHED: "period",
+    INCENTIVES: "remark",
+}
 """The last column that is printed: 规则版本 is for the program."""
-_SMALL: Final = ("seq", "rank", "seat", "jury", "places", "winners", "rate", "batch")
+_SMALL: Final = (
+    "seq", "rank", "seat", "jury", "places", "winners", "rate", "batch",
+    "schools", "invited", "first", "teams", "second", "total", "other", "spread",
+)  # fmt: skip
 """Small numbers beside a text stand in the middle, or they would read as one with it."""
 _AFTER_NUMBERS: Final = ("ties", "state", "capital", "tax_head", "period")
 """Texts right of a figure, set off from it."""
@@ -60,6 +72,9 @@ def dress(sheet: Worksheet, spec: BookSheet) -> None:
             _colour(sheet, letters["state"], letters["state"], f'${letters["state"]}#="{state}"', color)
     elif spec.name == RANKS:
         _colour(sheet, letters["tier"], letters["tier"], f'${letters["tier"]}#<>""', "C6E0B4")
+    elif spec.name == INCENTIVES:
+        total = f'${letters["city"]}#="{INCENTIVES_SUM}"'
+        _colour(sheet, "A", letters["remark"], total, "EDEDED", strong=True)
     elif spec.name == SUMS:
         item = f"${letters['item']}#"
         wrong = f'AND({item}="{SUM}",${letters["left"]}#<0)'
