@@ -26,7 +26,7 @@ from workbook.xlsx.making.roster import HEADER_ROW, ROSTER_COLUMNS, fields_of
 from workbook.xlsx.making.template import filled_book, template_book
 from workbook.xlsx.reading.reader import read_book
 from xladdin.checking import Input
-from xladdin.commands import check
+from xladdin.marking import check
 
 LITONG = "“我在利通带好货”系列活动"
 GANYOU = "“赣邮杯·我为家乡代言”大学生电商直播大赛"

@@ -12,7 +12,7 @@ from workbook.journal import HEADINGS, SHEET, content_mark, new_sheet
 from workbook.xlsx.reading.reader import read_here
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin.checking import Input
-from xladdin.commands import check, clear, fix, undo_last
+from xladdin.marking import check, clear, fix, undo_last
 from xladdin.outputs import Output
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=8)))

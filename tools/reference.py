@@ -33,16 +33,21 @@ def findings_page() -> str:
 
 
 def commands_page() -> str:
-    """Every command with its button label and help."""
+    """Every command: its button, who presses it, how to ask for it in a shell."""
     lines = [
         "# 命令 / Commands",
         "",
         "由 `make docs` 从代码生成，请勿手改。",
         "",
-        "| 命令 | 按钮 | 说明 | In English |",
-        "|---|---|---|---|",
+        "| 功能区 | 按钮 | 谁用 | 命令行 | 说明 | In English |",
+        "|---|---|---|---|---|---|",
     ]
-    lines += [f"| `contestbook {c.id}` | {c.label} | {c.help} | {c.help_en} |" for c in COMMANDS]
+    for one in COMMANDS:
+        shell = f"`contestbook {one.shell}`" if one.shell else "-"
+        button = f"{one.label}" if one.icon else "-"
+        group = one.group if one.icon else "-"
+        said = f"**{one.label_en}.** {one.help_en}"
+        lines.append(f"| {group} | {button} | {one.who} | {shell} | {one.help} | {said} |")
     return "\n".join(lines) + "\n"
 
 

@@ -58,8 +58,6 @@ from xladdin.judging import events_asked
 from xladdin.outputs import Output
 
 COMMAND = "allocate"
-FINAL_LABEL = "确定获奖名单"
-"""The words on the button of --final, as 操作记录 names a run."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def _final_label(given: Given, reopened: str) -> str:
     """As 操作记录 names it: 确定获奖名单（第一期·活动1，36个奖，105,000.00元）; with the document of a reopened one."""
     count, total = sum(len(r.given) for r in given.results), sum(result.total for result in given.results)
     again = f"，锁定后重新定稿：{numbers_in(' '.join(reopened.split()))}" if reopened else ""
-    return f"{FINAL_LABEL}（{given.event.scope.label}，{count}个奖，{money_words(total)}{again}）"
+    return f"{label_of('finalize')}（{given.event.scope.label}，{count}个奖，{money_words(total)}{again}）"
 
 
 def judged_events(season: Season, asked: Sequence[Event], final: bool) -> tuple[list[Event], list[Event]]:

@@ -35,6 +35,7 @@ from xladdin.shell import (
     output_of,
     print_json,
     status_of_edits,
+    subcommand,
 )
 
 __all__ = [
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 
-@app.command(help="检查报名表，逐格指出问题；-o 写出带标注的副本，原文件不动。")
+@subcommand
 def check(
     files: Files,
     out: Out = None,
@@ -68,13 +69,13 @@ def check(
 
     def run() -> int:
         from workbook.report import exit_status, to_json
-        from xladdin import commands, show
+        from xladdin import marking, show
 
         inputs = inputs_of(files)
         output = output_of(out, in_place, inputs)
         options = options_of(as_of, schools, contest)
         with show.progress(len(inputs), quiet=as_json) as step:
-            results = list(commands.check(inputs, options, output, jobs, step))
+            results = list(marking.check(inputs, options, output, jobs, step))
         if as_json:
             print_json(to_json("check", results, language(lang)))
         else:
@@ -84,7 +85,7 @@ def check(
     guarded(run, debug)
 
 
-@app.command(help="统一格式：空格、全角、文本格式等；只改不会改错的。--preview 只看不改。")
+@subcommand
 def fix(
     files: Files,
     out: Out = None,
@@ -99,13 +100,13 @@ def fix(
 
     def run() -> int:
         from workbook.report import to_json
-        from xladdin import commands, show
+        from xladdin import marking, show
 
         inputs = inputs_of(files)
         output = None if preview else output_of(out, in_place, inputs)
         if output is None and not preview:
             raise Problem("没有说写到哪里。请加 -o 文件名、--in-place，或用 --preview 先看。")
-        done = list(commands.fix(inputs, options_of(None, schools, "ganyou-2024"), output))
+        done = list(marking.fix(inputs, options_of(None, schools, "ganyou-2024"), output))
         results = [result for result, _ in done]
         if as_json:
             print_json(to_json("fix", results, language(lang)))
@@ -116,7 +117,7 @@ def fix(
     guarded(run, debug)
 
 
-@app.command(help="去掉检查时加的底色、批注和问题清单；您改过的保持不变。")
+@subcommand
 def clear(
     files: Files, out: Out = None, in_place: InPlace = False, lang: Language = "zh", debug: Debug = False
 ) -> None:
@@ -124,7 +125,7 @@ def clear(
     _edit_files("clear_marks", files, out, in_place, lang, debug)
 
 
-@app.command(help="按 JSON 编辑清单改写工作簿；有一条不能执行，就一条都不执行。")
+@subcommand
 def apply(
     edits: Annotated[Path, typer.Argument(metavar="EDITS.json", help="编辑清单")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="工作簿（.xlsx、.xlsm）")],
@@ -138,14 +139,14 @@ def apply(
 
     def run() -> int:
         from workbook.report import to_json
-        from xladdin import commands, show
+        from xladdin import marking, show
         from xladdin.checking import Input
 
         inputs = [Input(file.name, file)]
         output = output_of(out, in_place, inputs)
         if output is None:
             raise Problem("没有说写到哪里。请加 -o 文件名，或用 --in-place。")
-        result = commands.apply(inputs[0], edits, output)
+        result = marking.apply(inputs[0], edits, output)
         if as_json:
             print_json(to_json("apply", [result], language(lang)))
         else:
@@ -155,7 +156,7 @@ def apply(
     guarded(run, debug)
 
 
-@app.command(help="撤销对这个工作簿的上一步操作；undo --purge 清空撤销记录。")
+@subcommand
 def undo(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...")] = None,
     out: Out = None,
@@ -177,13 +178,13 @@ def _edit_files(
     what: str, files: Sequence[Path], out: Path | None, in_place: bool, lang: str, debug: bool
 ) -> None:
     def run() -> int:
-        from xladdin import commands, show
+        from xladdin import marking, show
 
         inputs = inputs_of(files)
         output = output_of(out, in_place, inputs)
         if output is None:
             raise Problem("没有说写到哪里。请加 -o 文件名，或用 --in-place。")
-        run_it = commands.clear if what == "clear_marks" else commands.undo_last
+        run_it = marking.clear if what == "clear_marks" else marking.undo_last
         results = list(run_it(inputs, output))
         show.written(results, language(lang))
         return status_of_edits(results)
@@ -191,7 +192,7 @@ def _edit_files(
     guarded(run, debug)
 
 
-@app.command(help="生成空白表（附件1、附件2、报名、排期、场次等），带下拉、填写提示和打印设置。")
+@subcommand
 def template(
     contest: Annotated[
         str, typer.Argument(metavar="BOOK|CONTEST", help="赛事台账，或赛事：ganyou-2024")
@@ -222,7 +223,7 @@ def template(
     guarded(run, debug)
 
 
-@app.command(help="生成一套带常见错误的示例报名表，检查、标注并汇总。")
+@subcommand
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("demo"),
     lang: Language = "zh",

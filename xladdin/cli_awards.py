@@ -10,12 +10,10 @@ import typer
 
 from xladdin.cli_merge import answering
 from xladdin.cli_work import EventName, OverOn, day_of
-from xladdin.shell import Debug, Json, Language, Problem, app, guarded, language, print_json
+from xladdin.shell import Debug, Json, Language, Problem, guarded, language, print_json, subcommand
 
 
-@app.command(
-    help="试算：按规则卡排名、分配奖金，写到排名、奖金分配表和奖金汇总；没有定的事逐项写明影响。--final 对一个活动定稿。"
-)
+@subcommand
 def allocate(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     event: EventName = None,
@@ -54,9 +52,7 @@ def allocate(
     guarded(answering(run, "allocate", book, as_json), debug)
 
 
-@app.command(
-    help="为什么得奖/没得奖：一个人在各活动的名次、数字、原因和差距；可试去掉本人、少一笔、换一种解释，看哪些奖变动。"
-)
+@subcommand
 def explain(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     who: Annotated[str, typer.Option("--who", metavar="NAME", help="编号（如 K0001）或完整姓名、名称")],

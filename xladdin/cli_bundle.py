@@ -9,12 +9,10 @@ from typing import Annotated
 import typer
 
 from xladdin.cli_merge import answering
-from xladdin.shell import Debug, Json, Language, app, guarded, language, print_json
+from xladdin.shell import Debug, Json, Language, guarded, language, print_json, subcommand
 
 
-@app.command(
-    help="归档：把规则、决定、卷内目录、审核、结果和获奖者一人一页打成一个压缩包，不用本程序也能看；号码只留后四位。"
-)
+@subcommand
 def bundle(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="X.zip", help="写到这个压缩包")],

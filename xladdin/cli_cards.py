@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from xladdin.shell import Debug, Json, Language, app, guarded, language, print_json
+from xladdin.shell import Debug, Json, Language, guarded, language, print_json, subcommand
 
 
-@app.command(help="按规则卡生成赛事台账：litong-2024、ganyou-2024、blank，或一个规则卡文件（.toml）。")
+@subcommand
 def new(
     contest: Annotated[str, typer.Argument(metavar="CONTEST", help="赛事，或规则卡文件")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="BOOK.xlsx")] = Path("赛事台账.xlsx"),
@@ -29,7 +29,7 @@ def new(
     guarded(run, debug)
 
 
-@app.command(help="检查规则卡：名额×金额与声明的合计、日期、组别的空档和重叠、待确认事项。")
+@subcommand
 def lint(
     source: Annotated[str, typer.Argument(metavar="BOOK|CARD", help="赛事台账，或规则卡")],
     as_json: Json = False,
@@ -52,7 +52,7 @@ def lint(
     guarded(run, debug)
 
 
-@app.command(help="列出还没定的事，涉及奖金多的在前；--print 生成请示单，供领导签批。")
+@subcommand
 def decisions(
     source: Annotated[str, typer.Argument(metavar="BOOK", help="赛事台账，或规则卡")],
     event: Annotated[

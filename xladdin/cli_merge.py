@@ -17,15 +17,15 @@ from xladdin.shell import (
     Language,
     Problem,
     Schools,
-    app,
     guarded,
     language,
     options_of,
     print_json,
+    subcommand,
 )
 
 
-@app.command(help="把收件文件夹、压缩包里的报名表汇总到赛事台账：一行不丢，一行不重；只读新来的文件。")
+@subcommand
 def merge(
     inbox: Annotated[list[Path], typer.Argument(metavar="INBOX...", help="收件文件夹、压缩包或文件")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="BOOK.xlsx", help="赛事台账")],
@@ -75,7 +75,7 @@ def merge(
     guarded(answering(run, "merge", out, as_json), debug)
 
 
-@app.command(help="生成上报文件：去掉检查标记，队数、人数和核对码印在每页页脚；原文件不动。")
+@subcommand
 def submit(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="检查过的报名表")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT.xlsx", help="上报文件")],
@@ -112,9 +112,7 @@ def submit(
     guarded(answering(run, "submit", file, as_json), debug)
 
 
-@app.command(
-    help="生成退回修改件：每个市分公司（或学校）一个文件，只有自己的行和自己的问题，改好可以直接再报。"
-)
+@subcommand
 def returns(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="写到哪个文件夹")],

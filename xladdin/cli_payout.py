@@ -10,14 +10,12 @@ import typer
 
 from xladdin.cli_merge import answering
 from xladdin.cli_work import EventName, day_of
-from xladdin.shell import Debug, Json, Language, Problem, app, guarded, language, print_json
+from xladdin.shell import Debug, Json, Language, Problem, guarded, language, print_json, subcommand
 
 _KINDS = "bank、tax、list、public"
 
 
-@app.command(
-    help="把定稿的奖金列成发放表：收款信息、个税、公示、付款、退票、补付；应付=已付+待付+放弃，分文不差。"
-)
+@subcommand
 def payout(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     event: EventName = None,

@@ -9,12 +9,10 @@ from typing import Annotated
 import typer
 
 from xladdin.cli_merge import answering
-from xladdin.shell import Debug, Json, Language, app, guarded, language, print_json
+from xladdin.shell import Debug, Json, Language, guarded, language, print_json, subcommand
 
 
-@app.command(
-    help="定稿锁定：逐格记下定稿的活动依据的规则、决定、数据和结果，算出印在签批单上的校验码；之后的改动，复核时逐格指出。"
-)
+@subcommand
 def seal(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     event: Annotated[

@@ -10,12 +10,10 @@ import typer
 
 from xladdin.cli_merge import answering
 from xladdin.cli_work import EventName
-from xladdin.shell import Debug, Json, Language, app, guarded, language, print_json
+from xladdin.shell import Debug, Json, Language, guarded, language, print_json, subcommand
 
 
-@app.command(
-    help="财务复核：用另一套算法重算规则、资格、名次、奖金、发放，逐格指出不一致；结果写到财务复核一页，可签字。"
-)
+@subcommand
 def verify(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     event: EventName = None,

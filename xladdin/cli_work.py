@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from xladdin.cli_merge import answering
-from xladdin.shell import Debug, Json, Language, Problem, app, guarded, language, print_json
+from xladdin.shell import Debug, Json, Language, Problem, guarded, language, print_json, subcommand
 
 EventName = Annotated[
     str | None,
@@ -23,9 +23,7 @@ OverOn = Annotated[
 ]
 
 
-@app.command(
-    help="资格审核：逐人逐活动对照规则卡，写出合格、不合格、暂不能归组或待核，以及每条的数字和通知原文。"
-)
+@subcommand
 def eligible(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     event: EventName = None,
@@ -51,9 +49,7 @@ def eligible(
     guarded(answering(run, "eligible", book, as_json), debug)
 
 
-@app.command(
-    help="核对销售额：读平台导出的订单（xlsx、csv、parquet），每行一个去向，算出每人每活动的净销售额，与申报核对。"
-)
+@subcommand
 def reconcile(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="赛事台账")],
     ledger: Annotated[

@@ -1,43 +1,75 @@
-"""COMMANDS and what the ones about submitted sheets do: check, fix, clear, undo, apply.
+"""COMMANDS: everything a person can ask for, one row each. Of it the shell's subcommands, the ribbon and the docs are made.
 
-The shell (`cli`) and later the ribbon only gather inputs and show results; no rule lives here. Every command
-answers with `FileResult`s, writes only what the user named, and leaves its input alone unless told otherwise.
+What a row does stands where it says: in the shell's modules (`cli`), for a button in `function`. Nothing is loaded here
+but the table itself, because a click pays for every import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from workbook.annotate import annotate, clear_edits
-from workbook.batch import Options
-from workbook.fix import Change, fix_edits, preview
-from workbook.host import Refused
-from workbook.model import Book
-from workbook.report import FileResult
-from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Checked, Input, checked, content_of
-from xladdin.outputs import Output
+Group = Literal["报名", "汇总", "核对", "奖金", "财务", "工具"]
+Who = Literal["基层", "省公司", "财务", "各岗位"]
+Open = Literal["nothing", "any", "sheets", "contest"]
+"""What must be open when a button is pressed: nothing, any workbook, one of submitted sheets, a contest workbook."""
+Input = Literal["folder", "files", "file", "save", "text", "choice"]
+"""What a button asks for before it works."""
 
-if TYPE_CHECKING:
-    from xladdin.writing import Run, Writer
+GROUPS: Final[tuple[tuple[Group, str], ...]] = (
+    ("报名", "Entries"),
+    ("汇总", "Collect"),
+    ("核对", "Check"),
+    ("奖金", "Prizes"),
+    ("财务", "Finance"),
+    ("工具", "Tools"),
+)
+"""The groups of the ribbon from left to right, as work goes, with their English names."""
 
 
 class Command(NamedTuple):
-    """One command: its id in the shell, what users read on the button and in help, and who it is for."""
+    """One command.
+
+    id         of its button, and of its subcommand unless `shell` says otherwise
+    label      what users read on the button and in help; label_en in English
+    help       one sentence: what it does; help_en in English
+    who        who presses it
+    shell      how to ask for it in a shell: a subcommand with options; "" where that makes no sense
+    icon       its picture on the ribbon (imageMso); "" for a command without a button
+    function   what a press does: "module:function", taking a `Click`; loaded when pressed
+    on         what must be open in Excel
+    inputs     what it asks for
+    large      whether its button is a large one: the one that is pressed most in its group
+    """
 
     id: str
     label: str
     label_en: str
     help: str
     help_en: str
-    group: Literal["报名", "汇总", "核对", "奖金", "财务", "工具"]
+    group: Group
+    who: Who
+    shell: str
+    icon: str = ""
+    function: str = ""
+    on: Open = "any"
+    inputs: tuple[Input, ...] = ()
+    large: bool = False
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
+    Command(
+        "template",
+        "新建报名表",
+        "New template",
+        "生成空白表：附件1、附件2、报名、排期、场次、培训等，带下拉、提示和打印设置。",
+        "Make blank sheets of any submitted kind with drop-downs and hints.",
+        "报名",
+        "各岗位",
+        "template",
+        icon="FileNew",
+        function="xladdin.clicks.registration:template",
+        inputs=("choice", "save"),
+    ),
     Command(
         "check",
         "检查报名表",
@@ -45,6 +77,36 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "检查报名表，逐格指出问题；-o 写出带标注的副本。",
         "Check registration workbooks; -o writes an annotated copy.",
         "报名",
+        "基层",
+        "check",
+        icon="ErrorChecking",
+        function="xladdin.clicks.registration:check",
+        on="sheets",
+        large=True,
+    ),
+    Command(
+        "next",
+        "下一处",
+        "Next",
+        "跳到下一处问题所在的单元格。",
+        "Go to the cell of the next finding.",
+        "报名",
+        "各岗位",
+        "",
+        icon="ReviewNextComment",
+        function="xladdin.clicks.moving:next_finding",
+    ),
+    Command(
+        "previous",
+        "上一处",
+        "Previous",
+        "跳到上一处问题所在的单元格。",
+        "Go to the cell of the finding before.",
+        "报名",
+        "各岗位",
+        "",
+        icon="ReviewPreviousComment",
+        function="xladdin.clicks.moving:previous_finding",
     ),
     Command(
         "fix",
@@ -53,6 +115,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "统一空格、全角、文本格式等；只改不会改错的，--preview 先看。",
         "Apply the safe fixes only; --preview shows them first.",
         "报名",
+        "基层",
+        "fix",
+        icon="FormatPainter",
+        function="xladdin.clicks.registration:fix",
+        on="sheets",
     ),
     Command(
         "clear",
@@ -61,6 +128,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "去掉检查时加的底色、批注和问题清单，恢复原样。",
         "Take off our fills, notes and list; what you changed stays.",
         "报名",
+        "基层",
+        "clear",
+        icon="ClearAll",
+        function="xladdin.clicks.registration:clear",
+        on="sheets",
     ),
     Command(
         "submit",
@@ -69,14 +141,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "去掉检查标记，把队数、人数和核对码印在每页页脚，生成上报文件。",
         "Make a clean copy to hand in, with counts and a check code on every page.",
         "报名",
-    ),
-    Command(
-        "template",
-        "新建报名表",
-        "New template",
-        "生成空白表：附件1、附件2、报名、排期、场次、培训等，带下拉、提示和打印设置。",
-        "Make blank sheets of any submitted kind with drop-downs and hints.",
-        "报名",
+        "基层",
+        "submit",
+        icon="FileCheckIn",
+        function="xladdin.clicks.registration:submit",
+        on="sheets",
+        inputs=("save",),
+        large=True,
     ),
     Command(
         "new",
@@ -85,6 +156,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "按规则卡生成赛事台账（litong-2024、ganyou-2024、blank 或规则卡文件）。",
         "Make the contest workbook of a rule card.",
         "汇总",
+        "省公司",
+        "new",
+        icon="SheetInsert",
+        function="xladdin.clicks.collecting:new",
+        on="nothing",
+        inputs=("choice", "save"),
     ),
     Command(
         "merge",
@@ -93,6 +170,26 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "把收件文件夹里的报名表汇总到赛事台账，一行不丢、一行不重。",
         "Merge an inbox of registrations into the contest workbook.",
         "汇总",
+        "省公司",
+        "merge",
+        icon="Consolidate",
+        function="xladdin.clicks.collecting:merge",
+        on="contest",
+        inputs=("folder",),
+        large=True,
+    ),
+    Command(
+        "status",
+        "报送情况",
+        "Who has handed in",
+        "打开报送情况：哪些单位交了、交了多少、还差什么。",
+        "Show which branches handed in what, and what is missing.",
+        "汇总",
+        "省公司",
+        "",
+        icon="FileWorkflowTasks",
+        function="xladdin.clicks.moving:status",
+        on="contest",
     ),
     Command(
         "returns",
@@ -101,6 +198,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "每个市分公司或学校一个文件，只有自己的行和问题，改好可再报。",
         "For each branch or school a file with its own rows and findings only.",
         "汇总",
+        "省公司",
+        "returns",
+        icon="ReviewReplyWithChanges",
+        function="xladdin.clicks.collecting:returns",
+        on="contest",
+        inputs=("folder",),
     ),
     Command(
         "lint",
@@ -109,6 +212,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "检查规则卡：合计、日期、组别的空档和重叠、待确认事项。",
         "Check a rule card: sums, dates, holes, overlaps, open points.",
         "汇总",
+        "省公司",
+        "lint",
+        icon="FileCompatibilityChecker",
+        function="xladdin.clicks.collecting:lint",
+        on="contest",
     ),
     Command(
         "decisions",
@@ -117,6 +225,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "列出某个活动还没定的事，涉及奖金多的在前；--print 生成请示单。",
         "List what an event still waits for; --print makes the paper to sign.",
         "汇总",
+        "省公司",
+        "decisions",
+        icon="FilePrint",
+        function="xladdin.clicks.collecting:decisions",
+        on="contest",
+        inputs=("save",),
     ),
     Command(
         "eligible",
@@ -125,6 +239,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "逐人逐活动对照规则卡审核资格，每条写明数字、要求和通知原文。",
         "Judge every entrant of every event against the rule card, condition by condition.",
         "核对",
+        "省公司",
+        "eligible",
+        icon="DataValidation",
+        function="xladdin.clicks.contest:eligible",
+        on="contest",
+        large=True,
     ),
     Command(
         "reconcile",
@@ -133,6 +253,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "读订单导出，逐行说明去向，算净销售额，与申报核对到分。",
         "Reconcile order exports with claims to the fen, every line with its state.",
         "核对",
+        "省公司",
+        "reconcile",
+        icon="CompareAndMergeWorkbooks",
+        function="xladdin.clicks.contest:reconcile",
+        on="contest",
+        inputs=("files",),
+        large=True,
     ),
     Command(
         "allocate",
@@ -141,6 +268,26 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "按规则卡排名、分配奖金；没有定的逐项写明影响，--final 对一个活动定稿。",
         "Rank and give out prizes; drafts say what is open, --final makes one event final.",
         "奖金",
+        "省公司",
+        "allocate",
+        icon="Calculator",
+        function="xladdin.clicks.contest:allocate",
+        on="contest",
+        large=True,
+    ),
+    Command(
+        "finalize",
+        "确定获奖名单",
+        "Make final",
+        "对当前活动定稿：该定的事全部定了才写，有一件没定就什么也不写。",
+        "Make the current event final; refused while anything of it is open.",
+        "奖金",
+        "省公司",
+        "allocate --final",
+        icon="FileMarkAsFinal",
+        function="xladdin.clicks.contest:finalize",
+        on="contest",
+        inputs=("text",),
     ),
     Command(
         "explain",
@@ -149,6 +296,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "说明一个人的名次、数字、得奖或没得奖的原因，差多少；可试去掉一人、少一笔、换一种解释。",
         "Say why somebody has a prize or none, and what would move it.",
         "奖金",
+        "各岗位",
+        "explain",
+        icon="Help",
+        function="xladdin.clicks.contest:explain",
+        on="contest",
+        inputs=("text",),
     ),
     Command(
         "payout",
@@ -157,6 +310,82 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "定稿的奖金列成发放表：收款信息、个税、公示、付款、退票；可导出银行、个税、签领单、公示，导入回单。",
         "List what is due of final prizes; export for bank and tax, import what the bank answers.",
         "财务",
+        "财务",
+        "payout",
+        icon="AccountingFormat",
+        function="xladdin.clicks.payments:payout",
+        on="contest",
+        large=True,
+    ),
+    Command(
+        "pay_bank",
+        "导出银行付款",
+        "List for the bank",
+        "把可以付的列成银行付款清单，并记下批次。",
+        "Write the list the bank pays by, and note the batch.",
+        "财务",
+        "财务",
+        "payout --export bank",
+        icon="DollarSign",
+        function="xladdin.clicks.payments:pay_bank",
+        on="contest",
+        inputs=("save",),
+    ),
+    Command(
+        "answers",
+        "与银行回单核对",
+        "Bank answers",
+        "导入银行回单：付成的记已付，退回的记退票并冲正。",
+        "Take in what the bank answers: paid, or returned and reversed.",
+        "财务",
+        "财务",
+        "payout --import",
+        icon="GetExternalDataFromText",
+        function="xladdin.clicks.payments:answers",
+        on="contest",
+        inputs=("file",),
+    ),
+    Command(
+        "pay_tax",
+        "导出个税申报",
+        "List for the tax office",
+        "把已付的列成个税申报表。",
+        "Write the list of taxes withheld.",
+        "财务",
+        "财务",
+        "payout --export tax",
+        icon="PercentSign",
+        function="xladdin.clicks.payments:pay_tax",
+        on="contest",
+        inputs=("save",),
+    ),
+    Command(
+        "pay_list",
+        "打印签领单",
+        "List to sign",
+        "把奖金列成领款人签字的清单，带大写金额。",
+        "Write the list winners sign.",
+        "财务",
+        "财务",
+        "payout --export list",
+        icon="SignatureLineInsert",
+        function="xladdin.clicks.payments:pay_list",
+        on="contest",
+        inputs=("save",),
+    ),
+    Command(
+        "pay_public",
+        "生成公示",
+        "List to post",
+        "按公示内容生成可张贴的公示，不带任何号码。",
+        "Write the list to be posted, without any number.",
+        "财务",
+        "省公司",
+        "payout --export public",
+        icon="FilePublishAsWebPage",
+        function="xladdin.clicks.payments:pay_public",
+        on="contest",
+        inputs=("save",),
     ),
     Command(
         "verify",
@@ -165,6 +394,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "用另一套算法重算规则、资格、名次、奖金、发放，逐格指出不一致，写成可签字的一页。",
         "Recompute everything independently, name every difference, make a page to sign.",
         "财务",
+        "财务",
+        "verify",
+        icon="AccessibilityChecker",
+        function="xladdin.clicks.payments:verify",
+        on="contest",
+        large=True,
     ),
     Command(
         "seal",
@@ -173,14 +408,39 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "定稿的活动逐格记下内容，算出印在签批单上的校验码；之后的改动，复核时逐格指出。",
         "Keep what a final event rests on and print a short code, so that every later change is named.",
         "财务",
+        "省公司",
+        "seal",
+        icon="Lock",
+        function="xladdin.clicks.payments:seal",
+        on="contest",
+        inputs=("text",),
+    ),
+    Command(
+        "since",
+        "查定稿后有无改动",
+        "Changed since sealing",
+        "对照锁定时的内容，指出之后改动的单元格；什么也不写。",
+        "Name every cell that was changed since it was sealed; nothing is written.",
+        "财务",
+        "财务",
+        "verify",
+        icon="FileVersionHistory",
+        function="xladdin.clicks.payments:since",
+        on="contest",
     ),
     Command(
         "bundle",
-        "归档",
+        "打包存档",
         "Bundle",
         "把规则、决定、卷内目录、审核、结果和获奖者一人一页打成一个压缩包，不用本程序也能看。",
         "Put rules, decisions, inputs, results and a page per winner into one archive anybody can read.",
         "财务",
+        "省公司",
+        "bundle",
+        icon="FileSaveACopy",
+        function="xladdin.clicks.payments:bundle",
+        on="contest",
+        inputs=("save",),
     ),
     Command(
         "apply",
@@ -189,6 +449,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "按 JSON 编辑清单改写工作簿；有一条不能执行就一条都不执行。",
         "Apply a JSON edit list to a workbook: all of it or none.",
         "工具",
+        "各岗位",
+        "apply",
     ),
     Command(
         "undo",
@@ -197,6 +459,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "撤销对这个工作簿的上一步操作。",
         "Undo the last command on this workbook.",
         "工具",
+        "各岗位",
+        "undo",
+        icon="Undo",
+        function="xladdin.clicks.tools:undo",
+        large=True,
+    ),
+    Command(
+        "journal",
+        "操作记录",
+        "Journal",
+        "打开操作记录：谁在什么时候用哪个按钮改了什么。",
+        "Show what was done to this contest workbook, and when.",
+        "工具",
+        "各岗位",
+        "",
+        icon="FileProperties",
+        function="xladdin.clicks.moving:journal",
+        on="contest",
     ),
     Command(
         "demo",
@@ -205,139 +485,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "生成一套带常见错误的示例报名表，检查并汇总。",
         "Make a realistic inbox with mistakes, check and summarise it.",
         "工具",
+        "各岗位",
+        "demo",
     ),
 )
 
+_BY_ID: Final = {command.id: command for command in COMMANDS}
 
-def label_of(command: str) -> str:
+
+def command_of(id_: str) -> Command | None:
+    """The command with an id; None where there is none."""
+    return _BY_ID.get(id_)
+
+
+def label_of(id_: str) -> str:
     """The words on the button of a command."""
-    return next(entry.label for entry in COMMANDS if entry.id == command)
+    return _BY_ID[id_].label
 
 
-def check(
-    inputs: Sequence[Input],
-    options: Options,
-    output: Output | None = None,
-    jobs: int = 1,
-    progress: Callable[[str], None] = lambda _: None,
-    now: datetime | None = None,
-) -> Iterator[FileResult]:
-    """Check workbooks in input order; with an output, write each with its marks and list."""
-    with _writer("check", output, now) as writer:
-        for item, outcome in checked(inputs, options, jobs):
-            progress(item.name)
-            if isinstance(outcome, Refused):
-                yield FileResult(item.name, refused=outcome)
-            elif writer is None:
-                yield FileResult(item.name, outcome.findings)
-            else:
-                run = _annotated(item.name, outcome)
-                yield writer.write(item.name, item.path, outcome.data, run, outcome.findings)
-
-
-def _annotated(name: str, outcome: Checked) -> Run:
-    """Put our marks and list into a workbook, our old ones taken off first."""
-    from xladdin.writing import Made, host_of
-
-    def run() -> Made:
-        book = _book(outcome)
-        host = host_of(outcome.data, name, book)
-        return Made(host, annotate(host, book, outcome.findings))
-
-    return run
-
-
-def _book(outcome: Checked) -> Book:
-    book = outcome.snapshot.book
-    assert book is not None  # a checked snapshot always keeps its book
-    return book
-
-
-def fix(
-    inputs: Sequence[Input], options: Options, output: Output | None, now: datetime | None = None
-) -> Iterator[tuple[FileResult, list[Change]]]:
-    """Apply the safe fixes; without an output only say what would be changed."""
-    with _writer("fix", output, now) as writer:
-        for item, outcome in checked(inputs, options):
-            if isinstance(outcome, Refused):
-                yield FileResult(item.name, refused=outcome), []
-                continue
-            edits, settled = fix_edits(_book(outcome), outcome.findings)
-            result = FileResult(item.name, tuple(settled))
-            if writer is not None:
-                from xladdin.writing import editing
-
-                run = editing(outcome.data, item.name, edits, book=_book(outcome))
-                result = writer.write(item.name, item.path, outcome.data, run, tuple(settled))
-            yield result, preview(settled)
-
-
-def clear(inputs: Sequence[Input], output: Output, now: datetime | None = None) -> Iterator[FileResult]:
-    """Take off our marks and list; cells a person changed since stay as they left them."""
-
-    def run_on(data: bytes, name: str, readers: Readers) -> Run:
-        from xladdin.writing import editing
-
-        book = readers.read(name, data)
-        return editing(data, name, clear_edits(book), "skip", book)
-
-    return _edited("clear", inputs, output, run_on, now)
-
-
-def undo_last(inputs: Sequence[Input], output: Output, now: datetime | None = None) -> Iterator[FileResult]:
-    """Undo the last command on a workbook; cells a person changed since stay as they left them."""
-
-    def run_on(data: bytes, name: str, readers: Readers) -> Run:
-        from xladdin.writing import undoing
-
-        readers.prove(name, data)
-        return undoing(data, name)
-
-    return _edited("undo", inputs, output, run_on, now)
-
-
-def apply(item: Input, edits: Path, output: Output, now: datetime | None = None) -> FileResult:
-    """Apply an edit list (design §7) to a workbook: every edit, or none and the first that cannot be is named."""
-
-    def run_on(data: bytes, name: str, readers: Readers) -> Run:
-        from xladdin.edit_lists import read_edits
-        from xladdin.writing import editing
-
-        wanted = read_edits(edits)
-        readers.prove(name, data)
-        return editing(data, name, wanted)
-
-    (result,) = _edited("apply", [item], output, run_on, now)
-    return result
-
-
-def _edited(
-    command: str,
-    inputs: Sequence[Input],
-    output: Output,
-    run_on: Callable[[bytes, str, Readers], Run],
-    now: datetime | None,
-) -> Iterator[FileResult]:
-    """Read each file once, through the gate, and write what `run_on` makes of it."""
-    with _writer(command, output, now) as writer:
-        assert writer is not None  # there is an output
-        for item in inputs:
-            try:
-                data = content_of(item)
-                run = run_on(data, item.name, writer.readers)
-            except Refused as refused:
-                yield FileResult(item.name, refused=refused)
-            else:
-                yield writer.write(item.name, item.path, data, run)
-
-
-@contextmanager
-def _writer(command: str, output: Output | None, now: datetime | None = None) -> Iterator[Writer | None]:
-    """What a command writes with; None when it writes nothing, and then the writing code is not even loaded."""
-    if output is None:
-        yield None
-        return
-    from xladdin.writing import Writer
-
-    with Readers() as readers:
-        yield Writer(command, label_of(command), output, readers, now or datetime.now().astimezone())
+def buttons(group: Group | None = None) -> list[Command]:
+    """The commands with a button, of one group or of all, from left to right."""
+    return [one for one in COMMANDS if one.icon and group in (None, one.group)]

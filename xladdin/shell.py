@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
 from workbook.masking import file_name
+from xladdin.commands import command_of
 
 if TYPE_CHECKING:
     from workbook.batch import Options
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from xladdin.outputs import Output
 
 _ARCHIVE = ".zip"
+F = TypeVar("F", bound=Callable[..., Any])
 
 app = typer.Typer(
     add_completion=False,
@@ -43,6 +45,14 @@ ContestName = Annotated[str, typer.Option("--contest", metavar="C", help="赛事
 Language = Annotated[str, typer.Option("--lang", envvar="CONTESTBOOK_LANG", help="zh 或 en")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="读取文件的进程数")]
 Debug = Annotated[bool, typer.Option("--debug", help="出错时显示更多（不含个人信息）")]
+
+
+def subcommand(function: F) -> F:
+    """Make a function the subcommand of its name, with the help that COMMANDS has for it."""
+    entry = command_of(function.__name__)
+    assert entry is not None, function.__name__
+    app.command(help=entry.help)(function)
+    return function
 
 
 class Problem(Exception):

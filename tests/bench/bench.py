@@ -30,7 +30,7 @@ from workbook.model import Cell
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin.card_commands import new
 from xladdin.checking import Input
-from xladdin.commands import apply, check
+from xladdin.marking import apply, check
 from xladdin.merging import merge
 from xladdin.outputs import Output
 from xladdin.taking import Asked

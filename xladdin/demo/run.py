@@ -13,10 +13,10 @@ from xladdin.allocating import Allocated, allocate
 from xladdin.blanks import template
 from xladdin.card_commands import contest_of, new
 from xladdin.checking import Input
-from xladdin.commands import check
 from xladdin.demo import make_inbox
 from xladdin.demo.litong import make_litong
 from xladdin.judging import Eligible, eligible
+from xladdin.marking import check
 from xladdin.merging import Merged, merge
 from xladdin.outputs import Output
 from xladdin.pay_run import Asked as Listing
