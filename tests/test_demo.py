@@ -152,6 +152,7 @@ def test_no_two_persons_of_the_inbox_share_an_id(inbox):
 def test_each_line_of_the_ledger_ends_in_the_state_it_was_made_for(tmp_path):
     from xladdin.card_commands import contest_of, new
     from xladdin.demo.litong import make_litong
+    from xladdin.desk import on_file
     from xladdin.merging import merge
     from xladdin.reconciling import reconcile
     from xladdin.taking import Asked
@@ -160,11 +161,13 @@ def test_each_line_of_the_ledger_ends_in_the_state_it_was_made_for(tmp_path):
     inbox, export, book = tmp_path / "收件箱", tmp_path / "订单" / "抖店.csv", tmp_path / "利通.xlsx"
     new("litong-2024", book, now)
     orders = make_litong(inbox, export, contest_of(str(book)))
-    merge([inbox], book, Asked(), now)
+    with on_file(book) as desk:
+        merge([inbox], desk, Asked(), now)
     assert (
         dict(rows(book, "报送情况", "市分公司", "附件2小店数")[:13])["合计"] == "0"
     )  # 利通 has no small shops
-    found = reconcile(book, [export], "第一期·活动4", None, "polars", now)
+    with on_file(book) as desk:
+        found = reconcile(desk, [export], "第一期·活动4", None, "polars", now)
     assert found.found is not None
     sums = {state: (lines, paid, refund) for _, state, lines, paid, refund in found.found.sums}
     made = {state: [o for o in orders if o.state == state] for state in {o.state for o in orders}}

@@ -14,8 +14,9 @@ from workbook.xlsx.reading.reader import Readers
 from workbook.xlsx.saving.save import locked
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
+from xladdin.desk import applying
 from xladdin.outputs import Output
-from xladdin.writing import Made, Writer, editing
+from xladdin.writing import Made, Writer, changing
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def write(path, run, output=None):
 
 
 def edit(path):
-    return editing(path.read_bytes(), path.name, [SetCell("附件1", Cell(5, 5), "张小三")])
+    return changing(path.read_bytes(), path.name, applying([SetCell("附件1", Cell(5, 5), "张小三")]))
 
 
 def records():

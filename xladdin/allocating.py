@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from schemas.contest import Event, Scope
@@ -50,12 +49,10 @@ from workbook.merge.tables import OwnTable, own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
 from workbook.seal.changes import sealed
-from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Input, content_of, without_collector
 from xladdin.commands import label_of
 from xladdin.contests import card_of
+from xladdin.desk import Desk, Step, edit
 from xladdin.judging import events_asked
-from xladdin.outputs import Output
 
 COMMAND = "allocate"
 
@@ -118,41 +115,31 @@ def sources_of(book: Book, sheets: CardSheets, as_of: date) -> Sources:
 
 
 def allocate(
-    path: Path, event: str | None, final: bool, as_of: date, now: datetime, reopened: str = ""
+    desk: Desk, event: str | None, final: bool, as_of: date, now: datetime, reopened: str = ""
 ) -> Allocated:
     """Give out the prizes of one event or of all. Raises Refused; then nothing was written.
 
     reopened   the document by which an event that is sealed may be made final anew
     """
-    from xladdin.writing import Writer, editing
-
-    with Readers() as readers, without_collector():
-        data = content_of(Input(path.name, path))
-        book = readers.read(path.name, data)
-        sheets = card_of(book)
-        season = Season(sources_of(book, sheets, as_of))
-        events, skipped = judged_events(season, events_asked(book, sheets, event), final)
-        locked = final and events[0].scope in sealed(book)
-        if locked and not reopened:
-            raise Refused("SEALED", events[0].scope.label)
-        run = _Run(book, season, final)
-        _give_out(run, events)
-        own = _own_tables(run)
-        if final and (
-            why := held_up(book, run.sources, events[0], run.given[0].results, run.told[events[0].scope])
-        ):
-            refused = FileResult(path.name, tuple(why), Refused("FINAL_REFUSED", _counted(why)))
-            return Allocated(run.given, skipped, final, refused)
-        edits = _edits(run, sheets, own, now)
-        findings = [finding for found in run.told.values() for finding in found]
-        outcome = FileResult(path.name, tuple(findings))
-        if edits:
-            label = _final_label(run.given[0], reopened if locked else "") if final else label_of(COMMAND)
-            writer = Writer(COMMAND, label, Output(None), readers, now)
-            edited = editing(data, path.name, edits, book=book)
-            outcome = writer.write(path.name, path, data, edited, tuple(findings), book)
-            if outcome.refused:
-                raise outcome.refused
+    book = desk.read()
+    sheets = card_of(book)
+    season = Season(sources_of(book, sheets, as_of))
+    events, skipped = judged_events(season, events_asked(book, sheets, event), final)
+    locked = final and events[0].scope in sealed(book)
+    if locked and not reopened:
+        raise Refused("SEALED", events[0].scope.label)
+    run = _Run(book, season, final)
+    _give_out(run, events)
+    own = _own_tables(run)
+    if final and (
+        why := held_up(book, run.sources, events[0], run.given[0].results, run.told[events[0].scope])
+    ):
+        refused = FileResult(desk.name, tuple(why), Refused("FINAL_REFUSED", _counted(why)))
+        return Allocated(run.given, skipped, final, refused)
+    edits = _edits(run, sheets, own, now)
+    findings = [finding for found in run.told.values() for finding in found]
+    label = _final_label(run.given[0], reopened if locked else "") if final else label_of(COMMAND)
+    outcome = edit(desk, Step(COMMAND, label, now), edits, findings)
     return Allocated(run.given, skipped, final, outcome, run.near)
 
 

@@ -25,9 +25,8 @@ from workbook.host import Refused
 from workbook.masking import numbers_in
 from workbook.report import FileResult
 from workbook.system_words import reason
-from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Input, content_of
 from xladdin.contests import card_of
+from xladdin.desk import Desk
 from xladdin.inbox import BROKEN, received
 from xladdin.outputs import write_file
 
@@ -59,28 +58,26 @@ class _Found:
         self.readers.setdefault(sha, read)
 
 
-def bundle_book(path: Path, out: Path, originals: bool, inboxes: Sequence[Path], now: datetime) -> Bundled:
+def bundle_book(desk: Desk, out: Path, originals: bool, inboxes: Sequence[Path], now: datetime) -> Bundled:
     """Write the archive. Raises Refused; then an earlier one is as it was.
 
     originals   whether the files that came in are to be enclosed; inboxes: where they may lie, beside the book's folder
     """
-    _refuse(out, [path, *inboxes])
+    _refuse(out, [desk.path, *inboxes])
     if gone := next((one for one in inboxes if not one.exists()), None):
         raise Refused("INBOX_MISSING", gone.name)
-    data = content_of(Input(path.name, path))
-    with Readers() as readers:
-        book = readers.read(path.name, data)
+    book = desk.read()
     sheets = card_of(book)
     there = None
     if originals:
         wanted = {(one.known.lower(), one.file) for one in inputs(book)[0] if one.known}
-        there = _look_for(wanted, [path.absolute().parent, *inboxes], {_real(path), _real(out)})
+        there = _look_for(wanted, [desk.path.absolute().parent, *inboxes], {_real(desk.path), _real(out)})
     made = bundle(book, sheets, now, version("contestbook"), there.known if there else None)
     archive = _archive(made, there.readers if there else {}, now)
     if out.exists():
         _nothing_lost(out, made)
     write_file(out, archive)
-    result = FileResult(path.name, made.findings, written=out.name)
+    result = FileResult(desk.name, made.findings, written=out.name)
     return Bundled(result, made, len(made.originals) if originals else None)
 
 

@@ -82,15 +82,21 @@ def contest_of(source: str) -> Contest:
     """The contest of a workbook or card. Raises Refused."""
     if _is_card(source):
         seed = load_seed(source)
-        name, (_, sheets) = seed.id, seeded(seed)
-        hidden = frozenset(seed.hidden)
-    else:
-        with Readers() as readers:
-            book, sheets = opened(source, readers)
-        name = stamped(book, stamps.CONTEST)
-        hidden = frozenset(sheet.name for sheet in book.sheets if sheet.state != "visible")
-    title = sheets.card.contest.title if sheets.card.contest else ""
-    return Contest(name, title, mark(sheets.tables), hidden)
+        _, sheets = seeded(seed)
+        return Contest(seed.id, _title(sheets), mark(sheets.tables), frozenset(seed.hidden))
+    with Readers() as readers:
+        return contest_in(opened(source, readers)[0])
+
+
+def contest_in(book: Book) -> Contest:
+    """The contest of a contest workbook. Raises Refused for any other."""
+    sheets = card_of(book)
+    hidden = frozenset(sheet.name for sheet in book.sheets if sheet.state != "visible")
+    return Contest(stamped(book, stamps.CONTEST), _title(sheets), mark(sheets.tables), hidden)
+
+
+def _title(sheets: CardSheets) -> str:
+    return sheets.card.contest.title if sheets.card.contest else ""
 
 
 def lint(source: str) -> FileResult:
@@ -117,6 +123,11 @@ def decisions(source: str, event: str | None, paper: Path | None) -> Open:
     """The open points that hold something up, the most money first; with `paper`, the 请示单. Raises Refused."""
     with Readers() as readers:
         _, sheets = opened(source, readers)
+    return decisions_of(Path(source).name, sheets, event, paper)
+
+
+def decisions_of(name: str, sheets: CardSheets, event: str | None, paper: Path | None) -> Open:
+    """The same of a card that was read. Raises Refused."""
     chosen = event_named(sheets, event) if event else None
     points = open_points(sheets.card, chosen)
     if paper is not None:
@@ -127,4 +138,4 @@ def decisions(source: str, event: str | None, paper: Path | None) -> Open:
         save(paper, petition(sheets.card, chosen, mark(sheets.tables)))
     about = about_points(sheets, points)
     written = paper.name if paper else None
-    return Open(sheets.card, chosen, points, FileResult(Path(source).name, about, written=written))
+    return Open(sheets.card, chosen, points, FileResult(name, about, written=written))

@@ -47,6 +47,13 @@ class Checked(NamedTuple):
     snapshot: Snapshot
     findings: tuple[Finding, ...]
 
+    @property
+    def book(self) -> Book:
+        """What was read."""
+        book = self.snapshot.book
+        assert book is not None  # a checked snapshot always keeps its book
+        return book
+
 
 def checked(
     inputs: Sequence[Input], options: Options, jobs: int = 1

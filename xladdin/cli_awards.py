@@ -36,13 +36,15 @@ def allocate(
     def run() -> int:
         from workbook.report import exit_status, to_json
         from xladdin import allocating, show_awards
+        from xladdin.desk import on_file
 
         if reopened and not final:
             raise Problem("--reopen 只和 --final 一起用：写明依据文件，对已锁定的活动重新定稿。")
         now = datetime.now().astimezone()
-        found = allocating.allocate(
-            book, event, final, day_of(as_of, now.date()), now, (reopened or "").strip()
-        )
+        with on_file(book) as desk:
+            found = allocating.allocate(
+                desk, event, final, day_of(as_of, now.date()), now, (reopened or "").strip()
+            )
         if as_json:
             print_json(to_json("allocate", [found.book], language(lang)))
         else:
@@ -77,9 +79,11 @@ def explain(
     def run() -> int:
         from workbook.report import to_json
         from xladdin import explaining, show_awards
+        from xladdin.desk import on_file
 
         asked = explaining.Asked(who, event, without, less, reading)
-        found = explaining.explain(book, asked, day_of(as_of, datetime.now().date()))
+        with on_file(book) as desk:
+            found = explaining.explain(desk, asked, day_of(as_of, datetime.now().date()))
         if as_json:
             print_json(to_json("explain", [found], language(lang)))
         else:

@@ -37,9 +37,11 @@ def bundle(
     def run() -> int:
         from workbook.report import exit_status, to_json
         from xladdin import bundling, show_bundle
+        from xladdin.desk import on_file
 
         now = datetime.now().astimezone()
-        made = bundling.bundle_book(book, out, originals or bool(inbox), inbox or (), now)
+        with on_file(book) as desk:
+            made = bundling.bundle_book(desk, out, originals or bool(inbox), inbox or (), now)
         if as_json:
             print_json(to_json("bundle", [made.book], language(lang)))
         else:

@@ -55,6 +55,7 @@ def merge(
         from workbook.merge.submission import Cover
         from workbook.report import exit_status, to_json
         from xladdin import branch_sheets, merging, show
+        from xladdin.desk import on_file
         from xladdin.taking import Asked
 
         cover = Cover(sender=sender or "", kind=_kind(kind), received=_time(arrived))
@@ -62,7 +63,8 @@ def merge(
         now = datetime.now().astimezone()
         with show.progress(None, quiet=as_json) as step:
             if sheet is None:
-                found = merging.merge(inbox, out, told, now, step)
+                with on_file(out) as desk:
+                    found = merging.merge(inbox, desk, told, now, step)
             else:
                 found = branch_sheets.merge_as(inbox, _branch(sheet, branch), out, told, now, step)
         results = [*found.files, found.book]
@@ -126,10 +128,12 @@ def returns(
     def run() -> int:
         from workbook.report import exit_status, to_json
         from xladdin import returning, show
+        from xladdin.desk import on_file
 
         if by not in ("branch", "school"):
             raise Problem(f"--by 应是 branch（市分公司）或 school（学校），而不是 {by}。")
-        results = returning.returns(book, out, "school" if by == "school" else "branch")
+        with on_file(book) as desk:
+            results = returning.returns(desk, out, "school" if by == "school" else "branch")
         if as_json:
             print_json(to_json("returns", results, language(lang)))
         else:

@@ -47,6 +47,7 @@ def payout(
     def run() -> int:
         from workbook.report import exit_status, to_json
         from xladdin import pay_exports, paying, show_payout
+        from xladdin.desk import on_file
         from xladdin.pay_run import Asked
 
         if export is not None and export not in pay_exports.KINDS:
@@ -57,7 +58,8 @@ def payout(
         if (day := day_of(as_of, now.date())) > now.date():
             raise Problem(f"--as-of 不能晚于今天（{now:%Y-%m-%d}）。")
         asked = Asked(event, export, out, answers, _month(month))
-        found = paying.payout(book, asked, day, now)
+        with on_file(book) as desk:
+            found = paying.payout(desk, asked, day, now)
         results = [one for one in (found.book, found.answers) if one]
         if as_json:
             print_json(to_json("payout", results, language(lang)))

@@ -39,9 +39,11 @@ def seal(
         from workbook.report import exit_status, to_json
         from workbook.seal.record import Signed
         from xladdin import sealing, show_seal
+        from xladdin.desk import on_file
 
         signed = Signed(preparer.strip(), approver.strip(), document.strip(), "")
-        found = sealing.seal(book, event, signed, paper, datetime.now().astimezone())
+        with on_file(book) as desk:
+            found = sealing.seal(desk, event, signed, paper, datetime.now().astimezone())
         if as_json:
             print_json(to_json("seal", [found.book], language(lang)))
         else:

@@ -35,8 +35,10 @@ def verify(
     def run() -> int:
         from workbook.report import exit_status, to_json
         from xladdin import show_verify, verifying
+        from xladdin.desk import on_file
 
-        found = verifying.run(book, event, payout, code.strip(), datetime.now().astimezone())
+        with on_file(book) as desk:
+            found = verifying.run(desk, event, payout, code.strip(), datetime.now().astimezone())
         if as_json:
             print_json(to_json("verify", [found.book], language(lang)))
         else:

@@ -37,9 +37,11 @@ def eligible(
     def run() -> int:
         from workbook.report import exit_status, to_json
         from xladdin import judging, show
+        from xladdin.desk import on_file
 
         now = datetime.now().astimezone()
-        found = judging.eligible(book, event, day_of(as_of, now.date()), now)
+        with on_file(book) as desk:
+            found = judging.eligible(desk, event, day_of(as_of, now.date()), now)
         if as_json:
             print_json(to_json("eligible", [found.book], language(lang)))
         else:
@@ -84,10 +86,12 @@ def reconcile(
     def run() -> int:
         from workbook.report import exit_status, to_json
         from xladdin import reconciling, show
+        from xladdin.desk import on_file
 
-        found = reconciling.reconcile(
-            book, ledger or (), event, mapping, _engine(engine), datetime.now().astimezone(), lines
-        )
+        with on_file(book) as desk:
+            found = reconciling.reconcile(
+                desk, ledger or (), event, mapping, _engine(engine), datetime.now().astimezone(), lines
+            )
         if as_json:
             more = (found.lines,) if found.lines else ()
             print_json(to_json("reconcile", (*found.files, *more), language(lang)))

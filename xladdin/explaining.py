@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import NamedTuple
 
 from schemas.contest import Event
@@ -26,10 +25,9 @@ from workbook.eligibility.work import ENTRANTS
 from workbook.host import Refused
 from workbook.model import Book, Finding, Place
 from workbook.report import FileResult
-from workbook.xlsx.reading.reader import Readers
 from xladdin.allocating import judged_events, sources_of
-from xladdin.checking import Input, content_of, without_collector
 from xladdin.contests import card_of
+from xladdin.desk import Desk
 from xladdin.judging import events_asked
 
 
@@ -43,18 +41,17 @@ class Asked(NamedTuple):
     reading: str | None = None
 
 
-def explain(path: Path, asked: Asked, as_of: date) -> FileResult:
+def explain(desk: Desk, asked: Asked, as_of: date) -> FileResult:
     """What is to be said of somebody, event by event. Raises Refused."""
-    with Readers() as readers, without_collector():
-        book = readers.read(path.name, content_of(Input(path.name, path)))
-        sheets = card_of(book)
-        season = Season(sources_of(book, sheets, as_of))
-        events, _ = judged_events(season, events_asked(book, sheets, asked.event), False)
-        key = _key(season.sources, asked.who)
-        found = [finding for event in events for finding in _of_event(book, season, event, key, asked)]
+    book = desk.read()
+    sheets = card_of(book)
+    season = Season(sources_of(book, sheets, as_of))
+    events, _ = judged_events(season, events_asked(book, sheets, asked.event), False)
+    key = _key(season.sources, asked.who)
+    found = [finding for event in events for finding in _of_event(book, season, event, key, asked)]
     if not found:
         raise Refused("WHO_NOT_THERE", key)
-    return FileResult(path.name, tuple(found))
+    return FileResult(desk.name, tuple(found))
 
 
 def _key(sources: Sources, who: str) -> str:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from schemas.contest import Event, Scope
 from workbook.card import renew
@@ -25,11 +24,8 @@ from workbook.host import Refused
 from workbook.merge.tables import own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
-from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Input, content_of, without_collector
-from xladdin.commands import label_of
 from xladdin.contests import card_of, event_named
-from xladdin.outputs import Output
+from xladdin.desk import Desk, edit, step_of
 
 COMMAND = "eligible"
 
@@ -45,23 +41,13 @@ class Eligible:
     book: FileResult
 
 
-def eligible(path: Path, event: str | None, as_of: date, now: datetime) -> Eligible:
+def eligible(desk: Desk, event: str | None, as_of: date, now: datetime) -> Eligible:
     """Judge the entrants of one event or of all, and write what came of it. Raises Refused; then nothing was written."""
-    from xladdin.writing import Writer, editing
-
-    with Readers() as readers, without_collector():
-        data = content_of(Input(path.name, path))
-        book = readers.read(path.name, data)
-        sheets = card_of(book)
-        events = events_asked(book, sheets, event)
-        judged, edits, findings = _work(book, sheets, events, as_of, now)
-        outcome = FileResult(path.name, tuple(findings))
-        if edits:
-            writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
-            run = editing(data, path.name, edits, book=book)
-            outcome = writer.write(path.name, path, data, run, tuple(findings), book)
-            if outcome.refused:
-                raise outcome.refused
+    book = desk.read()
+    sheets = card_of(book)
+    events = events_asked(book, sheets, event)
+    judged, edits, findings = _work(book, sheets, events, as_of, now)
+    outcome = edit(desk, step_of(COMMAND, now), edits, findings)
     return Eligible({event.scope: _counted(judged, event) for event in events}, outcome)
 
 

@@ -16,11 +16,12 @@ from workbook.annotate import annotate, clear_edits
 from workbook.batch import Options
 from workbook.fix import Change, fix_edits, preview
 from workbook.host import Refused
-from workbook.model import Book
+from workbook.model import Book, Finding
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Checked, Input, checked, content_of
+from xladdin.checking import Input, checked, content_of
 from xladdin.commands import label_of
+from xladdin.desk import Act, applying
 from xladdin.outputs import Output
 
 if TYPE_CHECKING:
@@ -44,26 +45,15 @@ def check(
             elif writer is None:
                 yield FileResult(item.name, outcome.findings)
             else:
-                run = _annotated(item.name, outcome)
+                from xladdin.writing import changing
+
+                run = changing(outcome.data, item.name, marks(outcome.book, outcome.findings), outcome.book)
                 yield writer.write(item.name, item.path, outcome.data, run, outcome.findings)
 
 
-def _annotated(name: str, outcome: Checked) -> Run:
+def marks(book: Book, findings: Sequence[Finding]) -> Act:
     """Put our marks and list into a workbook, our old ones taken off first."""
-    from xladdin.writing import Made, host_of
-
-    def run() -> Made:
-        book = _book(outcome)
-        host = host_of(outcome.data, name, book)
-        return Made(host, annotate(host, book, outcome.findings))
-
-    return run
-
-
-def _book(outcome: Checked) -> Book:
-    book = outcome.snapshot.book
-    assert book is not None  # a checked snapshot always keeps its book
-    return book
+    return lambda host: annotate(host, book, findings)
 
 
 def fix(
@@ -75,12 +65,12 @@ def fix(
             if isinstance(outcome, Refused):
                 yield FileResult(item.name, refused=outcome), []
                 continue
-            edits, settled = fix_edits(_book(outcome), outcome.findings)
+            edits, settled = fix_edits(outcome.book, outcome.findings)
             result = FileResult(item.name, tuple(settled))
             if writer is not None:
-                from xladdin.writing import editing
+                from xladdin.writing import changing
 
-                run = editing(outcome.data, item.name, edits, book=_book(outcome))
+                run = changing(outcome.data, item.name, applying(edits), outcome.book)
                 result = writer.write(item.name, item.path, outcome.data, run, tuple(settled))
             yield result, preview(settled)
 
@@ -89,10 +79,10 @@ def clear(inputs: Sequence[Input], output: Output, now: datetime | None = None) 
     """Take off our marks and list; cells a person changed since stay as they left them."""
 
     def run_on(data: bytes, name: str, readers: Readers) -> Run:
-        from xladdin.writing import editing
+        from xladdin.writing import changing
 
         book = readers.read(name, data)
-        return editing(data, name, clear_edits(book), "skip", book)
+        return changing(data, name, applying(clear_edits(book), "skip"), book)
 
     return _edited("clear", inputs, output, run_on, now)
 
@@ -114,11 +104,11 @@ def apply(item: Input, edits: Path, output: Output, now: datetime | None = None)
 
     def run_on(data: bytes, name: str, readers: Readers) -> Run:
         from xladdin.edit_lists import read_edits
-        from xladdin.writing import editing
+        from xladdin.writing import changing
 
         wanted = read_edits(edits)
         readers.prove(name, data)
-        return editing(data, name, wanted)
+        return changing(data, name, applying(wanted))
 
     (result,) = _edited("apply", [item], output, run_on, now)
     return result

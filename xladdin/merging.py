@@ -27,11 +27,8 @@ from workbook.merge.tables import own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
 from workbook.stamps import stamped
-from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Input, content_of, without_collector
-from xladdin.commands import label_of
 from xladdin.contests import card_of
-from xladdin.outputs import Output
+from xladdin.desk import Desk, edit, step_of
 from xladdin.schools import schools_on
 from xladdin.taking import Asked, submissions, unknown
 
@@ -58,27 +55,18 @@ class Merged:
 
 def merge(
     inbox: Sequence[Path],
-    path: Path,
+    desk: Desk,
     told: Asked,
     now: datetime,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Merged:
     """Merge what is new in an inbox into a contest workbook. Raises Refused; then nothing was written."""
-    from xladdin.writing import Writer, editing
-
-    with Readers() as readers, without_collector():
-        data = content_of(Input(path.name, path))
-        book = readers.read(path.name, data)
-        _usable(book)
-        merged, edits = _taken(book, inbox, path, told, now, progress)
-        if not edits:
-            return merged
-        writer = Writer("merge", label_of("merge"), Output(None), readers, now)
-        run = editing(data, path.name, edits, book=book)
-        outcome = writer.write(path.name, path, data, run, merged.book.findings, book)
-    if outcome.refused:
-        raise outcome.refused
-    return replace(merged, book=outcome)
+    book = desk.read()
+    _usable(book)
+    merged, edits = _taken(book, inbox, desk.path, told, now, progress)
+    if not edits:
+        return merged
+    return replace(merged, book=edit(desk, step_of("merge", now), edits, merged.book.findings))
 
 
 def _taken(

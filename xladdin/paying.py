@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from schemas.contest import Event, Scope
@@ -24,6 +23,7 @@ from workbook.edits import Edit
 from workbook.eligibility.persons import Entrants
 from workbook.eligibility.work import ENTRANTS
 from workbook.findings_sheet import refreshed
+from workbook.host import Refused
 from workbook.merge.tables import OwnTable
 from workbook.model import Finding
 from workbook.payout import (
@@ -45,10 +45,8 @@ from workbook.payout.won import by_hand
 from workbook.report import FileResult
 from workbook.standing_findings import let_stand
 from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Input, content_of, without_collector
-from xladdin.commands import label_of
 from xladdin.contests import card_of
-from xladdin.outputs import Output
+from xladdin.desk import Desk, edit, step_of
 from xladdin.outside import outside_book
 from xladdin.pay_exports import asked_for, exported, sent
 from xladdin.pay_files import refuse_list, return_words
@@ -79,33 +77,25 @@ class Paid:
     lines: int = 0
 
 
-def payout(path: Path, asked: Asked, as_of: date, now: datetime) -> Paid:
+def payout(desk: Desk, asked: Asked, as_of: date, now: datetime) -> Paid:
     """List what is due, take in what the bank said, export. Raises Refused; then nothing was written."""
-    from xladdin.writing import Writer, editing
-
     if asked.kind and asked.out:
         refuse_list(asked.out, asked.kind)
-    with Readers() as readers, without_collector():
-        data = content_of(Input(path.name, path))
-        book = readers.read(path.name, data)
-        run = started(book, card_of(book), asked.event, as_of)
-        answers = _pay(run, asked, readers)
-        lines = sent(run, asked)
-        _write_lines(run)
-        public = _publish(run)
-        earned = _incentives(run)
-        edits = _edits(run, now)
-        findings = tuple(run.found)
-        wrote = exported(run, asked, lines, public)
-        outcome = FileResult(path.name, findings)
-        if edits:
-            writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
-            edited = editing(data, path.name, edits, book=book)
-            outcome = writer.write(path.name, path, data, edited, findings, book)
-        if outcome.refused:
-            if wrote and asked.out:
-                asked.out.unlink(missing_ok=True)
-            raise outcome.refused
+    book = desk.read()
+    run = started(book, card_of(book), asked.event, as_of)
+    answers = _pay(run, asked, desk.readers)
+    lines = sent(run, asked)
+    _write_lines(run)
+    public = _publish(run)
+    earned = _incentives(run)
+    edits = _edits(run, now)
+    wrote = exported(run, asked, lines, public)
+    try:
+        outcome = edit(desk, step_of(COMMAND, now), edits, run.found)
+    except Refused:
+        if wrote and asked.out:
+            asked.out.unlink(missing_ok=True)
+        raise
     return Paid(
         _by_event(run), run.skipped, earned, outcome, answers, wrote, len(lines or asked_for(run, public))
     )

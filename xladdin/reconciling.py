@@ -50,14 +50,11 @@ from workbook.merge.tables import OwnTable, own_table
 from workbook.model import Book, Finding, Place
 from workbook.report import FileResult
 from workbook.seal.changes import about_sealed, sealed
-from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Input, content_of, without_collector
-from xladdin.commands import label_of
 from xladdin.contests import card_of
+from xladdin.desk import Desk, edit, step_of
 from xladdin.judging import events_asked
 from xladdin.ledgers import Ledger, ledger_of, mapping_file, mapping_in
 from xladdin.lines_file import refuse_lines_file, write_lines_file
-from xladdin.outputs import Output
 
 COMMAND = "reconcile"
 
@@ -78,7 +75,7 @@ class Result:
 
 
 def reconcile(
-    path: Path,
+    desk: Desk,
     ledgers: Sequence[Path],
     event: str | None,
     mapping: Path | None,
@@ -90,45 +87,33 @@ def reconcile(
 
     lines   the file into which every line is written, before the workbook is saved
     """
-    from xladdin.writing import Writer, editing
-
     if lines is not None:
-        refuse_lines_file(lines, [path, *ledgers, *([mapping] if mapping else [])])
-    with Readers() as readers, without_collector():
-        data = content_of(Input(path.name, path))
-        book = readers.read(path.name, data)
-        sheets = card_of(book)
-        events = events_asked(book, sheets, event)
-        work = read_work(book, sheets)
-        rules = rules_of(sheets.card, [one.scope for one in events])
-        scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else ALL
-        if not ledgers and in_use(own_table(book, LEDGERS), scope):
-            raise Refused("LEDGER_NEEDED", scope)
-        names = mapping_file(mapping, readers) if mapping else mapping_in(book)
-        read = ledger_of(ledgers, names, readers, TIMES[rules.time])
-        if unusable := [one.id for one in read.files if one.unsure or not one.lines]:
-            refused = Refused("LEDGER_UNSURE", "”“".join(unusable))
-            return Result(
-                None, events, 0, (FileResult(path.name, refused=refused), *_of_files(book, read, []))
-            )
-        read = read._replace(findings=(*read.findings, *_other_period(work, read, TIMES[rules.time])))
-        found = reconciled(work, _on_engine(read.frame, engine), rules, lines is not None)
-        _tied(found, read)
-        noticed = list(_noticed(read, found))
-        run = _run(book, found, scope, [one.scope for one in events])
-        stay = [one.scope for one in events if scope == ALL and one.scope in sealed(book)]
-        run = run._replace(events=[one for one in run.events if one not in stay])
-        edits, findings = _written(work, book, found, read, noticed, run, now)
-        findings += [one for one in read.findings if one.at.file == book.source]  # of 列名对照
-        findings += about_sealed(book, stay)
-        outcome = FileResult(path.name, tuple(findings))
-        wrote = write_lines_file(lines, found.every) if lines and found.every is not None else None
-        if edits:
-            writer = Writer(COMMAND, label_of(COMMAND), Output(None), readers, now)
-            edited = editing(data, path.name, edits, book=book)
-            outcome = writer.write(path.name, path, data, edited, tuple(findings))
-        if outcome.refused:
-            raise outcome.refused
+        refuse_lines_file(lines, [desk.path, *ledgers, *([mapping] if mapping else [])])
+    book = desk.read()
+    sheets = card_of(book)
+    events = events_asked(book, sheets, event)
+    work = read_work(book, sheets)
+    rules = rules_of(sheets.card, [one.scope for one in events])
+    scope = events[0].scope.label if len(events) == 1 and len(sheets.card.stages) > 1 else ALL
+    if not ledgers and in_use(own_table(book, LEDGERS), scope):
+        raise Refused("LEDGER_NEEDED", scope)
+    names = mapping_file(mapping, desk.readers) if mapping else mapping_in(book)
+    read = ledger_of(ledgers, names, desk.readers, TIMES[rules.time])
+    if unusable := [one.id for one in read.files if one.unsure or not one.lines]:
+        refused = Refused("LEDGER_UNSURE", "”“".join(unusable))
+        return Result(None, events, 0, (FileResult(desk.name, refused=refused), *_of_files(book, read, [])))
+    read = read._replace(findings=(*read.findings, *_other_period(work, read, TIMES[rules.time])))
+    found = reconciled(work, _on_engine(read.frame, engine), rules, lines is not None)
+    _tied(found, read)
+    noticed = list(_noticed(read, found))
+    run = _run(book, found, scope, [one.scope for one in events])
+    stay = [one.scope for one in events if scope == ALL and one.scope in sealed(book)]
+    run = run._replace(events=[one for one in run.events if one not in stay])
+    edits, findings = _written(work, book, found, read, noticed, run, now)
+    findings += [one for one in read.findings if one.at.file == book.source]  # of 列名对照
+    findings += about_sealed(book, stay)
+    wrote = write_lines_file(lines, found.every) if lines and found.every is not None else None
+    outcome = edit(desk, step_of(COMMAND, now), edits, findings)
     files = (outcome, *_of_files(book, read, noticed))
     return Result(found, events, sum(one.paid for one in read.files), files, wrote)
 

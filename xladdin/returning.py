@@ -29,9 +29,9 @@ from workbook.model import Book
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
 from xladdin.branch_sheets import typed
-from xladdin.card_commands import contest_of
-from xladdin.checking import Checked, Input, checked, content_of
-from xladdin.contests import card_of
+from xladdin.card_commands import Contest, contest_in
+from xladdin.checking import Checked, Input, checked
+from xladdin.desk import Desk
 from xladdin.outputs import fresh
 from xladdin.schools import schools_on
 
@@ -48,21 +48,20 @@ class Return(NamedTuple):
     rows: dict[str, list[dict[str, Scalar]]]
 
 
-def returns(path: Path, folder: Path, by: By) -> list[FileResult]:
+def returns(desk: Desk, folder: Path, by: By) -> list[FileResult]:
     """Write a file for each branch or school that has something to correct. Raises Refused."""
-    with Readers() as readers:
-        book = readers.read(path.name, content_of(Input(path.name, path)))
-        card_of(book)
-        merged = fold(in_events(base.received(book), read_card(book).card.stages))
-        sheet = book.sheet(SCHOOL_LIST)
-        options = Options(None, (schools_on(sheet) or None) if sheet else None)
-        found = [
-            result
-            for each in receivers(merged, by)
-            if (result := _written(each, folder, path, options, readers))
-        ]
+    book = desk.read()
+    contest = contest_in(book)
+    merged = fold(in_events(base.received(book), read_card(book).card.stages))
+    sheet = book.sheet(SCHOOL_LIST)
+    options = Options(None, (schools_on(sheet) or None) if sheet else None)
+    found = [
+        result
+        for each in receivers(merged, by)
+        if (result := _written(each, folder, contest, options, desk.readers))
+    ]
     if not found:
-        raise Refused("RETURN_NONE", path.name)
+        raise Refused("RETURN_NONE", desk.name)
     return found
 
 
@@ -126,7 +125,9 @@ def _rows(merged: Folded) -> Iterable[tuple[str, Values, int]]:
         yield row.format, row.values, source.file
 
 
-def _written(each: Return, folder: Path, path: Path, options: Options, readers: Readers) -> FileResult | None:
+def _written(
+    each: Return, folder: Path, contest: Contest, options: Options, readers: Readers
+) -> FileResult | None:
     """The file of one receiver, checked and marked; None where there is nothing to correct."""
     from workbook.xlsx.making.template import filled_book
     from workbook.xlsx.saving.save import locked, save
@@ -134,7 +135,6 @@ def _written(each: Return, folder: Path, path: Path, options: Options, readers: 
     from workbook.xlsx.writing.submitted import named
 
     name = f"{each.name.translate(_UNSAFE)}-退回修改.xlsx"
-    contest = contest_of(str(path))
     data = filled_book(each.city, contest.id, contest.rules, contest.name, each.rows)
     data = named(data, {stamps.KIND: CORRECTS})
     ((_, outcome),) = checked([Input(name, Path(name), lambda: data)], options)

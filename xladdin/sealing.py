@@ -25,11 +25,10 @@ from workbook.seal.changes import since
 from workbook.seal.making import check, check_names, final_events, record_of, sums_of
 from workbook.seal.reading import Reading
 from workbook.seal.record import SHEET, Marks, Record, Signed, Sums
-from workbook.xlsx.reading.reader import Readers
-from xladdin.checking import Input, content_of, without_collector
 from xladdin.commands import label_of
 from xladdin.contests import card_of, event_named
-from xladdin.outputs import Output, fresh
+from xladdin.desk import Desk, Step, edit
+from xladdin.outputs import fresh
 
 COMMAND = "seal"
 
@@ -64,7 +63,7 @@ class _Before(NamedTuple):
     more: bool
 
 
-def seal(path: Path, event: str | None, signed: Signed, paper: Path | None, now: datetime) -> Sealing:
+def seal(desk: Desk, event: str | None, signed: Signed, paper: Path | None, now: datetime) -> Sealing:
     """Seal one event, or every final one that is not sealed. Raises Refused; then nothing was written.
 
     signed   without its time: that is `now`
@@ -73,32 +72,19 @@ def seal(path: Path, event: str | None, signed: Signed, paper: Path | None, now:
     signed = signed._replace(when=now.isoformat(sep=" ", timespec="seconds"))
     if paper is not None:
         fresh(paper)
-    with Readers() as readers, without_collector():
-        data = content_of(Input(path.name, path))
-        book = readers.read(path.name, data)
-        sheets = card_of(book)
-        run = _Run(book, sheets, signed)
-        run.seal(event_named(sheets, event).scope if event else None)
-        outcome = FileResult(path.name, tuple(run.told))
-        printed = _printed(sheets.card, run.book, run.made) if paper is not None and run.made else None
-        if run.records:
-            outcome = _written(path, data, run, readers, now)
+    book = desk.read()
+    sheets = card_of(book)
+    run = _Run(book, sheets, signed)
+    run.seal(event_named(sheets, event).scope if event else None)
+    outcome = FileResult(desk.name, tuple(run.told))
+    printed = _printed(sheets.card, run.book, run.made) if paper is not None and run.made else None
+    if run.records:
+        outcome = edit(desk, Step(COMMAND, _label(run.made), now), run.edits(), run.told)
     if paper is not None and printed is not None:
         from workbook.xlsx.saving.save import save
 
         save(paper, printed)
     return Sealing(run.made, outcome, paper.name if paper and printed else None)
-
-
-def _written(path: Path, data: bytes, run: _Run, readers: Readers, now: datetime) -> FileResult:
-    from xladdin.writing import Writer, editing
-
-    writer = Writer(COMMAND, _label(run.made), Output(None), readers, now)
-    edited = editing(data, path.name, run.edits(), book=run.book)
-    outcome = writer.write(path.name, path, data, edited, tuple(run.told), run.book)
-    if outcome.refused:
-        raise outcome.refused
-    return outcome
 
 
 def _label(made: Sequence[Made]) -> str:

@@ -37,8 +37,7 @@ def submit(item: Input, options: Options, kind: str, turn: str, path: Path, now:
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise Refused("FILE_NAME", f"{path.name}：应以 .xlsx 结尾")
     Output(path).path_for(item.path)
-    book = outcome.snapshot.book
-    assert book is not None  # a checked snapshot always keeps its book
+    book = outcome.book
     counts = counts_of(submission_of("", "", Cover(), outcome.snapshot, outcome.findings).rows)
     host = host_of(outcome.data, item.name, book)
     host.apply(clear_edits(book), conflicts="skip")

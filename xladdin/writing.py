@@ -6,7 +6,7 @@ any step: the file is as it was. What is to be changed is decided by `commands`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbook import journal
-from workbook.edits import Edit
-from workbook.host import Applied, Conflicts, Refused
+from workbook.host import Applied, Refused
 from workbook.model import Book, Finding
 from workbook.report import FileResult, summary_line
 from workbook.xlsx.reading.reader import Readers
 from workbook.xlsx.saving.save import locked, ready, save
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
+from xladdin.desk import Act
 from xladdin.outputs import Output
 
 
@@ -127,18 +127,15 @@ def host_of(data: bytes, name: str, book: Book | None = None) -> FileHost:
     return FileHost(data, name)
 
 
-def editing(
-    data: bytes,
-    name: str,
-    edits: Sequence[Edit],
-    conflicts: Conflicts = "refuse",
-    book: Book | None = None,
-) -> Run:
-    """Apply a list of edits to a workbook."""
+def changing(data: bytes, name: str, act: Act, book: Book | None = None) -> Run:
+    """Change a workbook that lies in bytes.
+
+    book   what it says, where it is at hand
+    """
 
     def run() -> Made:
         host = host_of(data, name, book)
-        return Made(host, host.apply(edits, conflicts))
+        return Made(host, act(host))
 
     return run
 

@@ -19,6 +19,7 @@ from tests.merge.inboxes import people, shop, written
 from tests.payout import steps
 from tests.shell import contestbook
 from xladdin.bundling import bundle_book
+from xladdin.desk import on_file
 
 NOW = datetime(2025, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
@@ -73,7 +74,8 @@ def test_every_file_has_its_hash_and_other_programs_open_it(final_book, tmp_path
 def test_the_same_workbook_at_the_same_time_makes_the_same_bytes(final_book, tmp_path):
     made = []
     for name in ("a.zip", "b.zip"):
-        bundle_book(final_book, tmp_path / name, False, (), NOW)
+        with on_file(final_book) as desk:
+            bundle_book(desk, tmp_path / name, False, (), NOW)
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1]
 

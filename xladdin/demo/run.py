@@ -15,6 +15,7 @@ from xladdin.card_commands import contest_of, new
 from xladdin.checking import Input
 from xladdin.demo import make_inbox
 from xladdin.demo.litong import make_litong
+from xladdin.desk import on_file
 from xladdin.judging import Eligible, eligible
 from xladdin.marking import check
 from xladdin.merging import Merged, merge
@@ -76,18 +77,24 @@ def _worked(inbox: Path, export: Path, book: Path) -> tuple[Eligible, Reconciled
     """利通: entries, plans and sessions merged, who may win of them, what they sold, and who would win what."""
     make_litong(inbox, export, contest_of(str(book)))
     now = datetime.now().astimezone()
-    merge([inbox], book, Asked(), now)
-    judged = eligible(book, None, _DEMO_DAY, now)
-    sold = reconcile(book, [export], None, None, "polars", now)
-    return judged, sold, allocate(book, None, False, _DEMO_DAY, now)
+    with on_file(book) as desk:
+        merge([inbox], desk, Asked(), now)
+    with on_file(book) as desk:
+        judged = eligible(desk, None, _DEMO_DAY, now)
+    with on_file(book) as desk:
+        sold = reconcile(desk, [export], None, None, "polars", now)
+    with on_file(book) as desk:
+        return judged, sold, allocate(desk, None, False, _DEMO_DAY, now)
 
 
 def _merged(inbox: Path, book: Path, back: Path, options: Options) -> Merged:
     """The inbox in the contest workbook, and a file to correct for each branch; those that are there stay."""
     now = datetime.now().astimezone()
-    merged = merge([inbox], book, Asked(options=options), now)
-    returns(book, back, "branch")
-    payout(book, Listing(), _DEMO_DAY, now)  # 邮乐奖励金 of every branch
+    with on_file(book) as desk:
+        merged = merge([inbox], desk, Asked(options=options), now)
+    with on_file(book) as desk:
+        returns(desk, back, "branch")
+        payout(desk, Listing(), _DEMO_DAY, now)  # 邮乐奖励金 of every branch
     return merged
 
 
