@@ -199,8 +199,10 @@ def parse_length(raw: Raw, ctx: CellContext) -> Parsed:
         return unreadable("VALUE_PLACEHOLDER")
     if re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,4})?", text):
         return _length(float(text) * (3600 if ctx.unit == "小时" else 60))
+    if len(text) > _LONGEST:
+        return unreadable("LENGTH_FORMAT")
     text = _HALF.sub(lambda half: f"{half[1] or 0}.5小时", text)
-    match = (_LENGTH.fullmatch(text) or _COLONS.fullmatch(text)) if len(text) <= _LONGEST else None
+    match = _LENGTH.fullmatch(text) or _COLONS.fullmatch(text)
     if not match:
         return unreadable("LENGTH_FORMAT")
     found = match.groupdict()

@@ -15,6 +15,7 @@ from workbook.xlsx.reading.reader import read_book
 from xladdin.card_commands import lint, new
 from xladdin.contests import SHIPPED
 from xladdin.demo import make_inbox
+from xladdin.desk import on_file
 from xladdin.merging import merge
 from xladdin.taking import Asked
 
@@ -111,12 +112,14 @@ def test_the_balance_after_merging_is_what_libreoffice_computes(tmp_path):
     inbox = tmp_path / "收件箱"
     make_inbox(inbox)
     path = new("ganyou-2024", tmp_path / "台账.xlsx", NOW)
-    found = merge([inbox], path, Asked(), NOW)
+    with on_file(path) as desk:
+        found = merge([inbox], desk, Asked(), NOW)
     assert found.counts["合并"] > 300
     assert found.counts["退回"] > 30
     assert agree(path, recalculated(path, tmp_path)) > 200
     again = through_libreoffice(path, tmp_path / "lo2")
-    told = merge([inbox], again, Asked(), NOW)
+    with on_file(again) as desk:
+        told = merge([inbox], desk, Asked(), NOW)
     assert [f.code for f in told.book.findings if f.code.startswith("MERGE_")] == []
 
 
@@ -156,7 +159,10 @@ def test_every_formula_of_a_worked_contest_is_what_libreoffice_computes(tmp_path
 
     path, export = new("litong-2024", tmp_path / "台账.xlsx", NOW), tmp_path / "抖店.csv"
     make_litong(tmp_path / "收件箱", export, contest_of(str(path)))
-    merge([tmp_path / "收件箱"], path, Asked(), NOW)
-    eligible(path, None, date(2024, 12, 15), NOW)
-    reconcile(path, [export], None, None, "polars", NOW)
+    with on_file(path) as desk:
+        merge([tmp_path / "收件箱"], desk, Asked(), NOW)
+    with on_file(path) as desk:
+        eligible(desk, None, date(2024, 12, 15), NOW)
+    with on_file(path) as desk:
+        reconcile(desk, [export], None, None, "polars", NOW)
     assert agree(path, recalculated(path, tmp_path)) > 200

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from schemas.identity import id_check_digit
 from xladdin.card_commands import new
+from xladdin.desk import on_file
 from xladdin.merging import merge
 from xladdin.taking import Asked
 
@@ -116,7 +117,8 @@ def inbox(tmp_path_factory):
 
 def test_bad_files_are_named_with_their_cause_and_cost_only_themselves(inbox, tmp_path):
     book = new("ganyou-2024", tmp_path / "台账.xlsx", NOW)
-    found = merge([inbox], book, Asked(jobs=2), NOW)
+    with on_file(book) as desk:
+        found = merge([inbox], desk, Asked(jobs=2), NOW)
     assert {r.file: r.refused.code for r in found.files if r.refused} == {
         name: code for name, (_, code) in BAD.items()
     }
@@ -142,7 +144,8 @@ def test_the_number_of_processes_changes_nothing(inbox, tmp_path):
     seen = []
     for jobs in (1, 3):
         book = new("ganyou-2024", tmp_path / f"{jobs}.xlsx", NOW)
-        merge([inbox], book, Asked(jobs=jobs), NOW)
+        with on_file(book) as desk:
+            merge([inbox], desk, Asked(jobs=jobs), NOW)
         made = load_workbook(book)
         names = ("附件1汇总", "收件登记", "收件底稿", "问题清单")
         seen.append([[cell.value for cell in row] for name in names for row in made[name].iter_rows()])
