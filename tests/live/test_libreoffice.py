@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import zipfile
 
 import openpyxl
 import pytest
@@ -72,3 +73,23 @@ def test_csv_opened_as_a_sheet_has_no_formula(tmp_path):
     (sheet,) = openpyxl.load_workbook(through_libreoffice(tmp_path / "a.csv", tmp_path / "lo"))
     assert {row[0].data_type for row in sheet.iter_rows()} == {"s"}
     assert {row[1].value for row in sheet.iter_rows()} == {1}
+
+
+@pytest.mark.parametrize("command", ["check", "clear", "undo"])
+def test_what_libreoffice_saved_can_be_worked_on_again(tmp_path, command):
+    """It gives every sheet an empty drawing, also our list, which is then taken away and written anew."""
+    path = messy(tmp_path / "a.xlsx")
+    assert CliRunner().invoke(app, ["check", str(path), "--in-place"]).exit_code == 1
+    theirs = through_libreoffice(path, tmp_path / "lo")
+    path.write_bytes(theirs.read_bytes())
+    assert b"/drawing" in b"".join(
+        zipfile.ZipFile(path).read(name)
+        for name in zipfile.ZipFile(path).namelist()
+        if name.endswith(".rels")
+    )
+    done = CliRunner().invoke(app, [command, str(path), "--in-place"])
+    assert done.exit_code == (1 if command == "check" else 0), done.output
+    assert ("问题清单" in openpyxl.load_workbook(path).sheetnames) == (command == "check")
+    assert CliRunner().invoke(app, ["undo", str(path), "--in-place"]).exit_code == (
+        2 if command == "undo" else 0
+    )

@@ -138,3 +138,60 @@ def test_a_damaged_record_is_refused(part):
     host = FileHost(saved(Workbook()), "b.xlsx")
     with pytest.raises(Refused, match="EDIT_INVALID"):
         host.apply([AddSheet("单", (), {"xml": xml, "parts": part})])
+
+
+def with_drawing(data: bytes, content: str) -> bytes:
+    """The same workbook with a drawing on 单."""
+    main = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                space = f'xmlns:r="{kind}"'.encode()
+                text = text.replace(b"</worksheet>", b"<drawing " + space + b' r:id="rId9"/></worksheet>')
+            if name == "[Content_Types].xml":
+                part = '<Override PartName="/xl/drawings/drawing7.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/></Types>'
+                text = text.replace(b"</Types>", part.encode())
+            new.writestr(name, text)
+        rels = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="{kind}/drawing" Target="../drawings/drawing7.xml"/></Relationships>'
+        new.writestr("xl/worksheets/_rels/sheet2.xml.rels", rels)
+        new.writestr("xl/drawings/drawing7.xml", f'<xdr:wsDr xmlns:xdr="{main}">{content}</xdr:wsDr>')
+    return out.getvalue()
+
+
+def test_an_empty_drawing_goes_and_comes_back_with_its_sheet():
+    data = with_drawing(saved(dressed()), "")
+    proved(data, "a.xlsx")
+    rest, inverse = taken_away(data)
+    assert not [name for name in zipfile.ZipFile(io.BytesIO(rest)).namelist() if "drawing" in name]
+    host = FileHost(rest, "a.xlsx")
+    host.apply(inverse)
+    proved(host.data, "a.xlsx")
+    back = zipfile.ZipFile(io.BytesIO(host.data))
+    assert back.read("xl/drawings/drawing7.xml") == zipfile.ZipFile(io.BytesIO(data)).read(
+        "xl/drawings/drawing7.xml"
+    )
+    assert b"<drawing " in next(
+        back.read(n) for n in back.namelist() if b"rId9" in back.read(n) and n.endswith(".xml")
+    )
+    assert looks(host.data) == looks(data)
+
+
+def test_a_sheet_with_a_picture_on_it_stays():
+    with pytest.raises(Refused, match="EDIT_SHEET"):
+        taken_away(with_drawing(saved(dressed()), "<xdr:absoluteAnchor/>"))
+
+
+def test_a_record_with_a_drawing_that_shows_something_is_refused():
+    rest, (inverse,) = taken_away(with_drawing(saved(dressed()), ""))
+    record = to_json([inverse])
+    hanging = (
+        record["edits"][0]["spec"]["parts"]["hanging"]
+        if isinstance(record, dict)
+        else record[0]["spec"]["parts"]["hanging"]
+    )
+    hanging[0]["base64"] = "PHgvPg=="
+    with pytest.raises(Refused, match="EDIT_INVALID"):
+        FileHost(rest, "a.xlsx").apply(from_json(record))

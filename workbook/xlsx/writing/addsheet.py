@@ -41,11 +41,18 @@ _KINDS: Final = {
     "comments": ("/comments{}.xml", parts.COMMENTS_TYPE),
     "vmlDrawing": ("/drawings/vmlDrawing{}.vml", parts.VML_TYPE),
     "printerSettings": ("/printerSettings/printerSettings{}.bin", _OFFICE % "spreadsheetml.printerSettings"),
+    "drawing": (
+        "/drawings/drawing{}.xml",
+        _OFFICE % "drawing+xml",
+    ),  # an empty one, as LibreOffice gives every sheet
     "hyperlink": ("", ""),
 }
 """What a sheet of ours may point to (where such parts lie, their type); one with more has become a person's work and is
 not taken away.
 """
+_EMPTY_DRAWING: Final = re.compile(
+    rb"\s*(?:<\?xml[^<>]*\?>\s*)?<(?:\w+:)?wsDr\b[^<>]*(?:/>|>\s*</(?:\w+:)?wsDr\s*>)\s*"
+)
 PARTS: Final = {
     "at": int,  # its place among the sheets, from 0
     "active": bool,  # whether it was the one shown
@@ -261,6 +268,8 @@ def _hanging(archive: Archive, relation: Mapping[str, str]) -> dict[str, str] | 
     if kind == "hyperlink" or not alone:  # it leads into another part, or others lead there too
         return None
     data = archive.get(name)
+    if kind == "drawing" and not _EMPTY_DRAWING.fullmatch(data):
+        return None
     return record | {"name": name, "base64": b64encode(data).decode()}
 
 
@@ -328,6 +337,8 @@ def _from_record(record: Any) -> tuple[Mapping[str, Any], bytes]:
         data = b64decode(record.get("base64", ""), validate=True)
         if record["kind"] == "comments":
             check(Doc(data).body)
+        if record["kind"] == "drawing" and not _EMPTY_DRAWING.fullmatch(data):
+            raise ValueError("a drawing that shows something is none of ours")
     except (ValueError, Refused) as problem:
         raise Refused("EDIT_INVALID", "还原记录不完整") from problem
     if record["kind"] not in _KINDS or ("target" in record) != (record["kind"] == "hyperlink"):
