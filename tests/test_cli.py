@@ -302,9 +302,15 @@ def test_an_old_xls_is_read_and_its_copy_is_an_xlsx(tmp_path):
 
 def test_every_command_is_in_the_list_and_has_help():
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
-    assert names == {command.shell.split()[0] for command in COMMANDS if command.shell}
+    below = {
+        f"{group.name} {command.name or command.callback.__name__}"
+        for group in app.registered_groups
+        for command in group.typer_instance.registered_commands
+    }
+    asked = [command.shell.split(" --")[0] for command in COMMANDS if command.shell]
+    assert names | below == set(asked)
     for command in [one for one in COMMANDS if one.shell]:
-        subcommand, *options = command.shell.split()
-        shown = contestbook(subcommand, "--help")
+        words, *options = command.shell.split(" --")
+        shown = contestbook(*words.split(), "--help")
         assert shown.exit_code == 0
-        assert not options or options[0] in shown.output
+        assert not options or f"--{options[0].split()[0]}" in shown.output

@@ -14,7 +14,17 @@ from typing import Annotated
 
 import typer
 
-from xladdin import cli_awards, cli_bundle, cli_cards, cli_merge, cli_payout, cli_seal, cli_verify, cli_work
+from xladdin import (
+    cli_addin,
+    cli_awards,
+    cli_bundle,
+    cli_cards,
+    cli_merge,
+    cli_payout,
+    cli_seal,
+    cli_verify,
+    cli_work,
+)
 from xladdin.shell import (
     AsOf,
     ContestName,
@@ -40,6 +50,7 @@ from xladdin.shell import (
 
 __all__ = [
     "app",
+    "cli_addin",
     "cli_awards",
     "cli_bundle",
     "cli_cards",
@@ -55,7 +66,12 @@ __all__ = [
 @subcommand
 def check(
     files: Files,
-    out: Out = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="OUT", help="带标注的副本写到这个文件（多个输入时是文件夹）；不写只显示"
+        ),
+    ] = None,
     in_place: InPlace = False,
     as_of: AsOf = None,
     contest: ContestName = "ganyou-2024",

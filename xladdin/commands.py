@@ -10,8 +10,8 @@ from typing import Final, Literal, NamedTuple
 
 Group = Literal["报名", "汇总", "核对", "奖金", "财务", "工具"]
 Who = Literal["基层", "省公司", "财务", "各岗位"]
-Open = Literal["nothing", "any", "sheets", "contest"]
-"""What must be open when a button is pressed: nothing, any workbook, one of submitted sheets, a contest workbook."""
+Open = Literal["any", "sheets", "contest"]
+"""What must be in front when a button is pressed: any workbook, one of submitted sheets, a contest workbook."""
 Input = Literal["folder", "files", "file", "save", "text", "choice"]
 """What a button asks for before it works."""
 
@@ -36,7 +36,7 @@ class Command(NamedTuple):
     shell      how to ask for it in a shell: a subcommand with options; "" where that makes no sense
     icon       its picture on the ribbon (imageMso); "" for a command without a button
     function   what a press does: "module:function", taking a `Click`; loaded when pressed
-    on         what must be open in Excel
+    on         what must be in front in Excel
     inputs     what it asks for
     large      whether its button is a large one: the one that is pressed most in its group
     """
@@ -74,8 +74,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "check",
         "检查报名表",
         "Check",
-        "检查报名表，逐格指出问题；-o 写出带标注的副本。",
-        "Check registration workbooks; -o writes an annotated copy.",
+        "检查报名表，在单元格上标出问题，逐条列在“问题清单”里。",
+        "Check registration workbooks: marks in the cells, and a list of findings.",
         "报名",
         "基层",
         "check",
@@ -112,8 +112,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "fix",
         "统一格式(可撤销)",
         "Tidy up",
-        "统一空格、全角、文本格式等；只改不会改错的，--preview 先看。",
-        "Apply the safe fixes only; --preview shows them first.",
+        "统一空格、全角、文本格式等；只改不会改错的，可以撤销。",
+        "Apply the safe fixes only; they can be undone.",
         "报名",
         "基层",
         "fix",
@@ -125,7 +125,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "clear",
         "去掉检查标记",
         "Clear marks",
-        "去掉检查时加的底色、批注和问题清单，恢复原样。",
+        "去掉检查时加的底色、批注和问题清单；您改过的保持不变。",
         "Take off our fills, notes and list; what you changed stays.",
         "报名",
         "基层",
@@ -153,14 +153,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "new",
         "新建赛事台账",
         "New contest",
-        "按规则卡生成赛事台账（litong-2024、ganyou-2024、blank 或规则卡文件）。",
+        "按一个赛事的规则卡生成赛事台账。",
         "Make the contest workbook of a rule card.",
         "汇总",
         "省公司",
         "new",
         icon="SheetInsert",
         function="xladdin.clicks.collecting:new",
-        on="nothing",
         inputs=("choice", "save"),
     ),
     Command(
@@ -222,8 +221,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "decisions",
         "打印请示单",
         "Decisions",
-        "列出某个活动还没定的事，涉及奖金多的在前；--print 生成请示单。",
-        "List what an event still waits for; --print makes the paper to sign.",
+        "列出某个活动还没定的事，涉及奖金多的在前，生成供领导签批的请示单。",
+        "List what an event still waits for, and make the paper to sign.",
         "汇总",
         "省公司",
         "decisions",
@@ -265,8 +264,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "allocate",
         "试算(不作发放依据)",
         "Draft the prizes",
-        "按规则卡排名、分配奖金；没有定的逐项写明影响，--final 对一个活动定稿。",
-        "Rank and give out prizes; drafts say what is open, --final makes one event final.",
+        "按规则卡排名、分配奖金；没有定的逐项写明影响。",
+        "Rank and give out prizes; a draft says what is open and what it moves.",
         "奖金",
         "省公司",
         "allocate",
@@ -293,8 +292,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "explain",
         "为什么得奖/没得奖",
         "Why a prize, or none",
-        "说明一个人的名次、数字、得奖或没得奖的原因，差多少；可试去掉一人、少一笔、换一种解释。",
-        "Say why somebody has a prize or none, and what would move it.",
+        "说明一个人的名次、数字、得奖或没得奖的原因，差多少。",
+        "Say why somebody has a prize or none, and how far it is.",
         "奖金",
         "各岗位",
         "explain",
@@ -307,8 +306,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "payout",
         "生成发放表",
         "List payouts",
-        "定稿的奖金列成发放表：收款信息、个税、公示、付款、退票；可导出银行、个税、签领单、公示，导入回单。",
-        "List what is due of final prizes; export for bank and tax, import what the bank answers.",
+        "定稿的奖金列成发放表：收款信息、个税、公示、付款、退票、补付，应付=已付+待付+放弃。",
+        "List what is due of final prizes: payees, tax, publication, payments, returns.",
         "财务",
         "财务",
         "payout",
@@ -475,8 +474,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "各岗位",
         "",
         icon="FileProperties",
-        function="xladdin.clicks.moving:journal",
+        function="xladdin.clicks.moving:journal_sheet",
         on="contest",
+    ),
+    Command(
+        "addin",
+        "生成加载项",
+        "Build the add-in",
+        "生成 Excel 加载项（.xlam）：一个选项卡，每个功能一个按钮；在哪台电脑上生成都一样。",
+        "Build the Excel add-in (.xlam) with a button for each command; the same bytes on every computer.",
+        "工具",
+        "各岗位",
+        "addin build",
     ),
     Command(
         "demo",
