@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -16,6 +17,8 @@ from typing import Final
 from workbook.edits import Content
 from workbook.model import Book, Cell, CellError, Value
 
+_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"|\'((?:[^\']|\'\')*)\'!')
+"""A text in a formula, which stays as it is, or the name of a sheet in quotes."""
 _REMEMBERED: Final = 20_000
 """Names of schools and teams stand in many rows: so many are folded once only."""
 
@@ -36,8 +39,19 @@ def same_value(a: Value, b: Value) -> bool:
 
 
 def same_formula(a: str | None, b: str | None) -> bool:
-    """Whether two formulas are the same: a leading "=" and blanks around it do not count."""
-    return (a or "").strip().removeprefix("=").strip() == (b or "").strip().removeprefix("=").strip()
+    """Whether two formulas are the same, however they are written; see `formula_said`."""
+    return formula_said(a) == formula_said(b)
+
+
+def formula_said(text: str | None) -> str:
+    """A formula in the one form that is compared: without "=", blanks around it, and quotes around names of sheets.
+
+    Spreadsheet programs drop those quotes where they are not needed, so '排名'!A1 comes back as 排名!A1.
+    """
+    said = (text or "").strip().removeprefix("=").strip()
+    if "'" not in said:
+        return said
+    return _QUOTED.sub(lambda found: found[0] if found[1] is None else f"{found[1]}!", said)
 
 
 def same_content(expected: Content | None, value: Value, formula: str | None) -> bool:
@@ -54,7 +68,12 @@ def sheet_mark(cells: Iterable[tuple[Cell, Content]]) -> str:
     not part of it: another program may compute them anew.
     """
     said = sorted(
-        (cell.row, cell.col, content.formula or "", None if content.formula else _plain(content.value))
+        (
+            cell.row,
+            cell.col,
+            formula_said(content.formula),
+            None if content.formula else _plain(content.value),
+        )
         for cell, content in cells
         if content.formula or normal(content.value) is not None
     )
@@ -83,7 +102,7 @@ def fingerprint(book: Book, without: Collection[str] = ()) -> str:
             if plain:
                 add(number, plain)
         for cell, formula in sorted(sheet.facts.formulas.items()):
-            add(*cell, formula)
+            add(*cell, formula_said(formula))
     return digest.hexdigest()
 
 

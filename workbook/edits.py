@@ -143,9 +143,10 @@ class Restore:
 
     content   a Content, or None for a blank cell
     style     a record of the host that made it, opaque to others; with only some keys it changes only those:
-              fill (every host), font, border, alignment, protection, number_format, quote_prefix, index (a file's
-              cell style); cell, stored (what a file's cell says beside its content, and that it was not written at
-              all); chain, calc (its place in the calculation chain, whether Excel was asked to recalculate)
+              fill (every host; RRGGBB or, of a file, its element: file and Excel take either), font, border, alignment,
+              protection, number_format, quote_prefix, index (a file's cell style); cell, stored (what a file's cell says
+              beside its content, and that it was not written at all); chain, calc (its place in the calculation chain,
+              whether Excel was asked to recalculate)
     note      a record of the host that made it, or None for no note; every host takes {"strip": text}, which takes
               away only our part of a note; else text, author, comment, shape (of a file), ours (in memory)
     """

@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from workbook.host import Refused
 from workbook.report import FileResult
@@ -13,7 +14,7 @@ from workbook.xlsx.saving.disk import refusal
 
 _OLD = (".xls", ".et", ".docx")
 
-_PASSING = re.compile(
+PASSING: Final = re.compile(
     r"(?i)[\\/](?:AppData[\\/]Local[\\/]Temp|INetCache|Content\.Outlook|Temporary Internet Files"
     r"|x?WeChat[ _]?Files|(?:Rar\$|7z[OE])[^\\/]*|Temp\d*_[^\\/]+\.zip)[\\/]"
 )
@@ -37,7 +38,7 @@ class Output:
         if self.target is None:
             if source.suffix.lower() in _OLD:
                 raise Refused("FILE_OLD_IN_PLACE", source.name)
-            if _PASSING.search(str(source.absolute())):
+            if PASSING.search(str(source.absolute())):
                 raise Refused("FILE_TEMP", source.name)
             return source
         path = self._in_folder(source) if self.folder else self.target

@@ -19,11 +19,11 @@ from workbook.content import fingerprint
 from workbook.edits import AddSheet, Append, Content, Expect, Fill, Link, Note, RemoveSheet, Restore, SetCell
 from workbook.edits_json import from_json, to_json
 from workbook.host import Refused
-from workbook.model import Cell, CellError
+from workbook.model import Cell, CellError, Range
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin.excel import ExcelHost
+from xladdin.excel import com as excel_com
 from xladdin.excel import host as excel
-from xladdin.excel import native as excel_native
 from xladdin.excel.cells import blocks, needs_mark
 
 live = pytest.mark.live
@@ -140,9 +140,7 @@ def changes(entry) -> bool:
         "drop_down": 4,
         "visible": 3,
     }
-    known = (
-        "write formula_array put_note claim_note show select add_sheet remove_sheet rename_sheet resize_table"
-    )
+    known = "write formula_array put_note put_link claim_note show select add_sheet remove_sheet rename_sheet resize_table"
     return entry[0] in known.split() or len(entry) > asked.get(entry[0], 99)
 
 
@@ -192,10 +190,18 @@ def test_a_sheet_that_was_taken_away_comes_back_when_a_later_step_fails(running,
 
 @live
 def test_a_sheet_with_a_password_is_left_alone(running, host):
-    running.call("protected", running.key, "表", True, "密码")
+    """Those before it, whose protection was off for a moment, are protected again."""
+    running.call("protected", running.key, "表", True)
+    running.call("protected", running.key, "锁", False)
+    running.call("protected", running.key, "锁", True, "密码")
     before = state(running)
-    with pytest.raises(Refused, match="FILE_NOT_SAVED"):
-        host.apply([SetCell("名单", at("A2"), "x"), SetCell("表", at("A2"), "x", protected="allow")])
+    edits = [
+        SetCell("名单", at("A2"), "x"), SetCell("锁", at("A1"), "x", protected="allow"),
+        SetCell("表", at("A2"), "x", protected="allow"),
+    ]  # fmt: skip
+    with pytest.raises(Refused) as caught:
+        host.apply(edits)
+    assert (caught.value.code, caught.value.detail) == ("EXCEL_SHEET_PASSWORD", "锁")
     assert state(running) == before
 
 
@@ -358,9 +364,7 @@ def test_neighbours_are_written_with_one_call(running, host):
     )
     running.log.clear()
     host.apply([SetCell("名单", at(a1), "字") for a1 in ("A9", "B9", "A10", "B10", "D9", "A12")])
-    assert sorted(entry[3] for entry in running.log if entry[0] == "write") == [
-        [9, 1, 10, 2], [9, 4, 9, 4], [12, 1, 12, 1],
-    ]  # fmt: skip
+    assert sorted(entry[3] for entry in running.log if entry[0] == "write") == [[9, 1, 10, 4], [12, 1, 12, 1]]
 
 
 def test_blocks_cover_each_cell_once():
@@ -371,6 +375,20 @@ def test_blocks_cover_each_cell_once():
     ]
     assert sorted(covered) == sorted(cells)
     assert len(boxes) < len(cells) / 3
+
+
+def test_blanks_between_cells_join_them_and_content_does_not():
+    cells = [Cell(1, 1), Cell(1, 3), Cell(2, 1), Cell(2, 2), Cell(3, 4), Cell(5, 1), Cell(5, 99)]
+    assert blocks(cells, free=lambda cell: True) == [
+        Range(1, 1, 3, 4),
+        Range(5, 1, 5, 1),
+        Range(5, 99, 5, 99),
+    ]
+    said = {Cell(1, 2), Cell(3, 3)}
+    assert blocks(cells, free=lambda cell: cell not in said) == [
+        Range(1, 1, 1, 1), Range(1, 3, 1, 3), Range(2, 1, 2, 2), Range(3, 4, 3, 4), Range(5, 1, 5, 1),
+        Range(5, 99, 5, 99),
+    ]  # fmt: skip
 
 
 @live
@@ -523,7 +541,7 @@ def test_a_fill_is_taken_back_to_what_it_was(running, host):
 
 
 BAD_RECORDS = [
-    Restore("表", at("A2"), style={"fill": "<fill/>"}),
+    Restore("表", at("A2"), style={"fill": "<font/>"}),
     Restore("表", at("A2"), style={"font": "<font/>"}, note={"text": 1}),
     Restore("表", at("A2"), note={"ours": True}),
     AddSheet("清单", (), {"xml": "<worksheet/>"}),
@@ -568,17 +586,19 @@ def test_an_excel_that_takes_no_calls_is_waited_for_and_then_named(monkeypatch):
         return True
 
     module, book = com(ready, monkeypatch)
-    excel_native.ComNative().wait(book)
+    excel_com.ComNative().wait(book)
     assert attempts == [1, 1, 1]
     assert module.N_COM_ATTEMPTS == 0
-    monkeypatch.setattr(excel_native, "_BUSY", 0.1)
+    monkeypatch.setattr(excel_com, "_BUSY", 0.1)
 
     def never(module):
         raise Busy
 
-    _, book = com(never, monkeypatch)
-    with pytest.raises(Refused, match="按 Enter 或 Esc"):
+    module, book = com(never, monkeypatch)
+    with pytest.raises(Refused) as caught:
         ExcelHost(book).read()
+    assert caught.value.code == "EXCEL_EDITING"
+    assert module.N_COM_ATTEMPTS == 0
 
 
 def test_another_error_is_not_taken_for_a_busy_excel(monkeypatch):
@@ -587,24 +607,24 @@ def test_another_error_is_not_taken_for_a_busy_excel(monkeypatch):
 
     _, book = com(broken, monkeypatch)
     with pytest.raises(OSError, match="gone"):
-        excel_native.ComNative().wait(book)
+        excel_com.ComNative().wait(book)
 
 
 def test_xlwings_may_not_end_other_excels_when_we_leave(monkeypatch):
     gone = []
-    monkeypatch.setattr(excel_native.atexit, "unregister", gone.append)
+    monkeypatch.setattr(excel_com.atexit, "unregister", gone.append)
     module, _ = com(lambda module: True, monkeypatch)
-    excel_native.ComNative()
+    excel_com.ComNative()
     assert gone == [module.cleanup]
 
 
 def test_values_as_excel_gives_them():
     api = SimpleNamespace(Value2=((1.0, "字", True, None), (-2146826246, -2146826281, -1, 45_000.5)))
-    assert excel_native.ComNative().values(SimpleNamespace(api=api)) == [
+    assert excel_com.ComNative().values(SimpleNamespace(api=api)) == [
         [1.0, "字", True, None],
         [CellError("#N/A"), CellError("#DIV/0!"), CellError("#N/A"), 45_000.5],
     ]
-    assert excel_native.ComNative().values(SimpleNamespace(api=SimpleNamespace(Value2=3.0))) == [[3.0]]
+    assert excel_com.ComNative().values(SimpleNamespace(api=SimpleNamespace(Value2=3.0))) == [[3.0]]
 
 
 def test_sums_differ_only_beyond_the_last_digits():

@@ -1,9 +1,13 @@
 """LibreOffice behind a pipe: one JSON line in, one JSON line out. Runs under a Python that has `uno`.
 
 The tests' own Python need not have it: the module comes with the system's Python or with LibreOffice's own. Started by
-`xlengine_uno.Office`, which is the only one that speaks to it. It answers in Excel's ways where LibreOffice's differ:
-a text is read as if it had been typed, a number in a text cell becomes text, a locked cell takes nothing, formulas are
-written as Excel writes them.
+`xlengine_uno.Office`, which is the only one that speaks to it: with a program and a profile it starts a LibreOffice and
+ends it, with `--pipe NAME` it joins one that is running (a second process, as after a click) and leaves it running.
+LibreOffice
+answers on its main thread: a macro that waits there for us waits for ever.
+
+It answers in Excel's ways where LibreOffice's differ: a text is read as if it had been typed, a number in a text cell
+becomes text, a locked cell takes nothing, formulas are written as Excel writes them.
 """
 
 import contextlib
@@ -14,7 +18,7 @@ import sys
 import time
 
 import uno
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import PropertyValue, UnknownPropertyException
 from com.sun.star.beans.PropertyState import AMBIGUOUS_VALUE
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import Locale
@@ -22,6 +26,7 @@ from com.sun.star.table import CellAddress, CellRangeAddress
 
 FORMULA, XL_OOX = 16, 3
 TEXT, LOGICAL = 256, 1024
+REMOVABLE, LINKS = 128, "contestbook links"
 ENGLISH = Locale("en", "US", "")
 CONSTANTS = {"TRUE()": "TRUE", "FALSE()": "FALSE"}
 """What LibreOffice makes a formula of where Excel has a constant."""
@@ -31,43 +36,114 @@ TYPED = re.compile(r"\s*[=+\-@]|.*\d|\s*(true|false)\s*$|#", re.S | re.I)
 
 
 class Office:
-    """One LibreOffice and the documents opened in it."""
+    """One LibreOffice and the documents opened in it, or that were found in it."""
 
-    def __init__(self, soffice, profile):
+    def __init__(self, pipe, process=None):
+        self.pipe, self.process = pipe, process
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        until = time.monotonic() + (60 if process else 5)
+        while True:
+            try:
+                self.context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+                break
+            except NoConnectException:
+                died = process is not None and process.poll() not in (None, 0, 81)
+                if died or time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+        self.desktop = self.context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.Desktop", self.context
+        )
+        self.docs, self.merges, self.found, self.printed = {}, {}, {}, {}
+
+    @classmethod
+    def started(cls, soffice, profile):
         pipe = f"contestbook{time.time_ns()}"
-        self.process = subprocess.Popen(
+        process = subprocess.Popen(
             [
                 soffice, "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
                 f"-env:UserInstallation=file://{profile}", f"--accept=pipe,name={pipe};urp;",
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        local = uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        for _ in range(600):
-            try:
-                self.context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-                break
-            except NoConnectException:
-                if self.process.poll() not in (None, 0, 81):
-                    raise
-                time.sleep(0.1)
-        self.desktop = self.context.ServiceManager.createInstanceWithContext(
-            "com.sun.star.frame.Desktop", self.context
-        )
-        self.docs, self.merges = {}, {}
+        return cls(pipe, process)
 
     # ---- documents and sheets
 
-    def open(self, path):
-        doc = self.desktop.loadComponentFromURL(
-            f"file://{path}", "_blank", 0, (PropertyValue("Hidden", 0, True, 0),)
-        )
+    def open(self, path, hidden=True, read_only=False):
+        how = PropertyValue("Hidden", 0, hidden, 0), PropertyValue("ReadOnly", 0, read_only, 0)
+        doc = self.desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, how)
+        if not hidden:
+            doc.CurrentController.Frame.activate()
+        return self._adopt(doc)
+
+    def new(self, hidden=True):
+        """A workbook that was never saved."""
+        blank = (PropertyValue("Hidden", 0, hidden, 0),)
+        doc = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, blank)
+        if not hidden:
+            doc.CurrentController.Frame.activate()
+        return self._adopt(doc)
+
+    def _adopt(self, doc):
+        """The number of a document, a new one where it has none yet."""
+        for key, (known, _) in self.docs.items():
+            if known == doc:
+                return key
         parser = doc.createInstance("com.sun.star.sheet.FormulaParser")
         parser.CompileEnglish = True
         parser.FormulaConvention = XL_OOX
         self.docs[len(self.docs) + 1] = (doc, parser)
         return len(self.docs)
+
+    def books(self):
+        """[key, full name] of each workbook open there, whoever opened it; add-ins are none, as in Excel."""
+        found = self.desktop.Components.createEnumeration()
+        docs = []
+        while found.hasMoreElements():
+            docs.append(found.nextElement())
+        sheets = [doc for doc in docs if doc.supportsService("com.sun.star.sheet.SpreadsheetDocument")]
+        return [[self._adopt(doc), _full_name(doc)] for doc in sheets if not doc.URL.endswith(".xlam")]
+
+    def front(self, key):
+        """Bring a workbook to the front."""
+        self.docs[key][0].CurrentController.Frame.activate()
+
+    def load_addin(self, path, modules):
+        """Open an add-in with its macros, and put these modules into its library, whatever is there."""
+        how = (
+            PropertyValue("Hidden", 0, True, 0),
+            PropertyValue("MacroExecutionMode", 0, 4, 0),  # always, without asking
+            PropertyValue("FilterName", 0, "Calc MS Excel 2007 VBA XML", 0),
+        )
+        self.addin = self.desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, how)
+        library = self.addin.BasicLibraries.getByName("Contestbook")
+        for name, source in modules.items():
+            (library.replaceByName if library.hasByName(name) else library.insertByName)(name, source)
+
+    def basic(self, name, *args):
+        """What a function of the add-in answers: Module.Function, its arguments as text."""
+        url = f"vnd.sun.star.script:Contestbook.{name}?language=Basic&location=document"
+        try:
+            return self.addin.ScriptProvider.getScript(url).invoke(args, (), ())[0]
+        finally:
+            self._forget()  # another process may have changed the sheets meanwhile
+
+    def current(self):
+        """The key of the workbook in front, or null."""
+        doc = self.desktop.getCurrentComponent()
+        known = [key for key, (one, _) in self.docs.items() if one == doc]
+        return known[0] if known else None
+
+    def standing(self, key):
+        """What a document says of itself: read-only, whether it has a place, whether its sheets are fixed."""
+        doc = self.docs[key][0]
+        return [doc.isReadonly(), doc.hasLocation(), doc.isProtected()]
+
+    def fix_sheets(self, key):
+        """Protect the structure of a workbook."""
+        self.docs[key][0].protect("")
 
     def close(self, key):
         self.docs[key][0].close(True)
@@ -81,16 +157,22 @@ class Office:
         return list(self.docs[key][0].Sheets.ElementNames)
 
     def add_sheet(self, key, name, at):
-        self.merges.clear()
+        self._forget()
         self.docs[key][0].Sheets.insertNewByName(name, at)
 
     def remove_sheet(self, key, name):
-        self.merges.clear()
+        self._forget()
         self.docs[key][0].Sheets.removeByName(name)
+        self._keep_links(key, {at: kept for at, kept in self.links(key).items() if _sheet_of(at) != name})
 
     def rename_sheet(self, key, name, new):
-        self.merges.clear()
         self._sheet(key, name).Name = new
+        links = {
+            at.replace(name, new, 1) if _sheet_of(at) == name else at: kept
+            for at, kept in self.links(key).items()
+        }
+        self._keep_links(key, links)
+        self._forget()
 
     def active(self, key):
         return self.docs[key][0].CurrentController.ActiveSheet.Name
@@ -123,7 +205,8 @@ class Office:
 
     def snapshot(self, key):
         """All that an edit might change, for comparing: sheets, cells, looks, notes, protection, tables, selection."""
-        told = [self.active(key), self.selection(key)]
+        self._forget()  # what was remembered, somebody else may have changed
+        told = [self.active(key), self.selection(key), self.links(key)]
         formats = self.docs[key][0].NumberFormats
         for name in self.sheets(key):
             box = self.used(key, name)
@@ -139,7 +222,14 @@ class Office:
     # ---- ranges; a box is [top, left, bottom, right], counted from 1
 
     def _sheet(self, key, name):
-        return self.docs[key][0].Sheets.getByName(name)
+        if (key, name) not in self.found:
+            self.found[key, name] = self.docs[key][0].Sheets.getByName(name)
+        return self.found[key, name]
+
+    def _forget(self):
+        """Sheets come, go and change their names."""
+        self.merges.clear()
+        self.found.clear()
 
     def _range(self, key, name, box):
         top, left, bottom, right = box
@@ -161,18 +251,27 @@ class Office:
             for row, col in _cells(place):
                 text = self._sheet(key, name).getCellByPosition(col, row).String
                 rows[row - top][col - left] = {"error": "#NUM!" if text.startswith("Err:") else text}
-        for place in self._of_kind(key, cells, LOGICAL):
+        truths = any(value in (0.0, 1.0) for row in rows for value in row)
+        for place in self._of_kind(key, cells, LOGICAL) if truths else ():
             for row, col in _cells(place):
                 if isinstance(rows[row - top][col - left], float):
                     rows[row - top][col - left] = rows[row - top][col - left] != 0
         return rows
 
     def _of_kind(self, key, cells, kind):
-        """The parts of a range whose number format is of a kind."""
+        """The parts of a range whose number format is of a kind. Only those are looked at closely: each call costs."""
         formats = self.docs[key][0].NumberFormats
-        for part in self._format_parts(cells):
-            if formats.getByKey(part[0].NumberFormat).Type & kind:
-                yield from (piece.RangeAddress for piece in part)
+        if cells.getPropertyState("NumberFormat") != AMBIGUOUS_VALUE:
+            return [cells.RangeAddress] if formats.getByKey(cells.NumberFormat).Type & kind else []
+        found, known = cells.UniqueCellFormatRanges, {}
+        parts = []
+        for part in (found.getByIndex(number) for number in range(found.Count)):
+            code = part.NumberFormat
+            if code not in known:
+                known[code] = formats.getByKey(code).Type & kind
+            parts += [part.getByIndex(number) for number in range(part.Count)] if known[code] else []
+        whole = cells.RangeAddress
+        return [_inside(cells.Spreadsheet, part.RangeAddress, whole).RangeAddress for part in parts]
 
     def _format_parts(self, cells, other=False):
         """A range cut where its number formats (or other looks) differ: lists of ranges that look the same."""
@@ -189,17 +288,22 @@ class Office:
         """Rows of text: a formula as Excel writes it, else the content as text."""
         cells = self._range(key, name, box)
         rows = [[_plain(value) for value in row] for row in cells.getDataArray()]
-        parser, sheet = self.docs[key][1], self._sheet(key, name)
+        parser, sheet, number = self.docs[key][1], self._sheet(key, name), cells.RangeAddress.Sheet
+        own = cells.getFormulaArray()
         for place in cells.queryContentCells(FORMULA).RangeAddresses:
             for row, col in _cells(place):
+                said = own[row - box[0] + 1][col - box[1] + 1]
+                if said in self.printed:
+                    rows[row - box[0] + 1][col - box[1] + 1] = self.printed[said]
+                    continue
                 cell = sheet.getCellByPosition(col, row)
-                text = parser.printFormula(cell.getTokens(), cell.CellAddress)
-                if cell.getArrayFormula():  # each cell of an array shows the one formula
+                text = parser.printFormula(cell.getTokens(), CellAddress(number, col, row))
+                if said[:1] == "{":  # its cells all show the one formula
                     first = self._anchor(key, name, cell)
                     text = parser.printFormula(first.getTokens(), first.CellAddress)
                 text = text or cell.getFormula().removeprefix("=")  # a lone error
                 constant = CONSTANTS.get(text, text if text.startswith("#") else None)
-                rows[row - box[0] + 1][col - box[1] + 1] = constant or "=" + text
+                self.printed[said] = rows[row - box[0] + 1][col - box[1] + 1] = constant or "=" + text
         return rows
 
     def _anchor(self, key, name, cell):
@@ -225,7 +329,14 @@ class Office:
         formats = self.docs[key][0].NumberFormats
         looks = [(part, part[0].NumberFormat) for part in self._format_parts(cells)]
         looks = [(part, 0 if formats.getByKey(look).Type & LOGICAL else look) for part, look in looks]
-        cells.setDataArray(tuple(map(tuple, plain)))
+        notes = [note for note in self.notes(key, name) if _within(note, box)]
+        cells.setDataArray(tuple(map(tuple, plain)))  # this takes the notes off as well
+        for row, col, words, ours in notes:
+            at = [row, col, row, col]
+            if not self.note(key, name, at):
+                self.put_note(key, name, at, words)
+                if ours:
+                    self.claim_note(key, name, at)
         for part, number in looks:  # LibreOffice makes a text cell of one that is given digits as a text
             for piece in part:
                 piece.NumberFormat = number
@@ -266,12 +377,12 @@ class Office:
 
     def has_array(self, key, name, box):
         """true: all cells are part of array formulas, false: none is, null: some are."""
-        cells, sheet = self._range(key, name, box), self._sheet(key, name)
-        places = cells.queryContentCells(FORMULA).RangeAddresses
+        cells = self._range(key, name, box)
+        formulas = cells.getFormulaArray()
         found = [
-            bool(sheet.getCellByPosition(col, row).getArrayFormula())
-            for p in places
-            for row, col in _cells(p)
+            formulas[row - box[0] + 1][col - box[1] + 1][:1] == "{"
+            for place in cells.queryContentCells(FORMULA).RangeAddresses
+            for row, col in _cells(place)
         ]
         total = (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
         return False if not any(found) else True if sum(found) == total else None
@@ -384,6 +495,36 @@ class Office:
         cell = self._range(key, name, box).getCellByPosition(0, 0)
         cell.Annotation.AnnotationShape.Description = "contestbook"
 
+    # Links are kept beside the cells, for every process that joins: LibreOffice's own are part of a cell's text.
+
+    def links(self, key):
+        """{Sheet!row,column: what was given} of each linked cell."""
+        kept = self.docs[key][0].DocumentProperties.UserDefinedProperties
+        try:
+            links = json.loads(kept.getPropertyValue(LINKS))
+        except UnknownPropertyException:
+            return {}
+        sheets = self.sheets(key)
+        return {at: link for at, link in links.items() if _sheet_of(at) in sheets}
+
+    def put_link(self, key, name, box, record):
+        links = self.links(key)
+        at = _place(name, box)
+        links.pop(at, None)
+        self._keep_links(key, {**links, at: record} if record is not None else links)
+
+    def _keep_links(self, key, links):
+        if links == self.links(key):
+            return
+        kept = self.docs[key][0].DocumentProperties.UserDefinedProperties
+        if kept.getPropertySetInfo().hasPropertyByName(LINKS):
+            kept.removeProperty(LINKS)
+        if links:
+            kept.addProperty(LINKS, REMOVABLE, json.dumps(links))
+
+    def link(self, key, name, box):
+        return self.links(key).get(_place(name, box))
+
     def protected(self, key, name, given=None, password=""):
         sheet = self._sheet(key, name)
         if given is True:
@@ -438,8 +579,27 @@ class Office:
         sheet.setPrintTitleRows(True)
 
 
+def _full_name(doc):
+    """As Excel says it: folder and name, or the title of one that was never saved."""
+    return uno.fileUrlToSystemPath(doc.URL) if doc.URL else doc.Title
+
+
 def _box(address):
     return [address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1]
+
+
+def _within(note, box):
+    """Whether a note (row, col, ...) stands in a box."""
+    return box[0] <= note[0] <= box[2] and box[1] <= note[1] <= box[3]
+
+
+def _place(name, box):
+    """The key of a cell among the links."""
+    return f"{name}!{box[0]},{box[1]}"
+
+
+def _sheet_of(place):
+    return place.rpartition("!")[0]
 
 
 def _note(note):
@@ -492,8 +652,9 @@ def _typed(value, text):
 
 
 def main():
-    office = Office(*sys.argv[1:3])
-    print(json.dumps({"ok": "ready"}), flush=True)
+    first, second = sys.argv[1:3]
+    office = Office(second) if first == "--pipe" else Office.started(first, second)
+    print(json.dumps({"ok": office.pipe}), flush=True)
     for line in sys.stdin:
         name, args = json.loads(line)
         if name == "quit":
@@ -503,6 +664,8 @@ def main():
         except Exception as problem:  # noqa: BLE001
             answer = {"error": f"{name}: {type(problem).__name__}: {problem}"}
         print(json.dumps(answer), flush=True)
+    if office.process is None:
+        return
     with contextlib.suppress(Exception):  # the pipe breaks while it says goodbye
         office.desktop.terminate()
     try:

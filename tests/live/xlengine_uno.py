@@ -1,5 +1,8 @@
 """A test-only xlwings engine over LibreOffice: xlwings' real front end drives a real spreadsheet program.
 
+Two ways in: `Office.open` starts a LibreOffice and opens a workbook in it; `application` makes one that is running
+(`Office.joined`) the only Excel there is in `xw.apps`, so that a second process finds its workbook as after a click.
+
 `xlwings.main.Engine(impl=...)` is how xlwings itself plugs Excel in; it is no documented API, so this file may need a
 hand when xlwings moves on. Only what `xladdin.excel*` asks for is here. The bridge counts and can fail any call, which
 no real Excel does on demand.
@@ -23,6 +26,12 @@ from xlwings import base_classes
 from xlwings.main import Engine, engines
 
 from workbook.model import Cell, CellError, Range as Box  # isort: skip
+from xladdin.excel.ready import Standing
+
+SETTINGS = {
+    "screen_updating": True, "display_alerts": True, "enable_events": True, "calculation": "automatic",
+    "status_bar": False,
+}  # fmt: skip
 
 
 class ExcelSaysNo(Exception):
@@ -47,11 +56,11 @@ class Office:
     `fail_at` counts all calls, or as ("write", 3) those of one name.
     """
 
-    def __init__(self, python: str) -> None:
+    def __init__(self, python: str, *joining: str) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="contestbook-office", ignore_cleanup_errors=True)
-        bridge = Path(__file__).with_name("uno_bridge.py")
+        starting = (shutil.which("soffice") or "soffice", self.folder.name + "/profile")
         self._process = subprocess.Popen(
-            [python, str(bridge), shutil.which("soffice") or "soffice", self.folder.name + "/profile"],
+            [python, str(Path(__file__).with_name("uno_bridge.py")), *(joining or starting)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -60,9 +69,15 @@ class Office:
         self.log: list[tuple] = []
         self.fail_at: int | tuple[str, int] | None = None
         self.fails = 1
-        self.settings = {}
+        self.settings = dict(SETTINGS)
+        self.alerts: list[str] = []
         self._open: list[int] = []
-        self._answer()
+        self.pipe: str = self._answer()
+
+    @classmethod
+    def joined(cls, python: str, pipe: str) -> Office:
+        """A LibreOffice that somebody else started, by its pipe; `quit` leaves it running."""
+        return cls(python, "--pipe", pipe)
 
     def call(self, name, *args):
         self.log.append((name, *args))
@@ -98,14 +113,13 @@ class Office:
         """A workbook opened from its bytes, as xlwings' own object."""
         path = Path(tempfile.mkdtemp(dir=self.folder.name)) / "表.xlsx"
         path.write_bytes(data)
-        self.settings = {
-            "screen_updating": True, "display_alerts": True, "enable_events": True, "calculation": "automatic",
-        }  # fmt: skip
+        self.settings = dict(SETTINGS)
         self.log, self.fail_at = [], None
         self._open.append(self.call("open", str(path)))
-        book = xw.Book(impl=BookImpl(App(self), self._open[-1], path.name))
+        app = App(self)
+        app.book = BookImpl(app, self._open[-1], str(path))
         self.log.clear()
-        return book
+        return xw.Book(impl=app.book)
 
     @property
     def key(self) -> int:
@@ -138,9 +152,25 @@ def office() -> Office:
     return started
 
 
+class Apps(base_classes.Apps):
+    """`xw.apps`: the one that was made an application, if any."""
+
+    def __init__(self):
+        self.found = []
+
+    def __iter__(self):
+        return iter(self.found)
+
+    def __len__(self):
+        return len(self.found)
+
+    def keys(self):
+        return [app.pid for app in self.found]
+
+
 class EngineImpl:
     name, type = "libreoffice", "desktop"
-    apps = ()
+    apps = Apps()
 
     @staticmethod
     def prepare_xl_data_element(x, options):
@@ -155,6 +185,18 @@ ENGINE = Engine(impl=EngineImpl())
 engines.add(ENGINE)
 
 
+def application(office: Office, hwnd: int) -> None:
+    """From now on this LibreOffice is the one Excel that xlwings finds, with a window of this number."""
+    EngineImpl.apps.found = [App(office, hwnd)]
+    ENGINE.activate()
+
+
+def no_application() -> None:
+    """From now on xlwings finds none, as before."""
+    EngineImpl.apps.found = []
+    engines.active = None
+
+
 def _setting(name):
     return property(
         lambda self: self.office.call("setting", name),
@@ -163,29 +205,64 @@ def _setting(name):
 
 
 class App(base_classes.App):
-    def __init__(self, office):
-        self.office = office
+    """`book` is the one in front where a test opened it; None: LibreOffice is asked."""
 
-    engine, pid = ENGINE.impl, 1
+    def __init__(self, office, hwnd=1):
+        self.office, self._hwnd, self.book = office, hwnd, None
+
+    engine, pid = ENGINE.impl, 4711
     screen_updating, display_alerts = _setting("screen_updating"), _setting("display_alerts")
     enable_events, calculation = _setting("enable_events"), _setting("calculation")
+    status_bar = _setting("status_bar")
+    hwnd = property(lambda self: self._hwnd)
+    books = property(lambda self: Books(self))
 
     @property
     def selection(self):
-        name, box = self.book.call("selection")
-        return RangeImpl(SheetImpl(self.book, name), box)
+        book = self.book or next((one for one in self.books if one.key == self.office.call("current")), None)
+        if book is None:
+            return None
+        name, box = book.call("selection")
+        return RangeImpl(SheetImpl(book, name), box)
 
     def calculate(self):
         self.office.call("setting", "calculation")
 
+    def alert(self, prompt, title, buttons, mode, callback):
+        self.office.alerts.append(prompt)
+        return "ok"
+
+
+class Books(base_classes.Books):
+    def __init__(self, app):
+        self.app = app
+
+    def __iter__(self):
+        return (BookImpl(self.app, *found) for found in self.app.office.call("books"))
+
+    def __len__(self):
+        return len(list(iter(self)))
+
+    def __call__(self, key):
+        found = list(self)
+        if isinstance(key, int):
+            return found[key - 1]
+        named = next((book for book in found if book.name == key), None)
+        if named is None:
+            raise KeyError(key)
+        return named
+
+    def open(self, fullname, *_, **__):
+        return BookImpl(self.app, self.app.office.call("open", fullname, False), fullname)
+
 
 class BookImpl(base_classes.Book):
-    def __init__(self, app, key, name):
-        self._app, self.key, self._name = app, key, name
-        app.book = self
+    def __init__(self, app, key, full_name):
+        self._app, self.key, self.fullname = app, key, full_name
 
+    fullname = None
     app = property(lambda self: self._app)
-    name = property(lambda self: self._name)
+    name = property(lambda self: Path(self.fullname).name)
     sheets = property(lambda self: Sheets(self))
     names = property(lambda self: Names(self))
 
@@ -488,13 +565,57 @@ class TableImpl(base_classes.Table):
 
 
 class UnoNative:
-    """`xladdin.excel.native.Native` for LibreOffice. Links are kept here: its own live in the text of a cell."""
+    """`xladdin.excel.native.Native` for LibreOffice.
 
-    def __init__(self):
-        self.links = {}
+    standing   what a workbook is to say of itself (fields of `Standing`), where LibreOffice knows no such thing
+    shielded   the names of files in protected view, which it does not know either
+    """
+
+    def __init__(self, shielded=(), **standing):
+        self.shielded, self.said = list(shielded), standing
+
+    def process(self, hwnd):
+        return next((app.pid for app in xw.apps if app.hwnd == hwnd), None)
+
+    def asked(self, question):
+        return question()
 
     def wait(self, book):
         pass
+
+    def full_name(self, book):
+        return book.fullname
+
+    def guarded(self, app):
+        return self.shielded
+
+    def standing(self, book):
+        read_only, saved, structure = book.impl.call("standing")
+        found = Standing(book.fullname, saved=saved, read_only=read_only, structure=structure)
+        return found._replace(**self.said)
+
+    def save_copy(self, book, path):
+        book.impl.call("save", str(path))
+
+    def selected(self, book):
+        name, box = book.impl.call("selection")
+        return name, Cell(box[0], box[1])
+
+    def select(self, book, sheet, cell):
+        book.impl.call("show", sheet)
+        book.impl.call("select", sheet, [*cell, *cell])
+
+    def chosen(self, book):
+        name, box = book.impl.call("selection")
+        return book.impl.call("active"), Box(*box).a1 if name == book.impl.call("active") else ""
+
+    def choose(self, book, place):
+        name, address = place
+        if name not in book.impl.call("sheets") or self.chosen(book) == place:
+            return
+        book.impl.call("show", name)
+        if address:
+            book.impl.call("select", name, [*Box.parse(address)])
 
     def calm(self, book):
         return {"tables": True}
@@ -548,14 +669,17 @@ class UnoNative:
         raise AssertionError("never given a record")
 
     def link(self, cell):
-        return self.links.get((cell.sheet.name, cell.row, cell.column))
+        return cell.impl.call("link")
+
+    def links(self, sheet):
+        found = sheet.book.impl.call("links")
+        of_sheet = (
+            place.removeprefix(f"{sheet.name}!") for place in found if place.startswith(f"{sheet.name}!")
+        )
+        return {Cell(*map(int, at.split(","))): found[f"{sheet.name}!{at}"] for at in of_sheet}
 
     def put_link(self, cell, record):
-        cell.impl._sheet._book.call("active")  # counted, and may fail, like any other
-        key = (cell.sheet.name, cell.row, cell.column)
-        self.links.pop(key, None)
-        if record is not None:
-            self.links[key] = dict(record)
+        cell.impl.call("put_link", None if record is None else dict(record))
 
     def protection(self, sheet):
         return {}
@@ -578,4 +702,4 @@ class UnoNative:
             sheet.impl.call("title_rows", first, last)
 
 
-__all__ = ["Cell", "ExcelSaysNo", "Office", "UnoNative", "python_with_uno"]
+__all__ = ["Cell", "ExcelSaysNo", "Office", "UnoNative", "application", "no_application", "python_with_uno"]

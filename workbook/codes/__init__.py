@@ -14,8 +14,10 @@ from workbook.codes import (
     words_bank,
     words_bundle,
     words_cells,
+    words_click,
     words_edits,
     words_eligible,
+    words_excel,
     words_figures,
     words_files,
     words_incentives,
@@ -55,6 +57,7 @@ WORDS: Final = (
     words_incentives.WORDS,
     words_published.WORDS,
     words_bundle.WORDS,
+    words_click.WORDS,
     words_seal.WORDS,
     words_verify.WORDS,
     words_verify_paid.WORDS,
@@ -62,6 +65,7 @@ WORDS: Final = (
     words_ledger.WORDS,
     words_files.WORDS,
     words_edits.WORDS,
+    words_excel.WORDS,
 )
 """The catalogue, a list a family."""
 

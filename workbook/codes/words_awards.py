@@ -274,8 +274,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "不能定稿，什么也没有写：{detail}",
         "Not made final, nothing was written: {detail}",
         "",
-        "请按逐条说明处理，再定稿；先看结果可不加 --final 试算。",
-        "Settle what is listed, then try again; without --final a draft is made.",
+        "请按逐条说明处理，再定稿；先看结果可以试算。",
+        "Settle what is listed, then try again; for a look at the result make a draft.",
     ),
     Code(
         "FINAL_EVENT",
@@ -283,8 +283,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "定稿要一个活动一个活动地做：{detail}",
         "One event at a time is made final: {detail}",
         "",
-        "请用 --event 写明活动，如 --event 第一期·活动1。",
-        "Name the event with --event.",
+        "请在“说明”里选定当前活动，命令行也可写 --event 第一期·活动1。",
+        "Pick the current event on 说明 (in a shell: --event).",
     ),
     Code(
         "AWARDS_NONE",
@@ -301,8 +301,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "{detail}已经锁定（或锁定记录被改过），不能直接重新定稿",
         "{detail} is sealed (or the record of seals was changed) and cannot simply be made final again",
         "",
-        "确需更正的，用 --reopen 写明依据文件，定稿后重新锁定。",
-        "If it must be corrected, name the document with --reopen, then seal it anew.",
+        "确需更正的，写明依据文件重新定稿（命令行用 --reopen），再重新锁定。",
+        "If it must be corrected, make it final anew by a document (in a shell: --reopen), then seal it anew.",
     ),
     Code(
         "NOT_JUDGED",

@@ -13,7 +13,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "卷内目录第{number}件“{file}”的原件没有找到，归档包里记为“缺”",
         "No file with the content of {file} (number {number}) was found; the bundle lists it as missing",
         "",
-        "请用 --inbox 指出它所在的文件夹，再生成一次；确实丢失的，请写明原因存档。",
+        "请把它放进台账所在的文件夹（命令行可用 --inbox 指出别处），再生成一次；确实丢失的，请写明原因存档。",
         "Name its folder with --inbox and bundle again; else put the reason on record.",
     ),
     Code(
@@ -58,7 +58,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "原来的归档包附有{detail}个原件，这次没有附上，没有写",
         "Not written: the earlier bundle encloses {detail} originals that the new one would not",
         "",
-        "请换一个文件名；或先从原来的归档包取出原件，放进文件夹，用 --inbox 指出。",
+        "请换一个文件名；或先从原来的归档包取出原件，放进台账所在的文件夹（命令行可用 --inbox 指出别处）。",
         "Take another name; or unpack those originals and name their folder with --inbox.",
     ),
     Code(

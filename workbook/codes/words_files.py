@@ -41,8 +41,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "撤销记录存不下（{detail}），所以没有写入",
         "The undo record cannot be kept ({detail}), so nothing was written",
         "",
-        "请检查本机磁盘空间和用户文件夹的权限，或用环境变量 CONTESTBOOK_HOME 指定别的文件夹。",
-        "Check disk space and the user folder's permissions, or name another folder in CONTESTBOOK_HOME.",
+        "请检查本机磁盘空间和自己用户文件夹的权限，再做一次；还是不行，请找维护人员。",
+        "Check free space and the rights of your own folder, then try again; else ask whoever maintains the program.",
     ),
     Code(
         "UNDO_NONE",
@@ -50,7 +50,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "没有可以撤销的操作：这个工作簿不是本机最近处理过的，或内容已经大变",
         "Nothing to undo: this workbook was not worked on here lately, or has changed a lot",
         "",
-        "撤销记录保留 30 天；检查标记可用 clear 去掉。",
+        "撤销记录保留 30 天；检查标记可用“去掉检查标记”（clear）去掉。",
         "Undo is kept for 30 days; marks can be taken off with clear.",
     ),
     Code(
@@ -212,7 +212,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "输出文件与输入文件是同一个（{detail}）",
         "Output and input are the same file ({detail})",
         "",
-        "请换一个文件名；要直接改原文件请用 --in-place。",
+        "请换一个文件名；命令行要直接改原文件用 --in-place。",
         "Choose another name, or use --in-place.",
     ),
     Code(
@@ -303,7 +303,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "没有提供高校名单，学校名称未核对",
         "No list of universities was given; school names were not checked",
         "",
-        "请加上 --schools 名单文件再检查（教育部《全国高等学校名单》等）。",
+        "请给出高校名单再检查（命令行用 --schools，如教育部《全国高等学校名单》）。",
         "Give the list with --schools.",
     ),
     Code(

@@ -82,7 +82,7 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "LEDGER_NEEDED",
         "error",
-        "{detail}已经导入过流水，这次没有写 --ledger",
+        "{detail}已经导入过流水，这次没有给订单文件（--ledger）",
         "Ledgers were imported for {detail}, and none is given now",
         "",
         "请写上现在的订单文件；原来的文件见“销售流水”。",
@@ -310,8 +310,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "这是赛事台账，不是平台导出的订单",
         "This is a contest workbook, no order export",
         "",
-        "台账写在最前面，--ledger 后面写订单文件。",
-        "Give the contest workbook first and order exports behind --ledger.",
+        "请选平台导出的订单文件（命令行写在 --ledger 后面）。",
+        "Pick order exports instead (in a shell: behind --ledger).",
     ),
     Code(
         "LEDGER_ENCODING",

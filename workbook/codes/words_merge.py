@@ -203,7 +203,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "没有要退回的：{detail}",
         "There is nothing to return: {detail}",
         "",
-        "先用 contestbook merge 汇总；有必须改、请核实的才生成退回修改件。",
+        "先用“汇总各单位报表”（contestbook merge）汇总；有必须改、请核实的才生成退回修改件。",
         "Merge first; files are made for those who have something to correct.",
     ),
     # 做不了

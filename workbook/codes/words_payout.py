@@ -337,7 +337,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "{detail}还没有定稿，不能列发放表",
         "{detail}: not final, nothing can be listed for payment",
         "",
-        "请先对这个活动运行“定稿”。",
-        "Make the event final first: allocate --final.",
+        "请先用“确定获奖名单”（contestbook allocate --final）给这个活动定稿。",
+        "Make the event final first, with Make final (contestbook allocate --final).",
     ),
 )

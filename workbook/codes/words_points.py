@@ -178,7 +178,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "这个工作簿里没有规则表（规则_活动等）",
         "The workbook has no rule card",
         "",
-        "请给出用 contestbook new 生成的赛事台账。",
+        "请打开或给出赛事台账；没有的，用“新建赛事台账”（contestbook new）生成。",
         "Give a contest workbook made by contestbook new.",
     ),
     Code(
@@ -214,7 +214,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "这是赛事台账，不是报名表",
         "This is a contest workbook, not a registration",
         "",
-        "检查规则请用 contestbook lint；检查报名表请给出市分公司上报的文件。",
+        "检查规则请用“检查规则”（contestbook lint）；检查报名表请打开或给出上报的文件。",
         "Use contestbook lint for its rules.",
     ),
 )

@@ -265,8 +265,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "各活动的“{detail}”定得不一样，不能一起核对",
         "The events were decided differently ({detail}) and cannot be reconciled together",
         "",
-        "请用 --event 一个活动一个活动地核对。",
-        "Reconcile them one by one with --event.",
+        "请一个活动一个活动地核对：在“说明”里选定当前活动，或用 --event 写明。",
+        "Reconcile them one by one: pick the current event on 说明 (in a shell: --event).",
     ),
     Code(
         "SPARK_MISSING",

@@ -6,9 +6,13 @@ from typing import Final
 
 from workbook.codes.code import Code
 
-_AGAIN_ZH: Final = "请查明谁改的、为什么：改错的改回，确要改的按程序重新批准，再用 --event 写明活动重新锁定。"
+_AGAIN_ZH: Final = (
+    "请查明谁改的、为什么：改错的改回，确要改的按程序重新批准，"
+    "再选定这个活动（“说明”的当前活动，或 --event）重新锁定。"
+)
 _AGAIN_EN: Final = (
-    "Find out who changed it and why; put it back, or have it approved and sealed anew with --event."
+    "Find out who changed it and why; put it back, or have it approved, "
+    "pick its event on 说明 (in a shell: --event) and seal it anew."
 )
 
 WORDS: Final[tuple[Code, ...]] = (
@@ -72,7 +76,7 @@ WORDS: Final[tuple[Code, ...]] = (
         "{event}锁定后新增{count}行{which}，锁定的行没有因此改变",
         "{count} rows were added since {event} was sealed{which}; what was sealed still stands",
         "",
-        "退票冲销和补付、公示和异议可以后加；要一起锁定的，请用 --event 写明活动重新锁定。",
+        "退票冲销和补付、公示和异议可以后加；要一起锁定的，请选定这个活动（“说明”的当前活动，或 --event）重新锁定。",
         "Returns, objections and publishing may follow; seal the event anew to cover them.",
     ),
     Code(
@@ -135,8 +139,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "{event}锁定（{code}）后{why}，没有重新锁定",
         "Since {event} was sealed ({code}): {why}; it was not sealed again",
         "",
-        "请先用财务复核逐格查明；确要改的，用 --event 写明活动重新锁定。",
-        "See with verify what was changed; to seal it anew name it with --event.",
+        "请先用财务复核逐格查明；确要改的，选定这个活动（“说明”的当前活动，或 --event）重新锁定。",
+        "See with verify what was changed; to seal it anew pick its event on 说明 (in a shell: --event).",
     ),
     Code(
         "SEAL_LEFT",
@@ -144,8 +148,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "{event}已经锁定，这次没有改写",
         "{event} is sealed and was left as it is",
         "",
-        "确要按新的数据改的，用 --event 写明这个活动，再按程序重新批准、锁定。",
-        "To write it all the same name it with --event, then have it approved and sealed anew.",
+        "确要按新的数据改的，选定这个活动（“说明”的当前活动，或 --event）再核对，按程序重新批准、锁定。",
+        "To write it all the same pick its event on 说明 (in a shell: --event), then have it approved and sealed anew.",
     ),
     # Refused
     Code(
@@ -154,8 +158,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "没有写{detail}，没有锁定",
         "Not sealed: missing {detail}",
         "",
-        "请写明 --preparer 制表人、--approver 批准人、--document 依据文件。",
-        "Give --preparer, --approver and --document.",
+        "请写明制表人、批准人、依据文件（命令行用 --preparer、--approver、--document）。",
+        "Say who prepares, who approves and by which document (in a shell: --preparer, --approver, --document).",
     ),
     Code(
         "SEAL_SAME_PERSON",
@@ -172,8 +176,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "锁定后改过，依据文件还是上次的（{detail}），没有重新锁定",
         "Not sealed anew: changed since, but on the document of the seal before ({detail})",
         "",
-        "改动要重新批准：请用 --document 写明批准这次改动的文件。",
-        "A change is approved anew: name the document that does so with --document.",
+        "改动要重新批准：请写明批准这次改动的文件（命令行用 --document）。",
+        "A change is approved anew: name the document that does so (in a shell: --document).",
     ),
     Code(
         "SEAL_TEXT",
@@ -190,8 +194,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "没有可以锁定的活动（{detail}）",
         "There is no event to seal ({detail})",
         "",
-        "请先用“确定获奖名单”定稿；已锁定又改过的，用 --event 写明活动。",
-        "Make an event final first; one that was changed since is named with --event.",
+        "请先用“确定获奖名单”定稿；已锁定又改过的，选定这个活动（“说明”的当前活动，或 --event）。",
+        "Make an event final first; if one was changed since, pick it on 说明 (in a shell: --event).",
     ),
     Code(
         "SEAL_NOT_FINAL",

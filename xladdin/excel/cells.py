@@ -9,7 +9,7 @@ number typed there later would be text. Whether it worked is read back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
@@ -19,7 +19,7 @@ from workbook.content import same_value
 from workbook.edits import Scalar
 from workbook.model import Cell, Range
 from xladdin.excel.native import Native
-from xladdin.excel.sheet import area_of, cells_of, formats_of, text_of
+from xladdin.excel.sheet import area_of, cells_of, formats_of, joined, text_of
 from xladdin.excel.state import BLANK, Held
 
 _PLAIN: Final = re.compile(r"[^\W\d_]\D*")
@@ -30,6 +30,8 @@ _CHINESE: Final = re.compile(r"[\u3007\u3400-\u9fff]")
 _WORDS: Final = frozenset(("true", "false", "真", "假"))
 _LONG: Final = 8_000
 """A longer text goes alone: Excel takes some 8,000 characters in each item of a block, 32,767 in a cell."""
+_GAP: Final = 64
+"""So many blanks at most are written along to join two cells of a row."""
 
 T = TypeVar("T")
 
@@ -73,10 +75,36 @@ def is_long(held: Held) -> bool:
     return isinstance(value, str) and len(value) > _LONG
 
 
-def parts_of(sheet: xw.Sheet, box: Range, *contents: Mapping[Cell, Held]) -> list[tuple[Range, str]]:
-    """A block cut where its number formats differ, where that matters to any of these contents."""
-    asks = any(_asks_format(held, box) for held in contents)
-    return formats_of(sheet, box) if asks else [(box, "")]
+Formats = Sequence[tuple[Range, str]]
+"""Number formats by areas, a later one over an earlier one."""
+
+
+def parts_of(
+    sheet: xw.Sheet, box: Range, contents: Sequence[Mapping[Cell, Held]], known: Formats | None = None
+) -> list[tuple[Range, str]]:
+    """A block cut where its number formats differ, where that matters to any of these contents.
+
+    known   all formats of a sheet that we just made: then Excel is not asked
+    """
+    if not any(_asks_format(held, box) for held in contents):
+        return [(box, "")]
+    return formats_of(sheet, box) if known is None else _cut_by(box, known)
+
+
+def _cut_by(box: Range, formats: Formats) -> list[tuple[Range, str]]:
+    """A block cut along the edges of areas with a format of their own."""
+    rows, columns = {box.top, box.bottom + 1}, {box.left, box.right + 1}
+    for area, _ in formats:
+        rows |= {edge for edge in (area.top, area.bottom + 1) if box.top < edge <= box.bottom}
+        columns |= {edge for edge in (area.left, area.right + 1) if box.left < edge <= box.right}
+    parts = {
+        Range(top, left, below - 1, beside - 1): next(
+            (code for area, code in reversed(formats) if area.holds(Cell(top, left))), "General"
+        )
+        for top, below in pairwise(sorted(rows))
+        for left, beside in pairwise(sorted(columns))
+    }
+    return joined(parts)
 
 
 def write_block(
@@ -171,31 +199,60 @@ def _lines(text: str) -> str:
 # ---- joining neighbours
 
 
-def blocks(cells: Iterable[Cell], alone: frozenset[Cell] = frozenset()) -> list[Range]:
-    """Cells joined into boxes: runs along a row, and equal runs of following rows; some stay alone."""
+def blocks(
+    cells: Iterable[Cell],
+    alone: frozenset[Cell] = frozenset(),
+    free: Callable[[Cell], bool] = lambda cell: False,
+) -> list[Range]:
+    """Cells joined into few boxes; some stay alone. A box never has one of these cells twice.
+
+    free   whether a cell is blank and stays so: such a one may be written along where that joins others
+    """
+    wanted = frozenset(cells) | alone
+
+    def bridge(row: int, first: int, last: int) -> bool:
+        between = (Cell(row, col) for col in range(first, last + 1))
+        return last - first < _GAP and all(cell not in wanted and free(cell) for cell in between)
+
     by_row: dict[int, list[int]] = {}
-    for cell in sorted(set(cells) - alone):
+    for cell in sorted(wanted - alone):
         by_row.setdefault(cell.row, []).append(cell.col)
-    open_boxes: dict[tuple[int, int], Range] = {}
+    above: list[Range] = []
     done = [Range(*cell, *cell) for cell in sorted(alone)]
     for row, cols in by_row.items():
-        spans = _spans(cols)
-        kept = {}
-        for span, box in open_boxes.items():
-            if span in spans and box.bottom == row - 1:
-                kept[span] = box._replace(bottom=row)
-            else:
-                done.append(box)
-        open_boxes = {span: kept.get(span, Range(row, span[0], row, span[1])) for span in spans}
-    return sorted([*done, *open_boxes.values()])
+        here: list[Range] = []
+        for span in _spans(row, cols, bridge):
+            upper = next((box for box in above if box.bottom == row - 1 and _fit(box, span, bridge)), None)
+            if upper is not None:
+                above.remove(upper)
+                left, right = min(upper.left, span.left), max(upper.right, span.right)
+                span = Range(upper.top, left, row, right)
+            here.append(span)
+        done += above
+        above = here
+    return sorted([*done, *above])
 
 
-def _spans(cols: Sequence[int]) -> list[tuple[int, int]]:
-    """The runs in sorted numbers."""
-    breaks = [at for at, (a, b) in enumerate(pairwise(cols), 1) if b != a + 1]
-    return [
-        (cols[first], cols[last - 1]) for first, last in zip([0, *breaks], [*breaks, len(cols)], strict=True)
-    ]
+def _spans(row: int, cols: Sequence[int], bridge: Callable[[int, int, int], bool]) -> list[Range]:
+    """The runs in the sorted columns of a row."""
+    found = [Range(row, cols[0], row, cols[0])]
+    for a, b in pairwise(cols):
+        if b == a + 1 or bridge(row, a + 1, b - 1):
+            found[-1] = found[-1]._replace(right=b)
+        else:
+            found.append(Range(row, b, row, b))
+    return found
+
+
+def _fit(box: Range, span: Range, bridge: Callable[[int, int, int], bool]) -> bool:
+    """Whether a box and a span below it make one box, with blanks where one of them is narrower."""
+    rows = [(row, box.left, box.right) for row in range(box.top, box.bottom + 1)]
+    rows = rows if (span.left, span.right) != (box.left, box.right) else []
+    left, right = min(box.left, span.left), max(box.right, span.right)
+    return all(
+        bridge(row, left, first - 1) and bridge(row, last + 1, right)
+        for row, first, last in [(span.top, span.left, span.right), *rows]
+    )
 
 
 def blocks_by(items: Mapping[Cell, T]) -> list[tuple[Range, T]]:

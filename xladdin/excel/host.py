@@ -7,28 +7,27 @@ settings and selection are what they were afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import xlwings as xw
 
 from workbook.content import same_value
 from workbook.edits import Edit, Scalar
 from workbook.host import Applied, Conflicts, Refused
-from workbook.model import Book, Cell, CellError, Value
-from xladdin.excel.cells import Unlike
-from xladdin.excel.native import ComNative, Native, NativeBusy
+from workbook.model import Book, Cell, CellError, Range, Value
+from xladdin.excel.cells import Unlike, blocks
+from xladdin.excel.com import ComNative
+from xladdin.excel.native import Native
 from xladdin.excel.plan import Plan
-from xladdin.excel.sheet import cell_of, read_sheet
+from xladdin.excel.sheet import area_of, cells_of, read_sheet, what_it_says
 from xladdin.excel.write import Steps, insist, perform
 
 _QUIET: Final = {
     "screen_updating": False, "display_alerts": False, "enable_events": False, "calculation": "manual",
 }  # fmt: skip
-_BUSY: Final = "Excel 正在编辑单元格或开着对话框，请按 Enter 或 Esc 后重试"
 _CLOSE: Final = 1e-9
-_Selection: TypeAlias = tuple[str, int, int, tuple[int, int]]
 
 
 class Difference(NamedTuple):
@@ -61,6 +60,13 @@ class ExcelHost:
             names = {name.name.rpartition("!")[2]: str(name.refers_to)[1:] for name in self._book.names}
             return Book(self._book.name, sheets, self._native.date1904(self._book), (), names)
 
+    def says(self) -> Book:
+        """What the workbook says now: values and formulas, no other facts. Raises Refused when Excel will not tell."""
+        with _told("读取"):
+            self._native.wait(self._book)
+            sheets = tuple(what_it_says(sheet, self._native) for sheet in self._book.sheets)
+            return Book(self._book.name, sheets)
+
     def apply(self, edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Applied:
         """Apply all edits in order, or none; see `workbook.host.Host`."""
         self.differences = ()
@@ -75,6 +81,12 @@ class ExcelHost:
             self._differ(plan)
         self._specs |= {state.name: state.spec for state in plan.states.values() if state.sheet is None}
         return applied
+
+    def would(self, edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Applied:
+        """What `apply` would answer; nothing is changed. Raises Refused as it would."""
+        with _told("读取"):
+            self._native.wait(self._book)
+            return Plan(self._book, self._native, self._specs, conflicts).run.applied(edits)
 
     def _perform(self, plan: Plan) -> None:
         """Make Excel follow the plan, or take back what was done."""
@@ -96,14 +108,25 @@ class ExcelHost:
 
         def compare() -> None:
             told.clear()
-            for (name, cell), ours in plan.formulas.items():
-                if ours is not None and name in plan.states:
-                    excels = self._native.values(cell_of(self._book.sheets[name], cell))[0][0]
+            for name, box in _boxes(cell for cell, ours in plan.formulas.items() if ours is not None):
+                if name not in plan.states:
+                    continue
+                rows = self._native.values(area_of(self._book.sheets[name], box))
+                for cell in cells_of(box):
+                    ours, excels = plan.formulas[name, cell], rows[cell.row - box.top][cell.col - box.left]
                     if not _alike(ours, excels):
                         told.append(Difference(name, cell, ours, excels))
 
         insist(compare)  # all is written by now: a busy Excel must not look like a refusal
         self.differences = tuple(told)
+
+
+def _boxes(places: Iterable[tuple[str, Cell]]) -> Iterator[tuple[str, Range]]:
+    """Cells of several sheets joined into boxes."""
+    by_sheet: dict[str, list[Cell]] = {}
+    for name, cell in places:
+        by_sheet.setdefault(name, []).append(cell)
+    return ((name, box) for name, cells in by_sheet.items() for box in blocks(cells))
 
 
 def _alike(ours: Scalar, excels: Value) -> bool:
@@ -121,8 +144,6 @@ def _told(verb: str) -> Iterator[None]:
         yield
     except Refused:
         raise
-    except NativeBusy as problem:
-        raise Refused("FILE_NOT_SAVED", _BUSY) from problem
     except Unlike as problem:
         raise Refused("FILE_NOT_SAVED", f"Excel 改变了 {problem} 的内容，已还原") from problem
     except Exception as problem:
@@ -137,7 +158,7 @@ def _quiet(book: xw.Book, native: Native) -> Iterator[list[str]]:
 
     Gives a list in which at the end the settings stand that Excel would not take back.
     """
-    app, sheet, chosen = book.app, book.sheets.active.name, _selected(book)
+    app, chosen = book.app, native.chosen(book)
     before = {name: getattr(app, name) for name in _QUIET}
     left: list[str] = []
 
@@ -146,7 +167,7 @@ def _quiet(book: xw.Book, native: Native) -> Iterator[list[str]]:
 
     back: dict[str, Callable[[], object]] = {
         "screen_updating": setter("screen_updating", before["screen_updating"]),
-        "selection": lambda: _select(book, native, sheet, chosen),
+        "selection": lambda: native.choose(book, chosen),
     }
     try:
         for name, value in _QUIET.items():
@@ -157,22 +178,3 @@ def _quiet(book: xw.Book, native: Native) -> Iterator[list[str]]:
         yield left
     finally:  # the screen last
         left += [name for name in reversed(back) if not insist(back[name])]
-
-
-def _selected(book: xw.Book) -> _Selection | None:
-    """The cells selected in this workbook: sheet, row, column, shape. (Excel tells of the active workbook's.)"""
-    now = book.selection
-    if now is None or now.sheet.book.name != book.name:
-        return None
-    return now.sheet.name, now.row, now.column, now.shape
-
-
-def _select(book: xw.Book, native: Native, sheet: str, chosen: _Selection | None) -> None:
-    """Show the sheet and the cells that were shown, if that has changed."""
-    names = [other.name for other in book.sheets]
-    if sheet in names and book.sheets.active.name != sheet:
-        native.show(book.sheets[sheet])
-    if chosen is None or chosen[0] != sheet or sheet not in names or _selected(book) == chosen:
-        return
-    _, row, column, (rows, columns) = chosen
-    book.sheets[sheet].range((row, column), (row + rows - 1, column + columns - 1)).select()

@@ -47,7 +47,7 @@ from workbook.host_rules import (
     without_ours,
 )
 from workbook.model import Cell, Range
-from xladdin.excel import state
+from xladdin.excel import foreign, state
 from xladdin.excel.native import Native
 from xladdin.excel.rows import changed_rows, grow, look_above, look_before, place_of, shrink
 from xladdin.excel.sheets import put_rest, rest_of
@@ -55,7 +55,7 @@ from xladdin.excel.state import Held, NoteText, State
 
 CellEdit = SetCell | Note | Fill | Link | Restore | Unlink
 STYLE: Final = {
-    "fill": str | None,  # RRGGBB
+    "fill": str | None,  # RRGGBB, or a file's element
     "rest": dict,  # what a plain colour does not say of a fill, see `Native.fill`
     "error": bool,  # the content's text is an error's
 }
@@ -172,7 +172,7 @@ class Plan:
         sheet, cell = self._target(edit, content_changes=not isinstance(edit.content, _Unset))
         given: Mapping[str, Any] = {} if isinstance(edit.style, _Unset) else edit.style
         shaped(given, STYLE)
-        _refuse_color(given.get("fill"))
+        wanted_fill = _fill_wanted(given)
         if isinstance(edit.note, Mapping):
             shaped(edit.note, NOTE, () if "strip" in edit.note else ("text",))
         back: dict[str, Any] = {}
@@ -184,7 +184,7 @@ class Plan:
             self._put(sheet, cell, Held(edit.content, given.get("error", False)))
         if "fill" in given:
             record |= _fill_record(sheet.fill(cell))
-            sheet.wanted.fills[cell] = state.Fill(given["fill"], given.get("rest", {}))
+            sheet.wanted.fills[cell] = wanted_fill
         if not isinstance(edit.note, _Unset):
             _refuse_threaded(sheet, cell)
             old = sheet.note(cell)
@@ -328,6 +328,15 @@ def _refuse_threaded(sheet: State, cell: Cell) -> None:
 def _refuse_color(color: str | None) -> None:
     if color is not None and not _COLOR.fullmatch(color):
         raise Refused("EDIT_INVALID", "还原记录不完整")
+
+
+def _fill_wanted(given: Mapping[str, Any]) -> state.Fill:
+    """The fill that a record means, which a file may have made. Raises Refused(EDIT_INVALID)."""
+    color = given.get("fill")
+    if foreign.is_of_a_file(color):
+        return foreign.fill_of(color)
+    _refuse_color(color)
+    return state.Fill(color, given.get("rest", {}))
 
 
 def _fill_record(fill: state.Fill) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Every question to Excel costs a call, so whole areas are asked first; where the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 
 import xlwings as xw
@@ -118,30 +118,62 @@ def merged_boxes(sheet: xw.Sheet, box: Range) -> tuple[Range, ...]:
             found[whole] = None
             if single or whole.holds(Cell(part.bottom, part.right)):
                 return
-        for half in halves(part):
+        for half in _cut(part, across=part.right - part.left > part.bottom - part.top):
             look(half)
 
     look(box)
     return tuple(found)
 
 
-def halves(box: Range) -> tuple[Range, Range]:
-    """A box cut across its longer side."""
-    if box.bottom - box.top >= box.right - box.left:
-        middle = (box.top + box.bottom) // 2
-        return box._replace(bottom=middle), box._replace(top=middle + 1)
-    middle = (box.left + box.right) // 2
-    return box._replace(right=middle), box._replace(left=middle + 1)
-
-
 def formats_of(sheet: xw.Sheet, box: Range) -> list[tuple[Range, str]]:
-    """The number formats of a box, by parts that have one."""
-    found = area_of(sheet, box).number_format
-    if found is not None:
-        return [(box, found)]
-    if box.anchor == (box.bottom, box.right):
-        return []
-    return [part for half in halves(box) for part in formats_of(sheet, half)]
+    """The number formats of a box, by parts that have one: few parts, since each is written with a call of its own."""
+    parts: dict[Range, str] = {}
+
+    def look(part: Range) -> None:
+        code = area_of(sheet, part).number_format
+        if code is not None:
+            parts[part] = code
+        elif part.anchor != (part.bottom, part.right):
+            across = part.top == part.bottom or (
+                part.left < part.right
+                and area_of(sheet, part._replace(bottom=part.top)).number_format is None
+            )
+            for half in _cut(part, across):
+                look(half)
+
+    look(box)
+    return joined(parts)
+
+
+def _cut(box: Range, across: bool) -> tuple[Range, Range]:
+    """A box in two: its columns, where its formats differ along a row; else its rows."""
+    if across:
+        middle = (box.left + box.right) // 2
+        return box._replace(right=middle), box._replace(left=middle + 1)
+    middle = (box.top + box.bottom) // 2
+    return box._replace(bottom=middle), box._replace(top=middle + 1)
+
+
+def joined(parts: Mapping[Range, str]) -> list[tuple[Range, str]]:
+    """Neighbours of one format together again: the halves beside each other, then those below each other."""
+    found = sorted(parts.items(), key=lambda part: (part[0].top, part[0].bottom, part[0].left))
+    for meets in (_beside, _below):
+        kept: list[tuple[Range, str]] = []
+        for part, code in found:
+            if kept and kept[-1][1] == code and meets(kept[-1][0], part):
+                kept[-1] = (kept[-1][0]._replace(bottom=part.bottom, right=part.right), code)
+            else:
+                kept.append((part, code))
+        found = sorted(kept, key=lambda part: (part[0].left, part[0].right, part[0].top))
+    return found
+
+
+def _beside(a: Range, b: Range) -> bool:
+    return (a.top, a.bottom) == (b.top, b.bottom) and a.right + 1 == b.left
+
+
+def _below(a: Range, b: Range) -> bool:
+    return (a.left, a.right) == (b.left, b.right) and a.bottom + 1 == b.top
 
 
 def note_text(note: xw.main.Note) -> str:
@@ -159,10 +191,16 @@ def note_cell(note: xw.main.Note) -> Cell:
 
 
 def read_sheet(sheet: xw.Sheet, native: Native) -> Sheet:
-    """One sheet with its values and facts."""
+    """One sheet with its values and facts. No formula is without a result: Excel has computed all, some of them to ""."""
     contents = Contents(sheet, native)
     columns = _columns(contents)
     return Sheet(sheet.name, columns, _facts(sheet, native, contents, columns), native.state(sheet))
+
+
+def what_it_says(sheet: xw.Sheet, native: Native) -> Sheet:
+    """One sheet with its values and formulas, and nothing of how it looks: a third of the questions."""
+    contents = Contents(sheet, native)
+    return Sheet(sheet.name, _columns(contents), Facts(formulas=contents.formulas))
 
 
 def _plain(value: Value) -> Value:
@@ -184,7 +222,6 @@ def _facts(sheet: xw.Sheet, native: Native, contents: Contents, columns: Sequenc
     box = contents.box
     return Facts(
         formulas=contents.formulas,
-        uncached=frozenset(cell for cell in contents.formulas if contents.value(cell) is None),
         formats=_formats(sheet, columns),
         hidden_rows=_hidden(sheet, native, box, "rows"),
         hidden_columns=_hidden(sheet, native, box, "columns"),

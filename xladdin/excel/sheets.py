@@ -12,6 +12,7 @@ from workbook.host import Refused
 from workbook.host_rules import shaped
 from workbook.model import Cell, Range, column_letters, column_number
 from xladdin.excel import sheet as reading
+from xladdin.excel.cells import blocks_by
 from xladdin.excel.native import Native
 from xladdin.excel.state import Fill, Held, NoteText, State
 
@@ -38,14 +39,10 @@ def rest_of(gone: State, at: int, spec: Mapping[str, Any]) -> dict[str, Any]:
         "cells": {cell.a1: [content.value, content.formula] for cell, content in said.items()},
         "fills": {cell.a1: color for cell in sorted(filled) if (color := gone.fill(cell).color)},
         "notes": {cell.a1: note._asdict() for cell in sorted(cells) if (note := gone.note(cell))},
-        "links": {
-            cell.a1: link["target"]
-            for cell in sorted(cells)
-            if (link := gone.link(cell)) and link.get("target")
-        },
+        "links": {cell.a1: link["target"] for cell, link in sorted(gone.links.items()) if link.get("target")},
         "formats": dict(_formats(gone)),
     }
-    return {**spec, **({} if "widths" in spec else _widths(gone)), "parts": parts}
+    return {**spec, **({} if "widths" in spec else _columns(gone)), "parts": parts}
 
 
 def _formats(gone: State) -> list[tuple[str, str]]:
@@ -55,12 +52,15 @@ def _formats(gone: State) -> list[tuple[str, str]]:
     return [(box.a1, code) for box, code in parts if code != "General"]
 
 
-def _widths(gone: State) -> dict[str, Any]:
+def _columns(gone: State) -> dict[str, Any]:
+    """How wide the columns are, and which are hidden: what our own lists keep there is for nobody's eyes."""
     if gone.sheet is None:
         return {}
     columns = range(1, reading.used_box(gone.sheet).right + 1)
-    widths = {column_letters(col): gone.sheet.range((1, col)).column_width for col in columns}
-    return {"widths": {letters: width for letters, width in widths.items() if width}}
+    cells = {column_letters(col): gone.sheet.range((1, col)) for col in columns}
+    hidden = [letters for letters, cell in cells.items() if gone.native.hidden(cell, "columns")]
+    widths = {letters: cell.column_width for letters, cell in cells.items() if letters not in hidden}
+    return {"widths": {letters: width for letters, width in widths.items() if width}, "hidden": hidden}
 
 
 def put_rest(made: State, record: Any, prove: Callable[[Content], None]) -> None:
@@ -101,8 +101,8 @@ def dress(sheet: xw.Sheet, native: Native, spec: Mapping[str, Any], height: int,
             sheet.range((header + 1, col), (height, col)).wrap_text = True
     for entry in spec.get("validations", ()):
         sheet.range(entry["range"]).data_validation.set_list(list(entry["list"]))
-    for a1, color in spec.get("colors", {}).items():
-        sheet.range(a1).color = f"#{color}"
+    for box, color in blocks_by({Cell.parse(a1): color for a1, color in spec.get("colors", {}).items()}):
+        reading.area_of(sheet, box).color = f"#{color}"
     native.furnish(sheet, spec)
 
 

@@ -75,7 +75,7 @@ class State:
     """A sheet: `sheet` is None where it is still to be added, with the look that `spec` says."""
 
     def __init__(self, name: str, sheet: xw.Sheet | None, native: Native) -> None:
-        self.name, self.sheet, self._native = name, sheet, native
+        self.name, self.sheet, self.native = name, sheet, native
         self.spec: Mapping[str, Any] = {}
         self.at: int | None = None
         self.wanted = Changes()
@@ -96,7 +96,7 @@ class State:
         """The content that stood there, by cell."""
         if self.sheet is None:
             return {}
-        now = found.Contents(self.sheet, self._native)
+        now = found.Contents(self.sheet, self.native)
         held: dict[Cell, Held] = {}
         for row, line in enumerate(now.rows, 1):
             for col, value in enumerate(line, 1):
@@ -125,7 +125,7 @@ class State:
         if self.sheet is None or cell not in self.before or not self._has_arrays:
             return None
         if cell not in self._arrays:
-            self._arrays[cell] = self._native.array(found.cell_of(self.sheet, cell))
+            self._arrays[cell] = self.native.array(found.cell_of(self.sheet, cell))
         return self._arrays[cell]
 
     @cached_property
@@ -133,7 +133,7 @@ class State:
         """The notes that stood there."""
         notes = self.sheet.notes if self.sheet is not None else ()
         return {
-            found.note_cell(note): NoteText(found.note_text(note), self._native.is_ours(note))
+            found.note_cell(note): NoteText(found.note_text(note), self.native.is_ours(note))
             for note in notes
         }
 
@@ -145,7 +145,7 @@ class State:
             there = found.cell_of(self.sheet, cell)
             rgb = there.color
             color = None if rgb is None else "{:02X}{:02X}{:02X}".format(*rgb)
-            self._fills[cell] = Fill(color, self._native.fill(there) if color else {})
+            self._fills[cell] = Fill(color, self.native.fill(there) if color else {})
         return self._fills[cell]
 
     def link_before(self, cell: Cell) -> Mapping[str, Any] | None:
@@ -153,8 +153,15 @@ class State:
         if self.sheet is None:
             return None
         if cell not in self._links:
-            self._links[cell] = self._native.link(found.cell_of(self.sheet, cell))
+            self._links[cell] = self.native.link(found.cell_of(self.sheet, cell))
         return self._links[cell]
+
+    @cached_property
+    def links(self) -> Mapping[Cell, Mapping[str, Any]]:
+        """All links that are to be there: one question for the sheet."""
+        there = self.native.links(self.sheet) if self.sheet is not None else {}
+        wanted = {**there, **self.wanted.links}
+        return {cell: link for cell, link in wanted.items() if link is not None}
 
     # ---- what shall stand there
 
@@ -201,13 +208,13 @@ class State:
     @cached_property
     def protected(self) -> bool:
         """Whether the sheet is protected."""
-        return self.sheet is not None and self._native.protected(self.sheet)
+        return self.sheet is not None and self.native.protected(self.sheet)
 
     def locked(self, cell: Cell) -> bool:
         """Whether a cell is locked on a protected sheet."""
         if not self.protected or self.sheet is None:
             return False
-        return self._native.locked(found.cell_of(self.sheet, cell)) is not False
+        return self.native.locked(found.cell_of(self.sheet, cell)) is not False
 
     @cached_property
     def merged(self) -> tuple[Range, ...]:
@@ -221,12 +228,19 @@ class State:
     @cached_property
     def threaded(self) -> set[Cell]:
         """The cells with threaded comments."""
-        return self._native.threaded(self.sheet) if self.sheet is not None else set()
+        return self.native.threaded(self.sheet) if self.sheet is not None else set()
 
     def in_array(self, cell: Cell) -> bool:
         """Whether a cell is one of several with one array formula."""
         box = None if cell in self.wanted.held else self._array(cell)
         return box is not None and box.anchor != (box.bottom, box.right)
+
+    def free(self, cell: Cell) -> bool:
+        """Whether a cell is blank and may be written as blank once more, without asking Excel about it."""
+        if self.sheet is None:
+            return True
+        shut = (self.protected and not self.wanted.unlock) or self._has_arrays
+        return not shut and cell not in self.before and self.merged_at(cell) is None
 
     @cached_property
     def _tables_before(self) -> tuple[TableBox, ...]:

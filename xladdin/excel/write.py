@@ -8,10 +8,11 @@ from typing import Any, Final, Protocol
 
 import xlwings as xw
 
+from workbook.host import Refused
 from workbook.model import Cell, Range
 from xladdin.excel import sheet as found
 from xladdin.excel import sheets
-from xladdin.excel.cells import blocks, blocks_by, is_long, parts_of, write_block
+from xladdin.excel.cells import Formats, blocks, blocks_by, is_long, parts_of, write_block
 from xladdin.excel.native import Native
 from xladdin.excel.state import Fill, Held, NoteText, State
 
@@ -83,9 +84,16 @@ def perform(book: xw.Book, plan: _Planned, native: Native, steps: Steps) -> None
 
 def _unlock(state: State, native: Native, steps: Steps, record: Mapping[str, Any]) -> None:
     sheet = state.opened
+
+    def unlock() -> None:
+        try:
+            native.unlock(sheet)
+        except PermissionError as problem:
+            raise Refused("EXCEL_SHEET_PASSWORD", state.name) from problem
+
     steps.do(
         f"工作表“{state.name}”的保护",
-        lambda: native.unlock(sheet),
+        unlock,
         lambda: None if native.protected(sheet) else native.lock(sheet, record),
     )
 
@@ -127,13 +135,19 @@ def _format(sheet: xw.Sheet, box: Range, code: str, steps: Steps) -> None:
     steps.do(f"{sheet.name} {box.a1} 的数字格式", lambda: put([(box, code)]), lambda: put(before))
 
 
-def _contents(sheet: xw.Sheet, state: State, native: Native, steps: Steps) -> None:
-    """One write for each block of neighbours."""
+def _contents(
+    sheet: xw.Sheet, state: State, native: Native, steps: Steps, known: Formats | None = None
+) -> None:
+    """One write for each block of neighbours; blanks between them are written along, as blanks.
+
+    known   all formats of a sheet we just made
+    """
     wanted = state.wanted.held
     before = {cell: state.exact_before(cell) for cell in wanted}
     alone = frozenset(cell for cell in wanted if any(_alone(held) for held in (wanted[cell], before[cell])))
-    for box in blocks(wanted, alone):
-        _block(sheet, box, wanted, before, native, steps)
+    for box in blocks(wanted, alone, state.free):
+        parts = parts_of(sheet, box, (wanted, before), known)
+        _block(sheet, parts, wanted, before, native, steps)
 
 
 def _alone(held: Held) -> bool:
@@ -141,12 +155,11 @@ def _alone(held: Held) -> bool:
 
 
 def _block(
-    sheet: xw.Sheet, box: Range, wanted: Mapping[Cell, Held], before: Mapping[Cell, Held],
+    sheet: xw.Sheet, parts: list[tuple[Range, str]], wanted: Mapping[Cell, Held], before: Mapping[Cell, Held],
     native: Native, steps: Steps,
 ) -> None:  # fmt: skip
-    parts = parts_of(sheet, box, wanted, before)
     steps.do(
-        f"{sheet.name} {box.a1}",
+        f"{sheet.name} {parts[0][0].a1}",
         lambda: write_block(sheet, parts, wanted, native),
         lambda: write_block(sheet, parts, before, native, back=True),
     )
@@ -263,11 +276,12 @@ def _furnish(made: xw.Sheet, state: State, native: Native) -> None:
     cells, own = state.wanted, Steps()
     height = max((cell.row for cell in cells.held), default=0)
     width = max((cell.col for cell in cells.held), default=0)
-    for box, code in (*sheets.column_formats(state.spec, height), *cells.formats.items()):
+    formats = [*sheets.column_formats(state.spec, height), *cells.formats.items()]
+    for box, code in formats:
         found.area_of(made, box).number_format = code
     for cell, link in cells.links.items():
         _link(made, cell, link, None, native, own)
-    _contents(made, state, native, own)
+    _contents(made, state, native, own, formats)
     sheets.dress(made, native, state.spec, height, width)
     _fills(made, state, native, own)
     for cell, note in cells.notes.items():

@@ -42,6 +42,7 @@ RECORD: Final = {
     "comment": str,  # its element
     "author": str,  # its author's name
     "shape": str | None,  # its box
+    "ours": bool,  # of another host: whether all of it is our own
     "strip": str,  # alone: take only our part of the note away
 }
 """The record of a note."""
@@ -148,9 +149,13 @@ class Notes:
 
     def _add_alone(self, cell: Cell, text: str) -> None:
         refuse_long(text, f"{cell.a1} 的批注")
+        self._write(cell, text, AUTHOR)
+
+    def _write(self, cell: Cell, text: str, author: str) -> None:
+        """A note of one run."""
         p = self.p
         self._comments[cell] = b'<%scomment ref="%s" authorId="%d"><%stext>%s</%stext></%scomment>' % (
-            p, cell.a1.encode(), self._author(AUTHOR), p, self._run(text), p, p,
+            p, cell.a1.encode(), self._author(author), p, self._run(text), p, p,
         )  # fmt: skip
         self._box(cell, text)
 
@@ -196,6 +201,11 @@ class Notes:
         return record is not None and record["author"] == AUTHOR and NOTE_MARK not in record["text"]
 
     def _put_record(self, cell: Cell, record: Mapping[str, Any]) -> None:
+        if (
+            "comment" not in record and "text" in record
+        ):  # of another host, which knows the text and whose it is
+            self._write(cell, record["text"], AUTHOR if record.get("ours") is True else "")
+            return
         shaped(record, RECORD, ("comment", "author"))
         raw = record["comment"].encode("utf-8")
         check_fragment(raw, "comment")

@@ -40,7 +40,7 @@ _LIKE_FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋�
 """Text that Excel takes for a formula when it is typed: also after blanks, also full-width signs."""
 RECORD: Final = {
     "font": str | None,  # the elements; None: the workbook's first
-    "fill": str | None,
+    "fill": str | None,  # also RRGGBB, as other hosts tell it
     "border": str | None,
     "alignment": str | None,  # None: the cell has none of its own
     "protection": str | None,
@@ -71,6 +71,7 @@ _EMPTY: Final = (
 )
 """A styles part for a workbook that has none."""
 _PLAIN: Final = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+_RGB: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _USED: Final = re.compile(
     rb"""<(?:[\w.-]+:)?(?:c|row|col)(?=\s)[^<>]*?\ss(?:tyle)?\s*=\s*["']\s*(\d{1,9})\s*["']"""
 )
@@ -202,12 +203,14 @@ class Styles:
         """The style that is like `index` but has this solid fill (RRGGBB)."""
         if (index, color) in self._made:
             return self._made[index, color]
+        self._made[index, color] = self.with_record(index, {"fill": color[-6:].upper()})
+        return self._made[index, color]
+
+    def _solid(self, color: str) -> bytes:
         p = self._doc.prefix
         fill = b'<%sfill><%spatternFill patternType="solid"><%sfgColor rgb="FF%s"/><%sbgColor indexed="64"/>'
         fill += b"</%spatternFill></%sfill>"
-        raw = fill % (p, p, p, color[-6:].upper().encode(), p, p, p)
-        self._made[index, color] = self.with_record(index, {"fill": raw.decode()})
-        return self._made[index, color]
+        return fill % (p, p, p, color.upper().encode(), p, p, p)
 
     def with_record(self, index: int, record: Mapping[str, Any]) -> int:
         """The style that is like `index` with the parts a record names; an equal one is used again.
@@ -259,6 +262,8 @@ class Styles:
         items = self._items[kind]
         if raw is None:
             return 0
+        if kind == "fill" and isinstance(raw, str) and _RGB.fullmatch(raw):
+            raw = self._solid(raw).decode()
         item = _checked(raw, kind, self._doc.prefix)
         items += [with_prefix(first, self._doc.prefix) for first in _FIRST[kind][len(items) :]]
         if item not in items:

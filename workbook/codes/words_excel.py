@@ -1,0 +1,138 @@
+"""Words for what stands in the way in an open Excel: which workbook, in which state, busy with what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbook.codes.code import Code
+
+WORDS: Final[tuple[Code, ...]] = (
+    # Refused: the workbook a button was pressed in is not to be had
+    Code(
+        "EXCEL_GONE",
+        "error",
+        "点按钮的那个 Excel 窗口已经关了",
+        "The Excel window of this button was closed",
+        "",
+        "请重新打开工作簿，再点一次。",
+        "Open the workbook again and press the button once more.",
+    ),
+    Code(
+        "EXCEL_EMPTY",
+        "error",
+        "这个 Excel 里没有打开工作簿",
+        "No workbook is open in this Excel",
+        "",
+        "请先打开要处理的工作簿，再点一次。",
+        "Open the workbook to work on and press the button once more.",
+    ),
+    Code(
+        "EXCEL_NO_BOOK",
+        "error",
+        "点按钮的那个 Excel 里已经没有打开“{detail}”",
+        "{detail} is no longer open in the Excel of this button",
+        "",
+        "它可能关了，或另存成了别的名字：请打开要处理的工作簿，再点一次。",
+        "It was closed or saved under another name: open it and press the button once more.",
+    ),
+    Code(
+        "EXCEL_PROTECTED_VIEW",
+        "error",
+        "“{detail}”是在“受保护的视图”里打开的，程序读不到它",
+        "{detail} is open in Protected View, where it cannot be read",
+        "",
+        "请点上方黄条里的“启用编辑”，再点一次。",
+        "Press Enable Editing in the yellow bar, then the button once more.",
+    ),
+    Code(
+        "EXCEL_EDITING",
+        "error",
+        "Excel 正在编辑单元格，或者开着对话框，什么也没有改",
+        "Excel is editing a cell or has a dialogue open; nothing was changed",
+        "",
+        "请按 Enter 或 Esc 结束编辑，关掉对话框，再点一次。",
+        "End it with Enter or Esc, close the dialogue and press the button once more.",
+    ),
+    # Refused: it may not be written into as it stands
+    Code(
+        "EXCEL_NEVER_SAVED",
+        "error",
+        "“{detail}”还没有保存过，写进去的内容没有地方记撤销",
+        "{detail} was never saved, so there is no file that could be undone",
+        "",
+        "请先保存成 .xlsx 文件，再点一次。",
+        "Save it as .xlsx first and press the button once more.",
+    ),
+    Code(
+        "EXCEL_TEMP",
+        "error",
+        "“{detail}”是从聊天软件、邮件或压缩包里直接打开的，改了也可能丢",
+        "{detail} was opened straight from a chat, a mail or an archive, where changes get lost",
+        "",
+        "请先另存到自己的文件夹，再点一次。",
+        "Save it to a folder of your own first and press the button once more.",
+    ),
+    Code(
+        "EXCEL_CLOUD",
+        "error",
+        "“{detail}”在网盘上，本机没有这个文件，不能往里写",
+        "{detail} lies in a cloud and not on this computer, so it is not written into",
+        "",
+        "请先另存到本机的文件夹，再点一次。",
+        "Save it to a folder on this computer first and press the button once more.",
+    ),
+    Code(
+        "EXCEL_FINAL",
+        "error",
+        "“{detail}”已标记为最终状态，不能再改",
+        "{detail} is marked as final and takes no changes",
+        "",
+        "确要处理的，请点上方黄条里的“仍然编辑”，再点一次。",
+        "If it is to be changed, press Edit Anyway in the yellow bar, then the button once more.",
+    ),
+    Code(
+        "EXCEL_READ_ONLY",
+        "error",
+        "“{detail}”是以只读方式打开的，改了也存不回去",
+        "{detail} is open read-only, so changes could not be saved",
+        "",
+        "请等别人关掉它以后重新打开，或另存一份再处理。",
+        "Open it again when nobody else has it open, or work on a copy.",
+    ),
+    Code(
+        "EXCEL_OLD",
+        "error",
+        "“{detail}”不是 .xlsx 或 .xlsm，写进去的底色、批注和工作表保存以后可能丢",
+        "{detail} is no .xlsx or .xlsm: colours, notes and sheets might be lost when it is saved",
+        "",
+        "请先另存为 .xlsx，再点一次。",
+        "Save it as .xlsx first and press the button once more.",
+    ),
+    Code(
+        "EXCEL_SHARED",
+        "error",
+        "“{detail}”是共享工作簿，几个人同时在改，不能往里写",
+        "{detail} is a shared workbook that several people may be changing, so it is not written into",
+        "",
+        "请在“审阅”里取消共享，再点一次。",
+        "End the sharing under Review and press the button once more.",
+    ),
+    Code(
+        "EXCEL_STRUCTURE",
+        "error",
+        "“{detail}”的工作簿结构有保护，加不了工作表",
+        "The structure of {detail} is protected, so no sheet can be added",
+        "",
+        "请在“审阅”里点“保护工作簿”取消保护，再点一次。",
+        "Take it off with Protect Workbook under Review and press the button once more.",
+    ),
+    Code(
+        "EXCEL_SHEET_PASSWORD",
+        "error",
+        "工作表“{detail}”有密码保护，没有写入，什么也没有改",
+        "Sheet {detail} is protected with a password; nothing was changed",
+        "",
+        "请向设密码的人要密码，在“审阅”里撤销工作表保护，再点一次。",
+        "Ask for the password, unprotect the sheet under Review and press the button once more.",
+    ),
+)
