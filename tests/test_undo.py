@@ -116,7 +116,9 @@ def test_the_store_is_the_users_alone_and_purge_empties_it(fixed):
 
 
 def remember(when, data=b"bytes"):
-    return undo.remember("fix", "a.xlsx", b"before", data, lambda sheets: {}, [], when)
+    return undo.remember(
+        "fix", "a.xlsx", undo.state_of(b"before"), undo.state_of(data), lambda sheets: {}, [], when
+    )
 
 
 def test_records_expire_after_thirty_days_by_what_they_say_not_by_their_files_time():
@@ -128,7 +130,10 @@ def test_records_expire_after_thirty_days_by_what_they_say_not_by_their_files_ti
 
 def test_the_latest_record_of_the_same_content_comes_first():
     remember(NOW), remember(NOW - timedelta(hours=1))  # a clock set back changes nothing
-    assert [record.exact for record in undo.found("a.xlsx", b"bytes", lambda sheets: {})] == [True, True]
+    assert [record.exact for record in undo.found("a.xlsx", undo.state_of(b"bytes"), lambda sheets: {})] == [
+        True,
+        True,
+    ]
     assert [p.name[:8] for p in sorted(undo.folder().iterdir())] == ["00000001", "00000002"]
 
 
@@ -138,7 +143,7 @@ def test_records_of_another_version_or_damaged_ones_are_passed_over():
     path.write_text(json.dumps({**json.loads(head), "schema": 99}) + "\n" + rest, "utf-8")
     remember(NOW).write_text("{", "utf-8")
     remember(NOW).write_bytes(b"")
-    assert list(undo.found("a.xlsx", b"bytes", lambda sheets: {})) == []
+    assert list(undo.found("a.xlsx", undo.state_of(b"bytes"), lambda sheets: {})) == []
 
 
 def test_what_cannot_be_remembered_is_not_done(tmp_path, monkeypatch):
@@ -184,6 +189,8 @@ def test_a_record_of_many_rows_is_read_back_as_it_was():
         Truncate("名单", 2, 1, {"calc": None, "rows": [["李四"]]}),
         SetCell("名单", Cell(1, 1), "姓名"),
     ]
-    undo.remember("merge", "a.xlsx", b"before", b"bytes", lambda sheets: {}, inverse, NOW)
-    (record,) = undo.found("a.xlsx", b"bytes", lambda sheets: {})
+    undo.remember(
+        "merge", "a.xlsx", undo.state_of(b"before"), undo.state_of(b"bytes"), lambda sheets: {}, inverse, NOW
+    )
+    (record,) = undo.found("a.xlsx", undo.state_of(b"bytes"), lambda sheets: {})
     assert to_json(record.inverse) == json.loads(json.dumps(to_json(inverse)))

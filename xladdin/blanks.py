@@ -46,19 +46,20 @@ def template(
 def _named(contest: Contest, name: str) -> SheetFormat:
     fmt = next((fmt for fmt in FORMATS if fmt.name == name.strip()), None)
     if fmt is None:
-        there = "、".join(fmt.name for fmt in FORMATS if _used(contest, fmt))
+        there = "、".join(fmt.name for fmt in FORMATS if used(contest, fmt))
         raise Refused("TEMPLATE_SHEET", f"{name}（可用：{there}）")
-    if not _used(contest, fmt):
+    if not used(contest, fmt):
         raise Refused("TEMPLATE_NONE", f"“{fmt.name}”（{contest.name or contest.id}）")
     return fmt
 
 
 def _first(contest: Contest) -> list[SheetFormat]:
     """附件1 and 附件2 where the contest has them, else the entry form."""
-    if not _used(contest, REGISTRATION):
+    if not used(contest, REGISTRATION):
         return [_named(contest, ENTRIES.name)]
-    return [fmt for fmt in (REGISTRATION, SHOPS) if _used(contest, fmt)]
+    return [fmt for fmt in (REGISTRATION, SHOPS) if used(contest, fmt)]
 
 
-def _used(contest: Contest, fmt: SheetFormat) -> bool:
+def used(contest: Contest, fmt: SheetFormat) -> bool:
+    """Whether a contest has people fill in such a sheet."""
     return MERGED_SHEETS[fmt.id].name not in contest.hidden

@@ -138,6 +138,15 @@ def _validated(
             yield name, outcome
 
 
+def checked_book(book: Book, options: Options) -> tuple[Finding, ...]:
+    """What is found in a workbook that was read already. Raises Refused."""
+    snapshot = _snapshot(book, options, {})
+    if isinstance(snapshot, Refused):
+        raise snapshot
+    (found,) = validate(Batch((snapshot,)), options)
+    return tuple(found)
+
+
 def _snapshot(book: Book | Refused, options: Options, memo: Memo) -> Snapshot | Refused:
     if isinstance(book, Refused):
         return book

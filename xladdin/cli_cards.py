@@ -13,7 +13,12 @@ from xladdin.shell import Debug, Json, Language, guarded, language, print_json, 
 
 @subcommand
 def new(
-    contest: Annotated[str, typer.Argument(metavar="CONTEST", help="赛事，或规则卡文件")],
+    contest: Annotated[
+        str,
+        typer.Argument(
+            metavar="CONTEST", help="litong-2024、ganyou-2024、blank（空白），或规则卡文件（.toml）"
+        ),
+    ],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="BOOK.xlsx")] = Path("赛事台账.xlsx"),
     debug: Debug = False,
 ) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from workbook import journal
 from workbook.edits import Edit
 from workbook.host import Applied, Conflicts, Host
 from workbook.model import Book, Finding
-from workbook.report import FileResult
+from workbook.report import FileResult, summary_line
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, content_of, without_collector
 from xladdin.commands import label_of
@@ -41,6 +43,16 @@ def step_of(command: str, now: datetime) -> Step:
 def applying(edits: Sequence[Edit], conflicts: Conflicts = "refuse") -> Act:
     """The change that a list of edits makes."""
     return lambda host: host.apply(edits, conflicts)
+
+
+def journal_line(step: Step, applied: Applied, findings: Sequence[Finding], before: str, after: str) -> Edit:
+    """The line of 操作记录 about a change. before, after: the marks of the content."""
+    counts = f"改动 {len(applied.inverse)} 处"
+    if findings:
+        counts = summary_line(FileResult("", tuple(findings)))
+    if applied.skipped:
+        counts += f"，保持不变 {len(applied.skipped)} 处"
+    return journal.line(journal.Entry(step.now, step.label, version("contestbook"), counts, before, after))
 
 
 class Desk(Protocol):

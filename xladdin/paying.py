@@ -45,8 +45,9 @@ from workbook.payout.won import by_hand
 from workbook.report import FileResult
 from workbook.standing_findings import let_stand
 from workbook.xlsx.reading.reader import Readers
+from xladdin.commands import label_of
 from xladdin.contests import card_of
-from xladdin.desk import Desk, edit, step_of
+from xladdin.desk import Desk, Step, edit
 from xladdin.outside import outside_book
 from xladdin.pay_exports import asked_for, exported, sent
 from xladdin.pay_files import refuse_list, return_words
@@ -91,7 +92,7 @@ def payout(desk: Desk, asked: Asked, as_of: date, now: datetime) -> Paid:
     edits = _edits(run, now)
     wrote = exported(run, asked, lines, public)
     try:
-        outcome = edit(desk, step_of(COMMAND, now), edits, run.found)
+        outcome = edit(desk, Step(COMMAND, _label(asked), now), edits, run.found)
     except Refused:
         if wrote and asked.out:
             asked.out.unlink(missing_ok=True)
@@ -99,6 +100,13 @@ def payout(desk: Desk, asked: Asked, as_of: date, now: datetime) -> Paid:
     return Paid(
         _by_event(run), run.skipped, earned, outcome, answers, wrote, len(lines or asked_for(run, public))
     )
+
+
+def _label(asked: Asked) -> str:
+    """As 操作记录 names it: what was taken in or sent out of this run."""
+    if asked.answers is not None:
+        return label_of("answers")
+    return label_of(f"pay_{asked.kind}" if asked.kind else COMMAND)
 
 
 # ---- Lines

@@ -71,38 +71,44 @@ class _Entry:
         return self.head.get("older")
 
 
+def home() -> Path:
+    """Where the program keeps what is its own: per user; CONTESTBOOK_HOME moves it (tests do)."""
+    moved = os.environ.get("CONTESTBOOK_HOME")
+    return Path(moved) if moved else user_data_path("contestbook")
+
+
 def folder() -> Path:
-    """Where undo records lie: per user; CONTESTBOOK_HOME moves it (tests do)."""
-    home = os.environ.get("CONTESTBOOK_HOME")
-    return (Path(home) if home else user_data_path("contestbook")) / "undo"
+    """Where undo records lie."""
+    return home() / "undo"
 
 
 def remember(
     command: str,
     name: str,
-    before: bytes,
-    data: bytes,
+    before: str,
+    after: str,
     sample: Sample,
     inverse: Sequence[Edit],
     now: datetime,
 ) -> Path:
     """Keep the inverse edits of a command before the workbook it made is saved; answers the record's file.
 
+    before, after   the states of the workbook: `state_of` a file; of one that is open, what it says
     Raises Refused(UNDO_STORE) when it cannot be kept: what could not be undone is not begun.
     """
     sheets = dict.fromkeys(edit.sheet if hasattr(edit, "sheet") else edit.name for edit in inverse)
-    head = {"command": command, "file": name, "before": _hash(before), "alike": likeness_of(sample(sheets))}
-    return _kept(head, json_pieces(inverse), _hash(data), now)
+    head = {"command": command, "file": name, "before": before, "alike": likeness_of(sample(sheets))}
+    return _kept(head, json_pieces(inverse), after, now)
 
 
-def remember_undone(record: Record, whole: bool, data: bytes, now: datetime) -> Path:
-    """Keep that these bytes are the workbook as it was before a command; answers the file that says so.
+def remember_undone(record: Record, whole: bool, after: str, now: datetime) -> Path:
+    """Keep that this state is the workbook as it was before a command; answers the file that says so.
 
     whole   nothing of the command was left as it is
     Raises Refused(UNDO_STORE).
     """
     head = {"command": "undo", "state": record.before if whole else "", "older": record.number}
-    return _kept(head, (), _hash(data), now)
+    return _kept(head, (), after, now)
 
 
 def _kept(what: Mapping[str, Any], rest: Iterable[str], digest: str, now: datetime) -> Path:
@@ -137,13 +143,13 @@ def _write(place: Path, text: Iterable[str], digest: str, now: datetime) -> Path
         return path
 
 
-def found(name: str, data: bytes, sample: Sample) -> Iterator[Record]:
+def found(name: str, state: str, sample: Sample) -> Iterator[Record]:
     """Records that may belong to a workbook, likeliest first: same bytes, then alike with the same name, then newest.
 
     Whether one fits is seen when it is applied: most cells must still hold what the command wrote.
     """
     entries = [entry for path in sorted(_records(), reverse=True) if (entry := _entry(path))]
-    digest, entries = _state(_hash(data), entries)
+    digest, entries = _state(state, entries)
     records = [entry for entry in entries if entry.older is None]
     for entry in records:
         if entry.head["bytes"] == digest:
@@ -240,7 +246,8 @@ def forget(before: datetime | None = None) -> int:
     return count
 
 
-def _hash(data: bytes) -> str:
+def state_of(data: bytes) -> str:
+    """The state of a workbook that lies in a file: what its bytes are."""
     return sha256(data).hexdigest()
 
 

@@ -10,19 +10,18 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 from workbook import journal
 from workbook.host import Applied, Refused
 from workbook.model import Book, Finding
-from workbook.report import FileResult, summary_line
+from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
 from workbook.xlsx.saving.save import locked, ready, save
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
-from xladdin.desk import Act
+from xladdin.desk import Act, Step, journal_line
 from xladdin.outputs import Output
 
 
@@ -85,10 +84,16 @@ class Writer:
         data, applied = made.host.data, made.applied
         try:
             if made.undone is not None:
-                record = undo.remember_undone(made.undone, not applied.skipped, data, self.now)
+                record = undo.remember_undone(made.undone, not applied.skipped, undo.state_of(data), self.now)
             elif applied.inverse:
                 record = undo.remember(
-                    self.command, path.name, before, data, made.host.sample, applied.inverse, self.now
+                    self.command,
+                    path.name,
+                    undo.state_of(before),
+                    undo.state_of(data),
+                    made.host.sample,
+                    applied.inverse,
+                    self.now,
                 )
             proof.result()
             save(path, data, before if over else None)
@@ -103,15 +108,10 @@ class Writer:
         """One line in the journal of a contest workbook; other workbooks have none and get none."""
         if not journal.is_journal(host.sample([journal.SHEET]).get(journal.SHEET, ())):
             return
-        counts = f"改动 {len(applied.inverse)} 处"
-        if findings:
-            counts = summary_line(FileResult(name, findings))
-        if applied.skipped:
-            counts += f"，保持不变 {len(applied.skipped)} 处"
         before = self.readers.mark(name, was) if isinstance(was, bytes) else journal.content_mark(was)
         after = self.readers.mark(name, host.data)
-        entry = journal.Entry(self.now, self.label, version("contestbook"), counts, before, after)
-        host.apply([journal.line(entry)])
+        step = Step(self.command, self.label, self.now)
+        host.apply([journal_line(step, applied, findings, before, after)])
 
 
 def _kept(applied: Applied) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def undoing(data: bytes, name: str) -> Run:
 
     def run() -> Made:
         host = FileHost(data, name)
-        for record in undo.found(name, data, host.sample):
+        for record in undo.found(name, undo.state_of(data), host.sample):
             host = FileHost(data, name)
             try:
                 applied = host.apply(record.inverse, "skip_refused")
