@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -128,3 +129,10 @@ def test_an_Excel_that_cannot_be_reached_is_told_by_the_add_in(code, status, mon
 
     monkeypatch.setattr(run, "application", refuse)
     assert run.main(["check", "--hwnd=7", "--book=0041"], run.Seams(native=lambda: None)) == status
+
+
+def test_every_button_is_pressed_in_a_live_test():
+    """Each is named there; the walks themselves need LibreOffice."""
+    live = Path(__file__).parents[1] / "live"
+    text = "".join(path.read_text(encoding="utf-8") for path in live.glob("test_clicks_*.py"))
+    assert not [one.id for one in buttons() if f'"{one.id}"' not in text]
