@@ -7,12 +7,17 @@ import pytest
 from tests.awards import at_work
 from tests.awards.at_work import E1, E4
 from tests.eligibility.at_work import typed
+from tests.once import made_once
 from tests.shell import contestbook
 
 
 @pytest.fixture(scope="session")
 def made_books(tmp_path_factory):
     """Without decisions; decided; 活动4 final. Each judged and reconciled."""
+    return made_once(tmp_path_factory, "awards", lambda: _made(tmp_path_factory))
+
+
+def _made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("awards")
     made = {}
     with pytest.MonkeyPatch.context() as patch:

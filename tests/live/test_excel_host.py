@@ -101,17 +101,19 @@ EVERYTHING = [
 
 @live
 def test_whichever_call_fails_all_is_as_it_was(running):
-    """Every call Excel is asked, one after another, fails once: while planning, writing, restoring the settings."""
+    """Calls fail, one at a time, the first four of each name and every third: planning, writing, restoring settings."""
     host = ExcelHost(running.open(full()), UnoNative())
     running.settings["calculation"] = "semiautomatic"
     before = state(running)
     running.log.clear()
     applied = host.apply(EVERYTHING)
-    total, first = len(running.log), next(n for n, entry in enumerate(running.log, 1) if changes(entry))
+    calls = names(running)
+    tried = [n for n, name in enumerate(calls, 1) if n % 3 == 0 or calls[:n].count(name) <= 4]
+    first = next(n for n, entry in enumerate(running.log, 1) if changes(entry))
     host.apply(applied.inverse)
     assert state(running) == before
     refused_after_a_write = 0
-    for number in range(1, total + 1):
+    for number in tried:
         running.log.clear()
         running.fail_at = number
         outcome = refusal(host, EVERYTHING)
@@ -126,7 +128,7 @@ def test_whichever_call_fails_all_is_as_it_was(running):
             assert not any(changes(entry) for entry in running.log)
         else:
             assert state(running) == before, (number, running.log[number - 1])
-    assert refused_after_a_write > 20
+    assert refused_after_a_write > 15
 
 
 def changes(entry) -> bool:
