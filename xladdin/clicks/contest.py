@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +15,12 @@ from workbook.sheets import FINDINGS_SHEET
 from xladdin.clicks.click import Click, Told
 
 if TYPE_CHECKING:
-    from xladdin.allocating import Allocated
+    from xladdin.allocating import Allocated, Given
 
 LEDGERS: Final = ("*.xlsx", "*.csv", "*.parquet")
 _KEY: Final = re.compile(r"K\d{4,}")
+_EVENTS: Final = 3
+"""Of so many events a sentence tells one by one."""
 _LINES: Final = 8
 """So many lines fit into a box that somebody still reads."""
 
@@ -28,13 +31,15 @@ def eligible(click: Click) -> Told:
     from xladdin.judging import eligible as judged
 
     found = judged(click.desk, None, click.now.date(), click.now)
+    counted = {scope.label: Counter(counts) for scope, counts in found.counts.items() if counts}
+    if len(counted) > _EVENTS:
+        name = click.words(f"{len(counted)} 个活动", f"{len(counted)} events")
+        counted = {name: sum(counted.values(), Counter())}
     parts = [
-        f"{scope.label} " + "，".join(f"{word} {count}" for word, count in counts.items())
-        for scope, counts in found.counts.items()
-        if counts
+        f"{name} " + "，".join(f"{word} {count}" for word, count in counts.items())
+        for name, counts in counted.items()
     ]
-    said = "；".join(parts[:3]) + ("……" if len(parts) > 3 else "")
-    said = said or click.words("还没有人报名", "nobody has entered")
+    said = "；".join(parts) or click.words("还没有人报名", "nobody has entered")
     end = click.words(
         f"。{click.counts(found.book)}，每人每条见“资格明细”。", f". {click.counts(found.book)}."
     )
@@ -108,22 +113,23 @@ def finalize(click: Click) -> Told:
 
 
 def _given(click: Click, found: Allocated) -> str:
-    """How many prizes of how much money, event by event."""
+    """How many prizes of how much money: event by event, of many events in all."""
     from workbook.eligibility.figures import money_words
 
-    parts = []
-    for one in found.events:
-        count = sum(len(result.given) for result in one.results)
-        total = money_words(sum(result.total for result in one.results))
-        said = click.words(f"{count} 个奖，{total}", f"{count} prizes, {total}")
-        state = click.words("（已定稿，没有动）", " (final already)") if one.kept else ""
-        parts.append(f"{one.event.scope.label} {said}{state}")
-    more = "……" if len(parts) > 3 else ""
-    return (
-        "；".join(parts[:3])
-        + more
-        + click.words(f"。{click.counts(found.book)}。", f". {click.counts(found.book)}.")
-    )
+    def won(events: Sequence[Given]) -> str:
+        results = [result for one in events for result in one.results]
+        count, total = sum(len(one.given) for one in results), money_words(sum(one.total for one in results))
+        return click.words(f"{count} 个奖，{total}", f"{count} prizes, {total}")
+
+    if len(found.events) > _EVENTS:
+        kept = sum(one.kept for one in found.events)
+        name = click.words(f"{len(found.events)} 个活动", f"{len(found.events)} events")
+        state = click.words(f"（其中 {kept} 个已定稿，没有动）", f" ({kept} final already)") if kept else ""
+        parts = [f"{name} {won(found.events)}{state}"]
+    else:
+        final = click.words("（已定稿，没有动）", " (final already)")
+        parts = [f"{one.event.scope.label} {won([one])}{final if one.kept else ''}" for one in found.events]
+    return "；".join(parts) + click.words(f"。{click.counts(found.book)}。", f". {click.counts(found.book)}.")
 
 
 def _held_up(click: Click, book: FileResult) -> str:
