@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import xlwings as xw
 
 from workbook.codes import Lang
 from workbook.host import Refused
-from workbook.model import Cell
-from workbook.report import FileResult, summary_line
+from workbook.model import Cell, Finding, Severity
+from workbook.report import FileResult, cause_line, summary_line
 from xladdin.commands import Command
 from xladdin.excel.dialogs import Dialogs
 from xladdin.excel.native import Native
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_LINES: Final = 9
 
 
 class Cancelled(Exception):
@@ -150,6 +151,17 @@ class Click:
         return _given(self.dialogs.choice(self.words(chinese, english), options))
 
     # ---- answers
+
+    def few(self, lines: Sequence[str]) -> str:
+        """Lines for a box: as many as somebody still reads, and how many more there are."""
+        more = len(lines) - _LINES
+        left = [self.words(f"……还有 {more} 条。", f"... {more} more.")] if more > 0 else []
+        return "\n".join([*lines[:_LINES], *left])
+
+    def found(self, findings: Sequence[Finding], level: Severity | None = None) -> list[str]:
+        """Findings, perhaps only those of one severity, a line each: where, what, what to do."""
+        told = cause_line(findings, self.lang)
+        return [f"· {place} {text}" for grave, place, _, text in told if level in (None, grave)]
 
     def open_made(self, path: Path, said: str) -> Told:
         """Open a workbook that was just made; Excel takes no two of one name, then the sentence says so."""

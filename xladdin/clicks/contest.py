@@ -21,8 +21,6 @@ LEDGERS: Final = ("*.xlsx", "*.csv", "*.parquet")
 _KEY: Final = re.compile(r"K\d{4,}")
 _EVENTS: Final = 3
 """Of so many events a sentence tells one by one."""
-_LINES: Final = 8
-"""So many lines fit into a box that somebody still reads."""
 
 
 def eligible(click: Click) -> Told:
@@ -56,7 +54,7 @@ def reconcile(click: Click) -> Told:
     ledgers = click.files("选择平台导出的订单（可多选）", "Order exports (several may be picked)", LEDGERS)
     found = reconciled(desk, ledgers, None, None, "polars", click.now)
     if found.found is None:
-        return Told("\n".join(_problems(click, found.files)))
+        return Told(click.few(_problems(click, found.files)))
     labels = {event.scope.label for event in found.events}
     net = sum(one.net for (_, event), one in found.found.basis.sold.items() if event in labels)
     said = click.words(
@@ -72,7 +70,7 @@ def _problems(click: Click, files: Sequence[FileResult]) -> list[str]:
     told = [refusal_sentence(one.file, one.refused, click.lang) for one in files if one.refused]
     for one in files:
         told += [f"{one.file} {place}：{said}" for _, place, _, said in cause_line(one.findings, click.lang)]
-    return told[:_LINES]
+    return told
 
 
 def allocate(click: Click) -> Told:
@@ -135,10 +133,8 @@ def _given(click: Click, found: Allocated) -> str:
 def _held_up(click: Click, book: FileResult) -> str:
     """Why an event cannot be made final, the first few reasons."""
     assert book.refused is not None  # asked before
-    lines = [f"· {place} {said}" for _, place, _, said in cause_line(book.findings, click.lang)]
-    more = len(lines) - _LINES
-    left = [click.words(f"……还有 {more} 条，先处理这些再试。", f"... and {more} more.")] if more > 0 else []
-    return "\n".join([refusal_sentence(book.shown, book.refused, click.lang), *lines[:_LINES], *left])
+    why = refusal_sentence(book.shown, book.refused, click.lang)
+    return click.few([why, *click.found(book.findings)])
 
 
 def explain(click: Click) -> Told:
@@ -150,10 +146,7 @@ def explain(click: Click) -> Told:
         "想问谁？写编号（如 K0001）或完整姓名、名称：", "Who? A number as K0001 or a full name:"
     )
     found = explained(click.reading, Asked(who), click.now.date())
-    lines = [click.words(f"{who}：", f"{who}:"), *_sentences(click, found.findings)]
-    more = len(lines) - _LINES
-    left = [click.words(f"……还有 {more} 条，见“排名”。", f"... {more} more.")] if more > 0 else []
-    return Told("\n".join([*lines[:_LINES], *left]))
+    return Told(click.few([click.words(f"{who}：", f"{who}:"), *_sentences(click, found.findings)]))
 
 
 def _sentences(click: Click, findings: Sequence[Finding]) -> list[str]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbook.focus import focused
 from workbook.host import Refused
-from workbook.report import cause_line
 from xladdin.clicks.click import Cancelled, Click, Told
 
 if TYPE_CHECKING:
-    from workbook.model import Finding
     from xladdin.paying import Paid
 
-PAYOUTS = "奖金发放表"
-_LINES = 8
+PAYOUTS: Final = "奖金发放表"
 
 
 def payout(click: Click) -> Told:
@@ -33,8 +29,7 @@ def answers(click: Click) -> Told:
     said = _paid(click, found)
     odd = found.answers.findings if found.answers else ()
     if odd:
-        lines = [f"· {place} {text}" for _, place, _, text in cause_line(odd, click.lang)]
-        return click.at(PAYOUTS, "\n".join([said, *lines[:_LINES]]), box=True)
+        return click.at(PAYOUTS, click.few([said, *click.found(odd)]), box=True)
     return click.at(PAYOUTS, said)
 
 
@@ -133,7 +128,7 @@ def verify(click: Click) -> Told:
             f"复核完成：{click.counts(found.book)}。有不一致的，改正以前不要付款。",
             f"Verified: {click.counts(found.book)}. Do not pay before the differences are settled.",
         )
-        return click.at("财务复核", "\n".join([said, *_first(click, found.book.findings, "error")]), box=True)
+        return click.at("财务复核", click.few([said, *click.found(found.book.findings, "error")]), box=True)
     return click.at(
         "财务复核",
         click.words(
@@ -141,17 +136,6 @@ def verify(click: Click) -> Told:
             f"Verified: all agrees ({click.counts(found.book)}); print the page and sign.",
         ),
     )
-
-
-def _first(click: Click, findings: Sequence[Finding], level: str | None = None) -> list[str]:
-    """The first few of what was found, a line each."""
-    told = [
-        f"· {place} {text}"
-        for grave, place, _, text in cause_line(findings, click.lang)
-        if level in (None, grave)
-    ]
-    more = len(told) - _LINES
-    return told[:_LINES] + ([click.words(f"……还有 {more} 条。", f"... {more} more.")] if more > 0 else [])
 
 
 def since(click: Click) -> Told:
@@ -176,7 +160,7 @@ def since(click: Click) -> Told:
     said = click.words(
         f"{names}锁定以后有 {len(found)} 处改动：", f"{names}: {len(found)} changes since sealing:"
     )
-    said = "\n".join([said, *_first(click, found)])
+    said = click.few([said, *click.found(found)])
     first = next((one.at for one in found if one.at.sheet and one.at.cell), None)
     if first is None or first.sheet is None:
         return Told(said)
@@ -214,7 +198,7 @@ def seal(click: Click) -> Told:
     others = [one for one in found.book.findings if one.code != "SEAL_MADE"]
     if found.paper:
         said += click.words(f"签批单：{found.paper}，请打印、签字。", f" Paper: {found.paper}.")
-    return click.at(SHEET, "\n".join([said, *_first(click, others)]), box=True)
+    return click.at(SHEET, click.few([said, *click.found(others)]), box=True)
 
 
 def bundle(click: Click) -> Told:
@@ -235,4 +219,4 @@ def bundle(click: Click) -> Told:
         "先看里面的“说明.txt”。",
         f"{path.name}: {len(found.made.members) + 1} files, a page for each of {found.made.winners} winners.",
     )
-    return Told("\n".join([said, *_first(click, found.book.findings)]))
+    return Told(click.few([said, *click.found(found.book.findings)]))
