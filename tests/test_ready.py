@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
 from workbook.codes import words
+from workbook.host import Refused
+from xladdin.clicks.click import Click
+from xladdin.commands import COMMANDS
 from xladdin.excel.com import ComNative
 from xladdin.excel.ready import Standing, base_name, refusal
 
@@ -38,20 +43,25 @@ each = pytest.mark.parametrize(("standing", "code", "name"), STATES, ids=[code f
 
 @each
 def test_a_state_in_which_nothing_is_written(standing, code, name):
-    refused = refusal(standing, writes=True)
+    refused = refusal(standing)
     assert (refused.code, refused.detail) == (code, name)
 
 
 @each
-def test_what_is_open_can_be_read_in_every_state(standing, code, name):
-    assert refusal(standing, writes=False) is None
+def test_what_is_open_can_be_read_in_every_state_and_not_written(standing, code, name):
+    native = SimpleNamespace(standing=lambda book: standing, full_name=lambda book: standing.full_name)
+    book, check = SimpleNamespace(name=name), COMMANDS[0]
+    click = Click(check, None, native, None, lambda: book, "zh", datetime.now(UTC), ExitStack())
+    assert click.reading.name == name
+    with pytest.raises(Refused, match=code):
+        click.desk  # noqa: B018
 
 
 @pytest.mark.parametrize(
     "name", [PLACE, "D:\\台账.XLSM", "\\\\server\\共享\\台账.xlsx", "D:\\Temp\\台账.xlsx"]
 )
 def test_nothing_stands_in_the_way(name):
-    assert refusal(Standing(name), writes=True) is None
+    assert refusal(Standing(name)) is None
 
 
 @each

@@ -32,6 +32,12 @@ def findings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+ASKS = {
+    "folder": "文件夹", "files": "文件（可多选）", "file": "文件", "save": "存到哪里", "text": "一句话", "choice": "选一项",
+}  # fmt: skip
+"""What a button asks for, in words."""
+
+
 def commands_page() -> str:
     """Every command: its button, who presses it, how to ask for it in a shell."""
     lines = [
@@ -39,15 +45,16 @@ def commands_page() -> str:
         "",
         "由 `make docs` 从代码生成，请勿手改。",
         "",
-        "| 功能区 | 按钮 | 谁用 | 命令行 | 说明 | In English |",
-        "|---|---|---|---|---|---|",
+        "| 功能区 | 按钮 | 谁用 | 先问 | 命令行 | 说明 | In English |",
+        "|---|---|---|---|---|---|---|",
     ]
     for one in COMMANDS:
         shell = f"`contestbook {one.shell}`" if one.shell else "-"
         button = f"{one.label}" if one.icon else "-"
         group = one.group if one.icon else "-"
         said = f"**{one.label_en}.** {one.help_en}"
-        lines.append(f"| {group} | {button} | {one.who} | {shell} | {one.help} | {said} |")
+        asks = "、".join(ASKS[kind] for kind in one.inputs) or "-"
+        lines.append(f"| {group} | {button} | {one.who} | {asks} | {shell} | {one.help} | {said} |")
     return "\n".join(lines) + "\n"
 
 

@@ -356,7 +356,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         icon="PercentSign",
         function="xladdin.clicks.payments:pay_tax",
         on="contest",
-        inputs=("save",),
+        inputs=("text", "save"),
     ),
     Command(
         "pay_list",
@@ -412,7 +412,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         icon="Lock",
         function="xladdin.clicks.payments:seal",
         on="contest",
-        inputs=("text",),
+        inputs=("text", "save"),
     ),
     Command(
         "since",
@@ -439,7 +439,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         icon="FileSaveACopy",
         function="xladdin.clicks.payments:bundle",
         on="contest",
-        inputs=("save",),
+        inputs=("choice", "save"),
     ),
     Command(
         "apply",

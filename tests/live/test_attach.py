@@ -129,7 +129,7 @@ def test_a_workbook_that_was_never_saved_is_found_by_its_name(two, joined):
     name = next(full for _, full in joined.call("books") if "/" not in full)
     book = attached(WINDOW, name, UnoNative())
     assert book.name == name
-    assert refusal(UnoNative().standing(book), writes=True).code == "EXCEL_NEVER_SAVED"
+    assert refusal(UnoNative().standing(book)).code == "EXCEL_NEVER_SAVED"
 
 
 def unlike(joined, running, books, *asked):
@@ -173,8 +173,8 @@ def test_how_it_stands_its_copy_and_its_cursor(two, joined, tmp_path):
     _, ((_, path), _) = two
     native = UnoNative()
     book = attached(WINDOW, str(path), native)
-    assert refusal(native.standing(book), writes=True) is None
-    assert refusal(UnoNative(shared=True).standing(book), writes=True).code == "EXCEL_SHARED"
+    assert refusal(native.standing(book)) is None
+    assert refusal(UnoNative(shared=True).standing(book)).code == "EXCEL_SHARED"
     ExcelHost(book, native).apply([SetCell("表", at("A2"), "还没保存")])
     native.save_copy(book, tmp_path / "副本.xlsx")
     assert openpyxl.load_workbook(tmp_path / "副本.xlsx")["表"]["A2"].value == "还没保存"
@@ -193,7 +193,7 @@ def test_a_workbook_opened_read_only_says_so(two, joined, tmp_path):
     running._open.append(key)
     native = UnoNative()
     standing = native.standing(attached(WINDOW, str(path), native))
-    assert refusal(standing, writes=True).code == "EXCEL_READ_ONLY"
+    assert refusal(standing).code == "EXCEL_READ_ONLY"
 
 
 # ---- Excel itself, as far as it goes without one

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LINES: Final = 9
+"""So many lines fit into a box that somebody still reads."""
 
 
 class Cancelled(Exception):
@@ -64,7 +65,6 @@ class Click:
     lang: Lang
     now: datetime
     stack: ExitStack
-    results: list[FileResult] = field(default_factory=list)
 
     @cached_property
     def book(self) -> xw.Book:
@@ -73,16 +73,16 @@ class Click:
 
     @cached_property
     def reading(self) -> ExcelDesk:
-        """That workbook, only to be read. Raises Refused."""
+        """That workbook, only to be read: whatever Excel has open can be. Raises Refused where it is not there."""
         from xladdin.excel_desk import ExcelDesk
 
-        self._refuse(writes=False)
         return ExcelDesk(self.book, self.native, self._readers)
 
     @cached_property
     def desk(self) -> ExcelDesk:
         """That workbook, to be written in: asked first whether that can be. Raises Refused."""
-        self._refuse(writes=True)
+        if why := refusal(self.native.standing(self.book)):
+            raise why
         return self.reading
 
     @property
@@ -97,10 +97,6 @@ class Click:
         desk = self.desk if writes else self.reading
         card_of(desk.read())
         return desk
-
-    def _refuse(self, writes: bool) -> None:
-        if why := refusal(self.native.standing(self.book), writes):
-            raise why
 
     def _readers(self) -> Readers:
         from workbook.xlsx.reading.reader import Readers

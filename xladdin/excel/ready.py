@@ -46,14 +46,12 @@ def base_name(full_name: str) -> str:
     return re.split(r"[\\/]", full_name)[-1]
 
 
-def refusal(standing: Standing, writes: bool) -> Refused | None:
-    """Why a command may not work on this workbook, the gravest reason first; None: it may.
+def refusal(standing: Standing) -> Refused | None:
+    """Why nothing may be written into this workbook, the gravest reason first; None: it may.
 
     Whatever Excel has open can be read, so only a command that writes is ever refused. (In protected view there is no
     workbook to be had: `attach` says so.)
     """
-    if not writes:
-        return None
     full = standing.full_name
     reasons = (
         ("EXCEL_NEVER_SAVED", not standing.saved),
