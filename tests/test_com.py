@@ -136,3 +136,30 @@ def test_what_was_selected_is_selected_again(place, went):
     book = Chosen("排期", "$B$2")
     ComNative().choose(book, place)
     assert book.went == went
+
+
+class Page:
+    """The page set-up of a computer without a printer, or of an Excel that is busy."""
+
+    def __init__(self, hresult):
+        object.__setattr__(self, "hresult", hresult)
+
+    def __setattr__(self, name, value):
+        raise ComError(self.hresult)
+
+
+def furnished(hresult):
+    """A new list of ours on such a computer; -> how its cells are aligned."""
+    used = SimpleNamespace()
+    sheet = SimpleNamespace(api=SimpleNamespace(UsedRange=used, PageSetup=Page(hresult)))
+    ComNative().furnish(sheet, {"wrap": ["A"], "landscape": True, "repeat": "5:5"})
+    return used.VerticalAlignment
+
+
+def test_a_list_is_made_on_a_computer_without_a_printer():
+    assert furnished(FAILED) == -4160
+
+
+def test_an_Excel_that_is_busy_is_not_taken_for_one_without_a_printer():
+    with pytest.raises(ComError):
+        furnished(REJECTED)

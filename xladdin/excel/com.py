@@ -35,6 +35,7 @@ _BY_ITSELF: Final = ("AutoFillFormulasInLists", "AutoExpandListRange")
 _PICTURES: Final = (11, 13)  # linked or not
 _OF_A_RANGE: Final = 0  # msoHyperlinkRange, not of a shape
 _SOLID, _NO_PATTERN = 1, -4142
+_TOP: Final = -4160
 _ADDRESS: Final = 255
 """Range takes no longer address."""
 _FONT: Final = ("Name", "Size", "Bold", "Italic", "Underline", "Strikethrough", "Color")
@@ -322,14 +323,25 @@ class ComNative:
             api.Range(spec["filter"]).AutoFilter()
         for letters in spec.get("hidden", ()):
             api.Columns(letters).Hidden = True
-        if "repeat" in spec:
-            api.PageSetup.PrintTitleRows = "${}:${}".format(*spec["repeat"].split(":"))
-        if "landscape" in spec:
-            api.PageSetup.Orientation = 2 if spec["landscape"] else 1
-            api.PageSetup.Zoom = False
-            api.PageSetup.FitToPagesWide, api.PageSetup.FitToPagesTall = 1, False
+        if "wrap" in spec:  # a long problem and the short place beside it begin on one line
+            api.UsedRange.VerticalAlignment = _TOP
+        try:
+            _set_up_page(api.PageSetup, spec)
+        except Exception as problem:
+            if _is_busy(problem):
+                raise
+            # a computer without a printer takes no page set-up at all; the sheet is as good on the screen
         if "freeze" in spec:
             _freeze(sheet, Cell.parse(spec["freeze"]))
+
+
+def _set_up_page(page: Any, spec: Mapping[str, Any]) -> None:
+    if "repeat" in spec:
+        page.PrintTitleRows = "${}:${}".format(*spec["repeat"].split(":"))
+    if "landscape" in spec:
+        page.Orientation = 2 if spec["landscape"] else 1
+        page.Zoom = False
+        page.FitToPagesWide, page.FitToPagesTall = 1, False
 
 
 def _freeze(sheet: xw.Sheet, corner: Cell) -> None:
