@@ -305,6 +305,7 @@ def test_only_sheets_with_rows_are_sent_back_and_the_attachments_together():
 
 def template(tmp_path, *words):
     path = tmp_path / "空表.xlsx"
+    path.unlink(missing_ok=True)  # never written over
     status, output = contestbook("template", *words, "-o", path)
     assert status == 0, output
     return load_workbook(path)

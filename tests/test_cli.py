@@ -65,8 +65,8 @@ def test_an_annotated_copy_carries_fills_notes_and_the_list(tmp_path):
     assert {cell: marks[cell] for cell in MISTAKES} == {
         "E6": "BDD7EE",
         "I6": "BDD7EE",
-        "G7": "FFC7CE",
-        "I7": "FFC7CE",
+        "G7": "F4AFAF",
+        "I7": "F4AFAF",
     }
     book = openpyxl.load_workbook(out)
     note = book["附件1"]["G7"].comment.text
@@ -264,7 +264,7 @@ def test_a_blank_template_is_empty_and_not_full_of_mistakes(tmp_path, layout):
 def test_demo_finds_every_planted_mistake_and_nothing_else(tmp_path):
     from xladdin.demo import make_inbox
 
-    planted = make_inbox(tmp_path / "inbox")
+    planted = make_inbox(tmp_path / "inbox").planted
     _, said = as_json("check", tmp_path / "inbox", "--schools", tmp_path / "inbox" / "高校名单.txt")
     found = {(f["file"], x["sheet"], x["cell"], x["code"]) for f in said["files"] for x in f["findings"]}
     beside = {"TEAM_FILL", "SHOP_SHEET_MISSING", "COL_EXTRA"}
@@ -296,7 +296,7 @@ def test_an_old_xls_is_read_and_its_copy_is_an_xlsx(tmp_path):
     made = openpyxl.load_workbook(out)
     assert "问题清单" in made.sheetnames
     assert made.worksheets[0]["F2"].value == A
-    assert marked(out)["G2"] == "FFC7CE"
+    assert marked(out)["G2"] == "F4AFAF"
     assert contestbook("check", old, "--in-place").exit_code == 2
 
 

@@ -50,11 +50,20 @@ def test_everything_handed_in_is_named_and_what_nobody_wrote_is_not(tmp_path):
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
-    (tmp_path / ".DS_Store").write_bytes(b"x")
+    for ours in (
+        ".DS_Store",
+        ".contestbook-watch.json",
+        "附件1 (2)最终版（检查结果2）.txt",
+        ".隐藏/附件1.xlsx",
+    ):
+        (tmp_path / ours).parent.mkdir(exist_ok=True)
+        (tmp_path / ours).write_bytes(b"x")
+    (tmp_path / "赣州" / "说明（检查结果）.txt.pdf").write_bytes(b"x")
     assert listed(tmp_path) == {
         "附件1 (2)最终版.xlsx": "workbook",
         "赣州/附件2.XLS": "workbook",
         "报名表.docx": "workbook",
+        "赣州/说明（检查结果）.txt.pdf": "unread",
         "照片.jpg": "unread",
         "扫描件.pdf": "unread",
         "资料.rar": "unread",

@@ -14,8 +14,8 @@ from workbook.xlsx.reading.reader import Readers
 from workbook.xlsx.saving.save import locked
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
-from xladdin.desk import applying
 from xladdin.outputs import Output
+from xladdin.steps import applying
 from xladdin.writing import Made, Writer, changing
 
 

@@ -94,7 +94,7 @@ class Cause(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A row of the list that another command wrote: its visible cells, its key, where its link leads."""
+    """A row of the list: its visible cells, its key, where its link leads. Another command may have written it."""
 
     cells: tuple[Scalar, ...]
     key: str
@@ -196,7 +196,7 @@ def list_edits(
     """The edits that write the sheet: the sheet itself, links to the places, live counts with their values.
 
     source   name of the workbook, where findings may be about other files: these are named, and not linked
-    kept     rows of other commands, which stand below
+    kept     rows of other commands, which stand below those that are as grave
     """
     last = FIRST_ROW + max(len(rows) + len(kept), 1) - 1
     table: list[tuple[Scalar, ...]] = [
@@ -208,27 +208,33 @@ def list_edits(
         (),
         HEADINGS,
     ]
-    keys = [decision_key(cause, source) for cause in rows]
-    table += [
-        _row(number, cause, decisions.get(key), source)
-        for number, (cause, key) in enumerate(zip(rows, keys, strict=True), 1)
-    ]
-    table += [(float(number), *row.cells[1:]) for number, row in enumerate(kept, len(rows) + 1)]
-    keys += [row.key for row in kept]
-    levels = [str(row[1]) for row in table[FIRST_ROW - 1 :]]
+    listed = sorted([*(_listed(cause, decisions, source) for cause in rows), *kept], key=_gravity)
+    table += [(float(number), *row.cells[1:]) for number, row in enumerate(listed, 1)]
+    keys = [row.key for row in listed]
+    levels = [str(row.cells[1]) for row in listed]
     edits: list[Edit] = [AddSheet(name, _with_marks(table, keys, marks), _spec(levels, last))]
     handled = sum(1 for row in table[FIRST_ROW - 1 :] if row[10])
     edits += _count_edits(name, levels, last, handled)
-    for number, cause in enumerate(rows):
-        place = cause.first.at
-        if place.sheet is not None and source in (None, place.file):
-            sheet = place.sheet.replace("'", "''")
-            target = f"'{sheet}'!{place.cell.a1 if place.cell else 'A1'}"
-            edits.append(Link(name, Cell(FIRST_ROW + number, 6), target))
-    for number, row in enumerate(kept, len(rows)):
+    for number, row in enumerate(listed):
         if row.target is not None:
             edits.append(Link(name, Cell(FIRST_ROW + number, 6), row.target))
     return edits
+
+
+def _listed(cause: Cause, decisions: Mapping[str, Decision], source: str | None) -> Kept:
+    """A cause as a row of the list; a link leads to places in the workbook the list stands in."""
+    key, place = decision_key(cause, source), cause.first.at
+    target = None
+    if place.sheet is not None and source in (None, place.file):
+        sheet = place.sheet.replace("'", "''")
+        target = f"'{sheet}'!{place.cell.a1 if place.cell else 'A1'}"
+    return Kept(_row(cause, decisions.get(key), source), key, target)
+
+
+def _gravity(row: Kept) -> int:
+    """Where a row stands in the list: what must be corrected is read first, whoever found it."""
+    level = _SEVERITY.get(str(row.cells[1]))
+    return list(SEVERITIES).index(level) if level else len(SEVERITIES)
 
 
 def refreshed(
@@ -297,14 +303,14 @@ def _kept(book: Book, owners: Container[str]) -> list[Kept]:
     return found
 
 
-def _row(number: int, cause: Cause, decided: Decision | None, source: str | None) -> tuple[Scalar, ...]:
+def _row(cause: Cause, decided: Decision | None, source: str | None) -> tuple[Scalar, ...]:
     first = cause.first
     shown = show(first)
     school, team, person = _record(first) if len(cause.findings) == 1 else ("", "", "")
     handled = (decided.decided, decided.who, decided.note) if decided else ("", "", "")
     value = shown.value or "" if len(cause.findings) == 1 else ""
     return (
-        float(number),
+        None,  # its number, when all rows are in order
         shown.level,
         school,
         team,

@@ -82,6 +82,7 @@ def _told(finding: Finding, text: str | None) -> str:
 
 
 def visible(text: str) -> str:
-    """Invisible characters made visible, so that a preview shows what is taken out."""
-    names = {"\t": "⇥", "\n": "⏎", "\r": "⏎", " ": "␣", "\u00a0": "␣", "\u3000": "␣"}
-    return "".join(names.get(c, c if c.isprintable() else "▯") for c in text)
+    """Invisible characters in words, so that a preview shows what is taken out, on a Chinese console, too."""
+    blank, line = "〔空格〕", "〔换行〕"
+    names = {"\t": "〔制表符〕", "\n": line, "\r": line, " ": blank, "\u00a0": blank, "\u3000": blank}
+    return "".join(names.get(c, c if c.isprintable() else "〔不可见字符〕") for c in text)

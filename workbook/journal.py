@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from schemas.tabs import PARTS
 from workbook.content import fingerprint
 from workbook.edits import AddSheet, Append, Edit
 from workbook.model import Book, Value
@@ -35,7 +36,7 @@ class Entry(NamedTuple):
 
 def new_sheet() -> AddSheet:
     """The empty journal of a new contest workbook."""
-    widths = dict(zip("ABCDEF", (26.0, 20.0, 10.0, 40.0, 20.0, 20.0), strict=True))
+    widths = dict(zip("ABCDEF", (26.0, 40.0, 10.0, 40.0, 20.0, 20.0), strict=True))
     look = {
         "widths": widths,
         "header": 1,
@@ -43,6 +44,7 @@ def new_sheet() -> AddSheet:
         "filter": "A1:F1",
         "landscape": True,
         "repeat": "1:1",
+        "tab": PARTS["记录"],
     }
     return AddSheet(SHEET, (HEADINGS,), look)
 

@@ -15,7 +15,7 @@ from workbook.findings_sheet import causes, location
 from workbook.host import Refused
 from workbook.masking import file_name
 from workbook.model import Finding, Severity
-from workbook.shown import show, who
+from workbook.shown import ended, show, who
 
 SCHEMA = 1
 
@@ -119,7 +119,7 @@ def refusal_sentence(file: str, refused: Refused, lang: Lang = "zh") -> str:
     words = refusal(refused, lang)
     which, file = _which(refused, lang), file_name(file)
     return (
-        f"{file}：{which}{words.message}。{words.next}"
+        f"{file}：{which}{ended(words.message)}{words.next}"
         if lang == "zh"
         else f"{file}: {which}{words.message}. {words.next}"
     )
@@ -156,9 +156,7 @@ def cause_line(findings: Sequence[Finding], lang: Lang = "zh") -> list[tuple[Sev
         shown = show(first, lang)
         person = who(first) if len(cause.findings) == 1 else ""
         value = f"（现填 {shown.value}）" if shown.value and len(cause.findings) == 1 and lang == "zh" else ""
-        end = "。" if lang == "zh" else ". "
-        rule = resting_on(first, lang)
-        lines.append(
-            (shown.severity, location(cause), person, f"{shown.message}{value}{rule}{end}{shown.next}")
-        )
+        said = f"{shown.message}{value}{resting_on(first, lang)}"
+        said = ended(said) if lang == "zh" else f"{said}. "
+        lines.append((shown.severity, location(cause), person, f"{said}{shown.next}"))
     return lines

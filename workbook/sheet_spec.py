@@ -14,6 +14,8 @@ from workbook.model import MAX_COLUMN, MAX_ROW, Cell, Range, column_number
 _COLOR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _ROWS: Final = re.compile(r"([1-9]\d{0,6}):([1-9]\d{0,6})")
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
+PAGES: Final = "第 &P 页，共 &N 页"
+"""The footer of every sheet that is made to be printed."""
 MAX_LIST: Final = 255
 """Excel takes so many characters in the list of a drop-down."""
 

@@ -71,12 +71,17 @@ def show(finding: Finding, lang: Lang = "zh") -> Shown:
     )
 
 
+def ended(said: str) -> str:
+    """A sentence with its full stop, where it has no mark of its own."""
+    return said if said.endswith(("。", "？", "！", "…")) else f"{said}。"
+
+
 def sentence(finding: Finding, lang: Lang = "zh") -> str:
     """Problem, correct example, next step as one text."""
     shown = show(finding, lang)
     if lang == "zh":
         example = f"正确示例：{shown.example}。" if shown.example else ""
-        return f"{shown.message}。{example}{shown.next}"
+        return f"{ended(shown.message)}{example}{shown.next}"
     example = f" Example: {shown.example}." if shown.example else ""
     return f"{shown.message}.{example} {shown.next}"
 

@@ -51,8 +51,9 @@ from workbook.report import FileResult
 from workbook.seal.changes import sealed
 from xladdin.commands import label_of
 from xladdin.contests import card_of
-from xladdin.desk import Desk, Step, edit
+from xladdin.desk import Desk, edit
 from xladdin.judging import events_asked
+from xladdin.steps import Step
 
 COMMAND = "allocate"
 

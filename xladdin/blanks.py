@@ -15,6 +15,7 @@ from schemas.registration import REGISTRATION
 from schemas.shops import SHOPS
 from workbook.host import Refused
 from xladdin.card_commands import Contest
+from xladdin.outputs import fresh
 
 
 def template(
@@ -26,7 +27,7 @@ def template(
 ) -> Path:
     """Write blank sheets for people to fill in; names: which, else those a contest begins with.
 
-    Raises Refused for an unknown branch or sheet, and for what this contest has no use for.
+    Raises Refused for an unknown branch or sheet, for what this contest has no use for, and for a file that is there.
     """
     from workbook.xlsx.making.template import template_book
     from workbook.xlsx.saving.save import save
@@ -37,6 +38,7 @@ def template(
         if city is None:
             raise Refused("BRANCH_UNKNOWN", branch)
     formats = [_named(contest, name) for name in dict.fromkeys(names)] if names else _first(contest)
+    fresh(path)
     if layout == "form" and not any("form" in fmt.layouts for fmt in formats):
         raise Refused("TEMPLATE_FORM", "、".join(fmt.name for fmt in formats))
     save(path, template_book(city, layout, contest.id, contest.rules, contest.name, formats))

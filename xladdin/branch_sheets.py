@@ -56,7 +56,12 @@ def merge_as(
     merged = fold([submission for submission, _ in taken])
     rows = {fmt: [typed(fmt, record.values) for record in _in_order(merged, fmt)] for fmt in _OFFICIAL}
     if not any(rows.values()):
-        raise Refused("INBOX_EMPTY", "、".join(item.name for item in inbox))
+        others = any(_OTHER in row.faults for submission in merged.submissions for row in submission.rows)
+        raise (
+            Refused("BRANCH_NO_ROWS", city)
+            if others
+            else Refused("INBOX_EMPTY", "、".join(i.name for i in inbox))
+        )
     data = filled_book(city, contest.id, contest.rules, contest.name, rows)
     with Readers() as readers, locked(path):
         readers.prove(path.name, data)

@@ -19,6 +19,7 @@ from xladdin import (
     cli_awards,
     cli_bundle,
     cli_cards,
+    cli_demo,
     cli_merge,
     cli_payout,
     cli_seal,
@@ -54,6 +55,7 @@ __all__ = [
     "cli_awards",
     "cli_bundle",
     "cli_cards",
+    "cli_demo",
     "cli_merge",
     "cli_payout",
     "cli_seal",
@@ -138,7 +140,7 @@ def clear(
     files: Files, out: Out = None, in_place: InPlace = False, lang: Language = "zh", debug: Debug = False
 ) -> None:
     """Take off our marks."""
-    _edit_files("clear_marks", files, out, in_place, lang, debug)
+    _edit_files("clear", files, out, in_place, lang, debug)
 
 
 @subcommand
@@ -166,7 +168,7 @@ def apply(
         if as_json:
             print_json(to_json("apply", [result], language(lang)))
         else:
-            show.written([result], language(lang))
+            show.written([result], "apply", language(lang))
         return status_of_edits([result])
 
     guarded(run, debug)
@@ -200,9 +202,9 @@ def _edit_files(
         output = output_of(out, in_place, inputs)
         if output is None:
             raise Problem("没有说写到哪里。请加 -o 文件名，或用 --in-place。")
-        run_it = marking.clear if what == "clear_marks" else marking.undo_last
+        run_it = marking.clear if what == "clear" else marking.undo_last
         results = list(run_it(inputs, output))
-        show.written(results, language(lang))
+        show.written(results, what, language(lang))
         return status_of_edits(results)
 
     guarded(run, debug)
@@ -234,26 +236,6 @@ def template(
         found = card_commands.contest_of(contest)
         path = blanks.template(found, branch, "form" if layout == "form" else "roster", out, sheets or ())
         typer.echo(f"已生成 {path}")
-        return 0
-
-    guarded(run, debug)
-
-
-@subcommand
-def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("demo"),
-    lang: Language = "zh",
-    debug: Debug = False,
-) -> None:
-    """Make an inbox with mistakes and run the main job on it."""
-
-    def run() -> int:
-        from xladdin import show
-        from xladdin.demo import run as demos
-
-        summary = demos.demo(folder)
-        show.results(summary.results, language(lang), brief=True)
-        show.demo(summary)
         return 0
 
     guarded(run, debug)

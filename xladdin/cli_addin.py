@@ -9,14 +9,15 @@ import typer
 
 from xladdin.commands import command_of
 from xladdin.shell import Debug, Language, app, guarded, language
+from xladdin.shell_words import Command, Group
 
 _ENTRY = command_of("addin")
 assert _ENTRY is not None
-addin_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=_ENTRY.label)
+addin_app = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None, help=_ENTRY.label)
 app.add_typer(addin_app, name=_ENTRY.id)
 
 
-@addin_app.command(help=_ENTRY.help)
+@addin_app.command(cls=Command, help=_ENTRY.help)
 def build(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE.xlam", help="写到这个文件，不能已有")],
     lang: Language = "zh",

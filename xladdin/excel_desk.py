@@ -22,10 +22,10 @@ from workbook.model import Book, Finding
 from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
 from xladdin import undo as store
-from xladdin.desk import Act, Step, applying, journal_line
 from xladdin.excel import Difference, ExcelHost
 from xladdin.excel.native import Native
 from xladdin.excel.write import insist
+from xladdin.steps import Act, Step, applying, journal_line
 from xladdin.undo import Record
 
 

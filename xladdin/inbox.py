@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import lzma
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +27,9 @@ Kind = Literal["workbook", "unread", "refused"]
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".xltx", ".xltm", ".docx")
 """What can be read: workbooks, and forms in Word."""
-_PASSED_OVER: Final = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+_PASSED_OVER: Final = ("__MACOSX", "Thumbs.db", "desktop.ini")
+_RESULT_LINE: Final = re.compile(r".*（检查结果[0-9]{0,4}）\.txt", re.DOTALL)
+"""What the drop folder writes beside a workbook: a word of ours, not something that was handed in."""
 BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, NotImplementedError, EOFError, OSError,
 )  # fmt: skip
@@ -76,8 +79,11 @@ def _named(paths: Iterable[Path]) -> Iterable[tuple[str, Path]]:
 
 
 def _passed_over(name: str) -> bool:
+    """Owner files, hidden ones, those of the system, and what is ours."""
     parts = name.split("/")
-    return is_owner_file(parts[-1]) or any(part in _PASSED_OVER or part.startswith("._") for part in parts)
+    if is_owner_file(parts[-1]) or _RESULT_LINE.fullmatch(parts[-1]):
+        return True
+    return any(part in _PASSED_OVER or part.startswith(".") for part in parts)
 
 
 def kind_of(name: str) -> Kind:

@@ -25,7 +25,8 @@ from workbook.merge.tables import own_table
 from workbook.model import Book, Finding
 from workbook.report import FileResult
 from xladdin.contests import card_of, event_named
-from xladdin.desk import Desk, edit, step_of
+from xladdin.desk import Desk, edit
+from xladdin.steps import step_of
 
 COMMAND = "eligible"
 

@@ -21,8 +21,8 @@ from workbook.report import FileResult
 from workbook.xlsx.reading.reader import Readers
 from xladdin.checking import Input, checked, content_of
 from xladdin.commands import label_of
-from xladdin.desk import Act, applying
 from xladdin.outputs import Output
+from xladdin.steps import Act, applying
 
 if TYPE_CHECKING:
     from xladdin.writing import Run, Writer

@@ -28,8 +28,9 @@ from workbook.model import Book, Finding
 from workbook.report import FileResult
 from workbook.stamps import stamped
 from xladdin.contests import card_of
-from xladdin.desk import Desk, edit, step_of
+from xladdin.desk import Desk, edit
 from xladdin.schools import schools_on
+from xladdin.steps import step_of
 from xladdin.taking import Asked, submissions, unknown
 
 

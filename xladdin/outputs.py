@@ -48,6 +48,27 @@ class Output:
             raise Refused("FILE_EXISTS", path.name)
         return path
 
+    def expected(self, path: Path, data: bytes) -> bytes | None:
+        """Asked right before data is put in place: what the file must hold then; None: whatever it holds.
+
+        A file that was named is written over, as it was asked for. In a folder nobody named its files: what we wrote there
+        before is written over, so that a command can be given again. Raises Refused(BOOK_EXISTS) where it is anybody
+        else's, or ours and somebody worked on in it.
+        """
+        from xladdin.undo import wrote
+
+        if not self.folder:
+            return None
+        try:
+            held = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as problem:
+            raise refusal(problem, path) from problem
+        if held != data and not wrote(held):
+            raise Refused("BOOK_EXISTS", path.name)
+        return held
+
     def _in_folder(self, source: Path) -> Path:
         """The input's own name in the folder; two inputs of one name get a number."""
         assert self.target is not None  # asked for a folder, so there is one

@@ -47,11 +47,12 @@ from workbook.standing_findings import let_stand
 from workbook.xlsx.reading.reader import Readers
 from xladdin.commands import label_of
 from xladdin.contests import card_of
-from xladdin.desk import Desk, Step, edit
+from xladdin.desk import Desk, edit
 from xladdin.outside import outside_book
 from xladdin.pay_exports import asked_for, exported, sent
 from xladdin.pay_files import refuse_list, return_words
 from xladdin.pay_run import COMMAND, Asked, PayRun, in_pieces, started
+from xladdin.steps import Step
 
 
 class Listed(NamedTuple):

@@ -51,10 +51,11 @@ from workbook.model import Book, Finding, Place
 from workbook.report import FileResult
 from workbook.seal.changes import about_sealed, sealed
 from xladdin.contests import card_of
-from xladdin.desk import Desk, edit, step_of
+from xladdin.desk import Desk, edit
 from xladdin.judging import events_asked
 from xladdin.ledgers import Ledger, ledger_of, mapping_file, mapping_in
 from xladdin.lines_file import refuse_lines_file, write_lines_file
+from xladdin.steps import step_of
 
 COMMAND = "reconcile"
 

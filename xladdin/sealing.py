@@ -27,8 +27,9 @@ from workbook.seal.reading import Reading
 from workbook.seal.record import SHEET, Marks, Record, Signed, Sums
 from xladdin.commands import label_of
 from xladdin.contests import card_of, event_named
-from xladdin.desk import Desk, Step, edit
+from xladdin.desk import Desk, edit
 from xladdin.outputs import fresh
+from xladdin.steps import Step
 
 COMMAND = "seal"
 

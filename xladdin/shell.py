@@ -14,6 +14,7 @@ import typer
 
 from workbook.masking import file_name
 from xladdin.commands import command_of
+from xladdin.shell_words import Command, Group
 
 if TYPE_CHECKING:
     from workbook.batch import Options
@@ -25,10 +26,11 @@ _ARCHIVE = ".zip"
 F = TypeVar("F", bound=Callable[..., Any])
 
 app = typer.Typer(
+    cls=Group,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="检查竞赛报名工作簿，把问题写回单元格，绝不损坏文件。Contest workbooks made trustworthy.",
+    help="竞赛报名、审核、核对、发奖的工作簿：检查、汇总、复核，绝不损坏文件。",
 )
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="工作簿，或装着工作簿的文件夹")]
@@ -51,7 +53,7 @@ def subcommand(function: F) -> F:
     """Make a function the subcommand of its name, with the help that COMMANDS has for it."""
     entry = command_of(function.__name__)
     assert entry is not None, function.__name__
-    app.command(help=entry.help)(function)
+    app.command(help=entry.help, cls=Command)(function)
     return function
 
 

@@ -11,9 +11,9 @@ from workbook.awards.explain import in_short
 from workbook.awards.readings import in_words, moving
 from workbook.codes import Lang, severity
 from workbook.eligibility.figures import money_words
-from workbook.report import FileResult, refusal_sentence, summary_line
+from workbook.report import FileResult, summary_line
 from workbook.shown import show
-from xladdin.show import causes, console, line
+from xladdin.show import causes, console, events_in_words, line, refused
 
 if TYPE_CHECKING:
     from xladdin.allocating import Allocated, Given
@@ -29,22 +29,24 @@ def allocated(found: Allocated, lang: Lang = "zh") -> None:
     for given in found.events:
         _event(given, found)
     if found.skipped:
-        names = "、".join(event.scope.label for event in found.skipped)
+        names = events_in_words(event.scope.label for event in found.skipped)
         line(out, Text(f"还没有资格审核结果，没有做：{names}", "dim"))
     book = found.book
     if book.refused:
         causes(out, book, lang)
-        line(out, Text("✗ ", "bold red") + Text(refusal_sentence(book.file, book.refused, lang)))
+        refused(out, book, lang)
         return
     tail = f"  → {book.written}" if book.written else "（结果没有变，没有改动）"
     line(out, Text(f"{book.file}  ", "bold") + Text(summary_line(book, lang)) + Text(tail, "green"))
     grave = tuple(f for f in book.findings if severity(f.code) == "error" or f.code in _IN_FULL)
     causes(out, replace(book, findings=grave), lang)
     if found.near:
-        out.print(f"得分离分界线不到5%的 {found.near} 人次，请核对原始凭证，见“疑点(内部)”。")
+        line(out, Text(f"得分离分界线不到5%的 {found.near} 人次，请核对原始凭证，见“疑点(内部)”。"))
     drafts = [given for given in found.events if not given.kept]
     mark = "" if found.final or not drafts else "；都是试算，不作发放依据"
-    out.print(f"每人的名次和原因见“排名”，奖项见“奖金分配表”，合计见“奖金汇总”，逐条见“问题清单”{mark}。")
+    line(
+        out, Text(f"每人的名次和原因见“排名”，奖项见“奖金分配表”，合计见“奖金汇总”，逐条见“问题清单”{mark}。")
+    )
 
 
 def _event(given: Given, found: Allocated) -> None:

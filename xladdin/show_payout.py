@@ -12,8 +12,8 @@ from schemas.book.money import PAY_STATES
 from workbook.codes import Lang, severity
 from workbook.eligibility.figures import money_words
 from workbook.masking import file_name
-from workbook.report import refusal_sentence, summary_line
-from xladdin.show import causes, console, line
+from workbook.report import summary_line
+from xladdin.show import causes, console, events_in_words, line, refused
 
 if TYPE_CHECKING:
     from workbook.report import FileResult
@@ -28,7 +28,7 @@ def paid(found: Paid, lang: Lang = "zh") -> None:
     for listed in found.events:
         _event(listed)
     if found.skipped:
-        names = "、".join(event.scope.label for event in found.skipped)
+        names = events_in_words(event.scope.label for event in found.skipped)
         line(out, Text(f"还没有定稿，没有列：{names}", "dim"))
     if found.incentives:
         total = sum(row.total for row in found.incentives)
@@ -39,14 +39,14 @@ def paid(found: Paid, lang: Lang = "zh") -> None:
     if found.answers:
         _file(found.answers, lang, "银行回单")
     book = found.book
-    tail = f"  → {book.written}" if book.written else "（没有变，没有改动）"
+    tail = f"  → {book.written}" if book.written else "（结果没有变，没有改动）"
     line(out, Text(f"{book.file}  ", "bold") + Text(summary_line(book, lang)) + Text(tail, "green"))
     grave = tuple(f for f in book.findings if severity(f.code) == "error" or f.code in _IN_FULL)
     causes(out, replace(book, findings=grave), lang)
     if found.exported:
         line(out, Text(f"已导出 {found.lines} 行 → {found.exported.written}", "green"))
     if found.events:
-        out.print("收款信息填在“领奖信息采集表”，付款结果填在“奖金发放表”，逐条见“问题清单”。")
+        line(out, Text("收款信息填在“领奖信息采集表”，付款结果填在“奖金发放表”，逐条见“问题清单”。"))
 
 
 def _event(listed: Listed) -> None:
@@ -72,7 +72,7 @@ def _event(listed: Listed) -> None:
 def _file(result: FileResult, lang: Lang, name: str) -> None:
     out = console()
     if result.refused:
-        line(out, Text("✗ ", "bold red") + Text(refusal_sentence(result.file, result.refused, lang)))
+        refused(out, result, lang)
         return
     line(out, Text(f"{name} {file_name(result.file)}  ", "bold") + Text(summary_line(result, lang)))
     causes(out, result, lang)

@@ -31,6 +31,6 @@ def sealed(found: Sealing, lang: Lang = "zh") -> None:
     others = tuple(finding for finding in book.findings if finding.code != "SEAL_MADE")  # shown above
     causes(out, replace(book, findings=others), lang)
     if found.paper:
-        out.print(f"定稿签批单：{file_name(found.paper)}，请打印、签字，另存一份校验码。")
+        line(out, Text(f"定稿签批单：{file_name(found.paper)}，请打印、签字，另存一份校验码。"))
     elif any(one.new for one in found.made):
-        out.print("请把校验码写在签批的纸上（--print 可生成定稿签批单），并另行告知财务。")
+        line(out, Text("请把校验码写在签批的纸上（--print 可生成定稿签批单），并另行告知财务。"))

@@ -22,8 +22,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from platformdirs import user_data_path
-
 from workbook.content import same_content
 from workbook.edits import Content, Edit, Expect, RemoveSheet, Restore, Truncate, _Unset
 from workbook.edits_json import BadEdit, from_json, json_pieces
@@ -31,6 +29,7 @@ from workbook.host import Applied, Refused
 from workbook.likeness import Likeness, alike, likeness_of
 from workbook.model import Value
 from workbook.system_words import reason
+from xladdin.home import home
 
 KEEP_DAYS: Final = 30
 _SCHEMA: Final = 3
@@ -69,12 +68,6 @@ class _Entry:
     @property
     def older(self) -> int | None:
         return self.head.get("older")
-
-
-def home() -> Path:
-    """Where the program keeps what is its own: per user; CONTESTBOOK_HOME moves it (tests do)."""
-    moved = os.environ.get("CONTESTBOOK_HOME")
-    return Path(moved) if moved else user_data_path("contestbook")
 
 
 def folder() -> Path:
@@ -244,6 +237,13 @@ def forget(before: datetime | None = None) -> int:
             path.unlink(missing_ok=True)
             count += 1
     return count
+
+
+def wrote(data: bytes) -> bool:
+    """Whether these bytes are what one of our commands wrote, in the time that records are kept."""
+    digest = state_of(data)
+    heads = (_head(path) for path in folder().glob(f"*-{digest[:16]}.json"))
+    return any(head is not None and head["bytes"] == digest for head in heads)
 
 
 def state_of(data: bytes) -> str:

@@ -17,9 +17,10 @@ from workbook.verify.check import Verified, verify
 from workbook.verify.lists import list_of
 from workbook.verify.page import page_edits
 from xladdin.contests import card_of
-from xladdin.desk import Desk, edit, step_of
+from xladdin.desk import Desk, edit
 from xladdin.judging import events_asked
 from xladdin.outside import outside_book
+from xladdin.steps import step_of
 
 COMMAND = "verify"
 

@@ -21,8 +21,8 @@ from workbook.xlsx.reading.reader import Readers
 from workbook.xlsx.saving.save import locked, ready, save
 from workbook.xlsx.writing.filehost import FileHost
 from xladdin import undo
-from xladdin.desk import Act, Step, journal_line
 from xladdin.outputs import Output
+from xladdin.steps import Act, Step, journal_line
 
 
 class Made(NamedTuple):
@@ -96,7 +96,7 @@ class Writer:
                     self.now,
                 )
             proof.result()
-            save(path, data, before if over else None)
+            save(path, data, before if over else self.output.expected(path, data))
         except Refused:
             if record is not None:
                 record.unlink(missing_ok=True)

@@ -10,8 +10,9 @@ from typing import Final
 
 from schemas.book.money import MONEY
 from schemas.book.people import PEOPLE
-from schemas.book.sheet import PARTS, BookSheet, Part
+from schemas.book.sheet import BookSheet
 from schemas.book.work import WORK
+from schemas.tabs import PARTS, Part
 
 BOOK_VERSION: Final = 1
 """Version of the contest workbook's shape. An older one is migrated by a named step, a newer one refused."""

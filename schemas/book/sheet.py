@@ -9,17 +9,7 @@ from schemas import columns as kinds
 from schemas.common import free
 from schemas.format import Column, Excel, Kind, SheetFormat
 from schemas.kinds_rules import NUMBER, PLACES, choice
-
-Part = Literal["规则", "报名", "过程", "金额", "记录"]
-
-PARTS: Final[dict[Part, str]] = {
-    "规则": "2F5597",
-    "报名": "548235",
-    "过程": "BF8F00",
-    "金额": "C00000",
-    "记录": "7F7F7F",
-}
-"""Part of the workbook -> colour of its tabs."""
+from schemas.tabs import Part
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,7 +58,7 @@ def test_points_that_are_open_hold_up_the_event_they_speak_of(open_book):
     words = ("--event", E4, "--as-of", AS_OF, "--final")
     status, output = contestbook("allocate", open_book, *words)
     assert status == 2
-    assert "✗ 利通.xlsx：不能定稿，什么也没有写：21项待确认事项没有定。" in re.sub(r"\n *", "", output)
+    assert "× 利通.xlsx：不能定稿，什么也没有写：21项待确认事项没有定。" in re.sub(r"\n *", "", output)
 
 
 def test_points_of_other_events_and_of_later_steps_do_not(book):

@@ -270,6 +270,7 @@ def test_a_template_bears_the_name_of_its_contest(tmp_path):
 
 def test_a_workbook_hides_the_sheets_its_contest_has_no_use_for(litong, tmp_path):
     def sheets(book, *words):
+        (tmp_path / "t.xlsx").unlink(missing_ok=True)
         assert contestbook("template", book, *words, "-o", tmp_path / "t.xlsx")[0] == 0
         return load_workbook(tmp_path / "t.xlsx").sheetnames[:-1]
 

@@ -341,6 +341,7 @@ ELSEWHERE = {
     "SPARK_MISSING": "ledger/test_reconcile_command.py",
     "INBOX_MISSING": "merge/test_merge_command.py",
     "INBOX_EMPTY": "merge/test_merge_command.py",
+    "BRANCH_NO_ROWS": "merge/test_handing_in.py",
     "MERGE_NONE": "merge/test_merge_command.py",
     "BOOK_SHEET": "merge/test_merge_command.py",
     "BOOK_BASE": "merge/test_merge_command.py",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from tests.books import messy
+from tests.shell import contestbook
 from workbook.host import Refused
 from workbook.xlsx.reading.sniff import OLE, sniff
 from workbook.xlsx.saving.disk import Disk
@@ -36,6 +38,52 @@ def test_a_result_never_replaces_its_input_unasked(tmp_path):
     assert refused(Output(path).path_for, path) == "FILE_EXISTS"
     assert refused(Output(tmp_path, folder=True).path_for, path) == "FILE_EXISTS"
     assert Output(None).path_for(path) == path, "in place was asked for"
+
+
+def test_in_a_folder_of_results_only_what_is_as_we_wrote_it_is_written_over(tmp_path):
+    """Nobody named the files in it, and people correct in their annotated copy."""
+    (tmp_path / "收件箱").mkdir()
+    for name in ("甲.xlsx", "乙.xlsx"):
+        messy(tmp_path / "收件箱" / name)
+    out = tmp_path / "检查结果"
+    check = ("check", tmp_path / "收件箱", "-o", out)
+    assert [contestbook(*check)[0], contestbook(*check)[0]] == [1, 1], "the same command again"
+    corrected = load_workbook(out / "甲.xlsx")
+    corrected.worksheets[0]["A1"] = "改过"
+    corrected.save(out / "甲.xlsx")
+    before = (out / "甲.xlsx").read_bytes()
+    for command in ("check", "fix"):
+        status, said = contestbook(command, tmp_path / "收件箱", "-o", out)
+        assert (status, (out / "甲.xlsx").read_bytes()) == (2, before), command
+        assert "甲.xlsx：文件甲.xlsx已经存在，没有覆盖" in "".join(said.split()), command
+        assert "乙.xlsx：" not in said, command
+
+
+def test_a_file_that_was_named_is_written_over(tmp_path):
+    path, out = messy(tmp_path / "附件1.xlsx"), tmp_path / "检查后.xlsx"
+    for words in (("check", path), ("fix", path), ("submit", path)):
+        out.write_bytes(b"old")
+        assert contestbook(*words, "-o", out)[0] in (0, 1)
+        assert out.read_bytes()[:2] == b"PK"
+
+
+def test_blank_sheets_are_never_made_over_sheets_that_were_filled_in(tmp_path):
+    path = messy(tmp_path / "报名表.xlsx")
+    before = path.read_bytes()
+    assert refused(template, contest_of("ganyou-2024"), "赣州", "roster", path) == "BOOK_EXISTS"
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("submit", "a.xlsx"), "还要写明 -o。"),
+        (("submit", "a.xlsx", "-o", "b.xlsx", "--number", "一"), "--number 要写整数，如 1。"),
+        (("explain", "a.xlsx"), "还要写明 --who。"),
+    ],
+)
+def test_wrong_arguments_are_named_as_they_are_typed(words, said):
+    assert contestbook(*words)[1].startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -183,12 +183,14 @@ def test_only_states_that_have_lines_are_summed_up_and_no_formula_is_left_among_
 def test_sums_stand_out_and_a_difference_is_red(book):
     sheet = load_workbook(book)["对账汇总"]
     found = {rule.formula[0]: rule for area in sheet.conditional_formatting for rule in area.rules}
-    wrong, strong, linked = sorted(found.values(), key=lambda rule: rule.priority)
+    wrong, strong, linked, lines = sorted(found.values(), key=lambda rule: rule.priority)
     assert wrong.formula == ['AND(OR($B4="差额",$B4="核对差额"),$E4<>0)']
-    assert wrong.dxf.font.color.rgb.endswith("C00000")
+    assert wrong.dxf.font.color.rgb.endswith("9C0006")
     assert strong.formula == ["OR(" + ",".join(f'$B4="{word}"' for word in SUMS) + ")"]
     assert strong.dxf.font.b
     assert linked.dxf.font.u == "single"
+    assert lines.formula == ['$A4&$B4<>""']
+    assert lines.dxf.border.bottom.style == "thin"
     assert all(lint_formula(f"={formula}") == [] for formula in found)
 
 

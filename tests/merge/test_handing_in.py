@@ -135,6 +135,15 @@ def test_rows_of_another_branch_are_returned(tmp_path, inbox):
     assert [sheet.cell(row, 7).value for row in range(5, sheet.max_row + 1)] == ["张三"]
 
 
+def test_a_wrong_branch_is_told_as_such(tmp_path, inbox):
+    written(inbox / "a.xlsx", people("张三", "李四"), shop("张三"))
+    target = tmp_path / "b.xlsx"
+    status, output = contestbook("merge", inbox, "--as", "附件1", "--branch", "九江", "-o", target, "--json")
+    assert (status, target.exists()) == (2, False)
+    assert '"BRANCH_NO_ROWS"' in output
+    assert "没有九江的行" in output
+
+
 def test_a_branch_is_sent_to_no_sheet_it_does_not_have(tmp_path, inbox):
     written(inbox / "a.xlsx", people("张三", "李四"))
     written(inbox / "b.xlsx", roster(person("张三", 手机号="13900008888")))

@@ -18,7 +18,7 @@ from workbook.awards.rows import FINAL_STAMP
 from workbook.masking import published_name
 from workbook.merge.tables import own_table
 from workbook.payout.posting import Length, about, length_of
-from workbook.payout.published import PUBLISHED, hider, published, write
+from workbook.payout.published import PUBLISHED, Public, hider, published, write
 from workbook.payout.schedule import periods
 from workbook.xlsx.making.public_page import NOT_YET, public_book
 
@@ -283,6 +283,21 @@ def test_the_page_to_post():
     assert rows[2] == ["序号", "活动", "组别", "奖项", "姓名或名称", "单位或账号", "奖金（元）"]
     assert rows[3] == [1, "第一期·活动4", None, "一等奖", "张*三", "橙心小铺", 5000]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
+
+
+def test_events_that_hang_together_are_told_of_once():
+    scopes = [Scope("第一期", f"活动{number}") for number in (1, 2, 3)]
+    rows = [posted("活动1"), posted("活动2"), posted("活动3", end="2024-12-30")]
+    days = periods(own_table(book_of("litong-2024", 公示安排=rows), "公示安排"), CellContext())
+
+    def told(events):
+        lines = [Public(1, one.phase, one.event, "", "一等奖", "张*", "", 500000, "") for one in events]
+        sheet = load_workbook(io.BytesIO(public_book("大赛", lines, days, False)))["公示"]
+        return [row[0].value[:26] for row in sheet.iter_rows(min_row=2) if "公示期：" in str(row[0].value)]
+
+    assert told(scopes[:2]) == ["公示期：2024-12-20至2024-12-26；"]
+    named = [line.split("  ")[0] for line in told(scopes)]
+    assert named == ["第一期·活动1、第一期·活动2", "第一期·活动3"]
 
 
 def test_the_page_tells_nothing_else():

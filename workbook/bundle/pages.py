@@ -47,6 +47,7 @@ tr { page-break-inside: avoid; }
 thead { display: table-header-group; }
 .page + .page { page-break-before: always; }
 .foot { color: #595959; font-size: 8pt; margin-top: 2mm; }
+@media screen { body { padding: 6mm; font-size: 11pt; } .wide { font-size: 10pt; } }
 """
 _HEAD: Final = (
     '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">\n'
@@ -86,7 +87,8 @@ def as_html(path: str, title: str, grids: Sequence[Grid]) -> Member:
     """Several grids one below the other on one page."""
     parts = [element("h1", title)]
     for grid in grids:
-        parts.append(element("h2", grid.title))
+        if grid.title != title:
+            parts.append(element("h2", grid.title))
         parts.append(table(grid.header, grid.rows, grid.money) or element("p", "没有内容。"))
     return Member(path, document(title, "\n".join(parts), wide=True))
 

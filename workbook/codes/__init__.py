@@ -83,10 +83,10 @@ SEVERITIES: Final[Mapping[Severity, tuple[str, str]]] = {
 """Severity -> the words users see (zh, en), gravest first."""
 
 COLORS: Final[Mapping[Severity, str]] = {
-    "error": "FFC7CE",
+    "error": "F4AFAF",
     "warning": "FFE699",
     "fix": "BDD7EE",
-    "info": "E2EFDA",
+    "info": "F2F2F2",
 }
 """Severity -> fill of a marked cell: light enough to read on, and told apart in greyscale and by the colour-blind."""
 

@@ -118,11 +118,11 @@ WORDS: Final[tuple[Code, ...]] = (
     Code(
         "EXPORT_NONE",
         "error",
-        "没有可以导出的行：{detail}",
+        "{detail}没有可以导出的行",
         "Nothing to export: {detail}",
         "",
-        "请看发放表的状态列：公示期满、收款信息齐全才是待付。",
-        "See the states on 奖金发放表.",
+        "请看发放表的状态列：公示期满、收款信息齐全才是待付；已送银行的不再导出。",
+        "See the states on 奖金发放表; what was sent to the bank is not exported again.",
     ),
     Code(
         "EXPORT_COLUMN",

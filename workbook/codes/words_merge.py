@@ -217,6 +217,15 @@ WORDS: Final[tuple[Code, ...]] = (
         "Name a folder or zip archive with submissions.",
     ),
     Code(
+        "BRANCH_NO_ROWS",
+        "error",
+        "这些文件里没有{detail}的行，都是别的市分公司的",
+        "No row of these files is of {detail}; all are of other branches",
+        "",
+        "请核对市分公司（--branch）有没有写错，文件有没有选错。",
+        "Check the branch and the files.",
+    ),
+    Code(
         "INBOX_MISSING",
         "error",
         "没有找到收件文件夹或文件“{detail}”",

@@ -104,8 +104,8 @@ WORDS: Final[tuple[Code, ...]] = (
         "{name}的“选定”与 {id} 的决定“{decided}”不一致",
         "{name} does not show what {id} decided: “{decided}”",
         "",
-        "“选定”由公式带出，请恢复公式，只在待确认事项里填写决定。",
-        "Restore the formula; decide in 待确认事项 only.",
+        "请先在 Excel 里打开、保存一次，让公式重新计算；还不一致的，请恢复公式，只在待确认事项里填写决定。",
+        "Open and save it in Excel, which calculates anew; else restore the formula, decide in 待确认事项 only.",
     ),
     # 版本
     Code(

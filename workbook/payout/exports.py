@@ -43,6 +43,7 @@ FIELDS: Final[Mapping[str, Callable[[Line], Scalar]]] = {
     "付款编号": reference,
     "期次": lambda line: line.due.scope.phase or None,
     "活动": lambda line: line.due.scope.event,
+    "期次活动": lambda line: line.due.scope.label,
     "组别": lambda line: line.due.group or None,
     "奖项": lambda line: line.due.tier,
     "编号": lambda line: line.due.key,
@@ -91,7 +92,7 @@ COLUMNS: Final[Mapping[str, Sequence[ListColumn]]] = {
     ),
     SIGNED: (
         ListColumn("序号", "序号"),
-        ListColumn("活动", "活动"),
+        ListColumn("活动", "期次活动"),
         ListColumn("组别", "组别"),
         ListColumn("奖项", "奖项"),
         ListColumn("获奖者", "姓名或名称"),

@@ -24,8 +24,8 @@ from xladdin.excel.ready import refusal
 
 if TYPE_CHECKING:
     from workbook.xlsx.reading.reader import Readers
-    from xladdin.desk import Step
     from xladdin.excel_desk import ExcelDesk
+    from xladdin.steps import Step
 
 
 T = TypeVar("T")
@@ -106,7 +106,7 @@ class Click:
     @property
     def step(self) -> Step:
         """What is done, as undo and the journal name it."""
-        from xladdin.desk import step_of
+        from xladdin.steps import step_of
 
         return step_of(self.command.id, self.now)
 

@@ -13,7 +13,6 @@ from typing import Final
 
 from workbook.host import Refused
 from workbook.system_words import reason
-from xladdin.undo import home
 
 if sys.platform == "win32":
     import msvcrt
@@ -26,6 +25,8 @@ _FOLDER: Final = "clicks"
 @contextmanager
 def one_at_a_time(process: int) -> Iterator[None]:
     """Hold one Excel for a click, by its process: each workbook has a window of its own. Raises Refused: CLICK_RUNNING."""
+    from xladdin.home import home  # not above: installing takes `taken`, also where a package is missing
+
     place = home() / _FOLDER
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -33,14 +34,15 @@ def one_at_a_time(process: int) -> Iterator[None]:
     except OSError as problem:
         raise Refused("CLICK_LOCK", reason(problem)) from problem
     try:
-        if not _taken(handle):
+        if not taken(handle):
             raise Refused("CLICK_RUNNING")
         yield
     finally:
         os.close(handle)
 
 
-def _taken(handle: int) -> bool:
+def taken(handle: int) -> bool:
+    """Lock an open file for this process until it is closed; False: another one holds it."""
     try:
         if sys.platform == "win32":
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)

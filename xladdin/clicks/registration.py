@@ -70,7 +70,7 @@ def fix(click: Click) -> Told:
 def clear(click: Click) -> Told:
     """Take off our marks and list."""
     from workbook.annotate import clear_edits
-    from xladdin.desk import applying
+    from xladdin.steps import applying
 
     edits = clear_edits(click.desk.read())
     if not edits:

@@ -7,8 +7,9 @@ can compare; the texts and cells are made in `sheets`, spoilt in `mistakes`, and
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from openpyxl import Workbook
 
@@ -16,8 +17,9 @@ from xladdin.demo import sheets
 from xladdin.demo.mistakes import MISTAKES, SHOPS, Draft, Planted
 from xladdin.demo.people import SCHOOLS, Makers, Team
 from xladdin.demo.plans import PLANS, Plan
+from xladdin.demo.settled import settled
 
-__all__ = ["REFUSED", "Planted", "make_inbox"]
+__all__ = ["REFUSED", "Inbox", "Planted", "make_inbox"]
 
 REFUSED: Final = {
     "导出的报名表.xls": "FILE_NOT_WORKBOOK",
@@ -31,17 +33,35 @@ REFUSED: Final = {
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def make_inbox(folder: Path, seed: int = 2024) -> list[Planted]:
+_CORRECTED: Final = ("附件1（南昌）.xlsx", "附件1（新余）.xlsx", "赣州报名汇总表.xlsx")
+"""Files of the inbox that come back without their mistakes."""
+
+
+class Inbox(NamedTuple):
+    """What was made. teams: those of the workbooks in PLANS, as they are in truth."""
+
+    planted: list[Planted]
+    teams: list[Team]
+
+
+def make_inbox(folder: Path, seed: int = 2024, corrected: Path | None = None) -> Inbox:
     """Write the inbox into a folder, which is made; answers the findings that its mistakes cause.
 
     Not among them: what harms nothing and comes with a layout (TEAM_FILL, COL_EXTRA, SHOP_SHEET_MISSING), and the
     files in REFUSED.
+
+    corrected   where the files of some branches go that come back later, put right
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    for made in filter(None, (folder, corrected)):
+        made.mkdir(parents=True, exist_ok=True)
     makers = Makers(seed)
     planted: list[Planted] = []
+    right: list[Team] = []
     for plan in PLANS:
         draft = _drawn(plan, makers)
+        right += deepcopy(draft.teams)
+        if corrected and plan.file in _CORRECTED:
+            draft.book.save(corrected / f"更正-{plan.file}")
         _spoil(draft, plan)
         draft.book.save(folder / draft.file)
         planted += draft.planted
@@ -51,7 +71,7 @@ def make_inbox(folder: Path, seed: int = 2024) -> list[Planted]:
     _no_workbooks(folder, makers)
     names = [school for listed in SCHOOLS.values() for school in listed]
     (folder / "高校名单.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
-    return planted
+    return Inbox(planted, right)
 
 
 def _drawn(plan: Plan, makers: Makers) -> Draft:
@@ -139,7 +159,8 @@ def _no_workbooks(folder: Path, makers: Makers) -> None:
     book = Workbook()
     sheets.roster(book.active, [makers.team("新余")], sheets.STYLES["long"])
     book.save(stream)
-    (folder / "报名表（微信下载）.xlsx").write_bytes(stream.getvalue()[: len(stream.getvalue()) // 2])
+    data = settled(stream.getvalue())
+    (folder / "报名表（微信下载）.xlsx").write_bytes(data[: len(data) // 2])
     book = Workbook()
     book.active.append(["学校", "办公室", "地址"])
     book.active.append(["南昌大学", "创新创业学院", "红谷滩区"])

@@ -9,22 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from schemas.contest import Scope
+from schemas.identity import id_birth
 from schemas.kinds_date import day_number
 from workbook.edits import Scalar
 from workbook.ledger.states import REFUNDED
 from xladdin.card_commands import Contest
+from xladdin.contests import load_seed, seeded
 from xladdin.demo.orders import Order, account, orders_of, sold, write_export
 from xladdin.demo.people import Makers, Person
 
 Row = dict[str, Scalar]
+FILMED: Final = Scope("第一期", "活动3")
+SOLD: Final = Scope("第一期", "活动4")
+"""The two events that are told to the end: one of videos, one of sales."""
 
 _CITY: Final = "南昌"
 """Numbers of persons are made up for this region."""
 
 _FIRST: Final = date(2024, 11, 1)
-_PARTS: Final = ("good", "good", "short", "no plan", "near tag", "elsewhere", "good", "no notice")
+_PARTS: Final = (
+    "good",
+    "good",
+    "short",
+    "no plan",
+    "near tag",
+    "elsewhere",
+    "good",
+    "no notice",
+    *("good",) * 6,
+)
+"""What each who is live lacks, in 活动4. The tag that is nearly right counts once it was decided so (G16)."""
 _GROUPS: Final = ((8_600.0, 320.5), (9_999.0, 1_200.0), (26_000.0, 0.0), (500.0, 18_000.0))
 """Fans and sales in 元: a newcomer, somebody in the hole between the groups, two stars."""
 
@@ -33,10 +50,7 @@ def make_litong(folder: Path, export: Path, contest: Contest, seed: int = 2024) 
     """Write the inbox, one workbook a kind of sheet, and an export of orders; answers the orders."""
     from workbook.xlsx.making.template import filled_book
 
-    makers = Makers(seed)
-    people = [makers.person(_CITY) for _ in range(len(_PARTS) + len(_GROUPS))]
-    live, grouped = people[: len(_PARTS)], people[len(_PARTS) :]
-    orders = orders_of(live, datetime.combine(_FIRST, time(19, 5)), seed)
+    live, grouped, orders = _cast(seed)
     files = {
         "报名表.xlsx": {"entries": [*_live_entries(live), *_grouped_entries(grouped)]},
         "计划审核和报备.xlsx": {
@@ -53,6 +67,49 @@ def make_litong(folder: Path, export: Path, contest: Contest, seed: int = 2024) 
     export.parent.mkdir(parents=True, exist_ok=True)
     write_export(export, orders)
     return orders
+
+
+def _cast(seed: int) -> tuple[list[Person], list[Person], list[Order]]:
+    """Who is live, who is grouped, and what was bought from those who are live."""
+    makers = Makers(seed)
+    people = [makers.person(_CITY) for _ in range(len(_PARTS) + len(_GROUPS))]
+    live, grouped = people[: len(_PARTS)], people[len(_PARTS) :]
+    return live, grouped, orders_of(live, datetime.combine(_FIRST, time(19, 5)), seed)
+
+
+class Won(NamedTuple):
+    """A prize, in fen, and who has it."""
+
+    scope: Scope
+    person: Person
+    fen: int
+
+
+def winners(seed: int = 2024) -> list[Won]:
+    """Who must win 第一期·活动3 and 活动4, the best first, as their parts, ages and figures say."""
+    live, _, orders = _cast(seed)
+    ranked = {
+        FILMED: [(_plays(n), one) for n, one, part in _parts(live) if part != "short"],
+        SOLD: [(sold(orders, one), one) for _, one, part in _parts(live) if part in ("good", "near tag")],
+    }
+    card = seeded(load_seed("litong-2024"))[1].card
+    found: list[Won] = []
+    for scope, contenders in ranked.items():
+        start = next(event.start for event in card.events if event.scope == scope)
+        assert start is not None
+        grown = [one for one in contenders if _is_18(one[1], start)]
+        prizes = [
+            tier.amount or 0 for tier in card.tiers if tier.scope == scope for _ in range(tier.places or 0)
+        ]
+        best = sorted(grown, key=lambda one: -one[0])
+        found += [Won(scope, person, fen) for (_, person), fen in zip(best, prizes, strict=False)]
+    return found
+
+
+def _is_18(person: Person, on: date) -> bool:
+    born = id_birth(person.id_no)
+    assert born is not None
+    return (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) >= 18
 
 
 def _entry(person: Person, events: str, fans: float, sales: float) -> Row:
@@ -147,11 +204,15 @@ def _first_sessions(people: list[Person]) -> Iterator[Row]:
         }  # fmt: skip
 
 
+def _plays(number: int) -> int:
+    return 1_800 + number * 617 % 5_000
+
+
 def _videos(people: list[Person]) -> Iterator[Row]:
     for number, person, part in _parts(people):
         late = "2024-10-16 08:00" if part == "short" else "2024-10-12 20:30"
         yield {
             **_who(person, "活动3"), "link": f"https://v.example.com/{1000 + number}", "published": late,
-            "account": account(person), "tags": "#我在利通带好货#", "plays": 1200.0 + number, "likes": 80.0,
+            "account": account(person), "tags": "#我在利通带好货#", "plays": float(_plays(number)), "likes": 80.0,
             "grade": "截图",
         }  # fmt: skip

@@ -16,6 +16,7 @@ import xlwings as xw
 
 from workbook.host import Refused
 from workbook.model import Cell, CellError, Range, Value
+from workbook.sheet_spec import PAGES
 from xladdin.excel.native import OURS, State
 from xladdin.excel.ready import Standing
 
@@ -36,6 +37,7 @@ _PICTURES: Final = (11, 13)  # linked or not
 _OF_A_RANGE: Final = 0  # msoHyperlinkRange, not of a shape
 _SOLID, _NO_PATTERN = 1, -4142
 _TOP: Final = -4160
+_A4: Final = 9
 _ADDRESS: Final = 255
 """Range takes no longer address."""
 _FONT: Final = ("Name", "Size", "Bold", "Italic", "Underline", "Strikethrough", "Color")
@@ -340,6 +342,7 @@ def _set_up_page(page: Any, spec: Mapping[str, Any]) -> None:
         page.PrintTitleRows = "${}:${}".format(*spec["repeat"].split(":"))
     if "landscape" in spec:
         page.Orientation = 2 if spec["landscape"] else 1
+        page.PaperSize, page.CenterFooter = _A4, PAGES
         page.Zoom = False
         page.FitToPagesWide, page.FitToPagesTall = 1, False
 

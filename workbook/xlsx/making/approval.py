@@ -97,7 +97,7 @@ def _cells(sheet: Worksheet, row: int, values: Sequence[str | float | None], fon
 def _sums(sheet: Worksheet, paper: Approval, row: int) -> int:
     _line(sheet, row, f"大写：人民币{capital(paper.sums.total)}    笔数：{paper.sums.winners}", PLAIN, 28)
     _line(sheet, row + 1, f"依据文件：{paper.signed.document}", PLAIN, 24)
-    _line(sheet, row + 2, f"锁定时间：{paper.signed.when}    锁定行数：{paper.sums.rows:,}", PLAIN, 24)
+    _line(sheet, row + 2, f"锁定时间：{paper.signed.when[:16]}    锁定行数：{paper.sums.rows:,}", PLAIN, 24)
     return row + 3
 
 

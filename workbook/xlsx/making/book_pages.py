@@ -24,12 +24,14 @@ from workbook.merge import duties, reports
 from workbook.model import Cell, column_letters
 from workbook.xlsx.making.card_formulas import book_letter, letter, points_range
 from workbook.xlsx.making.dress import (
+    BAD,
     BOLD,
     BOX,
     CENTRE,
     HEAD,
     LINK,
     MUST,
+    OPEN_YET,
     PLAIN,
     SMALL,
     TITLE,
@@ -271,6 +273,8 @@ def bars(title: str) -> BarChart:
 _WIDTHS: Final = (17, 16, 16, 16, 16, 16, 16, 16, 9, 11, 9, 18, 9, 76)
 _DUTY_HEIGHT: Final = 80
 _LINE_HEIGHT: Final = 34
+_TOLD_HEIGHT: Final = 62
+"""Of a branch's row: four lines of what may be sent to it."""
 
 
 def page_of_reports(sheet: Worksheet, sheets: CardSheets) -> list[Edit]:
@@ -291,7 +295,7 @@ def page_of_reports(sheet: Worksheet, sheets: CardSheets) -> list[Edit]:
     _framed(sheet, range(reports.FIRST, reports.TOTAL_ROW + 1), len(reports.TITLES))
     for row in range(reports.FIRST, reports.LAST + 1):
         sheet.cell(row, len(reports.TITLES)).alignment = WRAP
-        sheet.row_dimensions[row].height = 50
+        sheet.row_dimensions[row].height = _TOLD_HEIGHT
     for row in (reports.ELSEWHERE_ROW, reports.TOTAL_ROW):
         sheet.row_dimensions[row].height = _LINE_HEIGHT
     last = reports.TOTAL_ROW
@@ -325,7 +329,7 @@ def _framed(sheet: Worksheet, rows: range, width: int) -> None:
 def _duty_colors(sheet: Worksheet, area: str) -> None:
     """Late in red, missing in amber."""
     first = area.split(":")[0]
-    for word, color in (("迟报", "FFC7CE"), ("未报", "FFE699")):
+    for word, color in (("迟报", BAD), ("未报", OPEN_YET)):
         fill = PatternFill("solid", bgColor=color)
         rule = FormulaRule(formula=[f'LEFT({first},2)="{word}"'], fill=fill)
         sheet.conditional_formatting.add(area, rule)

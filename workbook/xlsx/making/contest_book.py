@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.styles import Alignment, Border, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -48,16 +48,21 @@ from workbook.card.seed import Seed
 from workbook.card.versions import BASE_TITLES, base_rows
 from workbook.edits import Edit
 from workbook.merge.base import TITLES as RECEIVED_TITLES
-from workbook.model import Book, Sheet
+from workbook.model import MAX_ROW, Book, Sheet
+from workbook.verify.page import PAGE
 from workbook.xlsx.making import book_pages, card_formulas, finance_pages, prize_pages, sales_pages
 from workbook.xlsx.making.dress import (
     A3,
     A4,
+    BAD,
     BOLD,
     BOX,
     CENTRE,
+    GOOD,
     HEAD,
+    LINE,
     MUST,
+    OPEN_YET,
     PLAIN,
     QUIET,
     SMALL,
@@ -72,20 +77,22 @@ from workbook.xlsx.writing.filehost import FileHost
 _RULED: Final = 300
 """Drop-downs reach down to this row."""
 
-_LONG: Final = 18
+_LONG: Final = 16
 """Characters: texts in columns as wide as this are wrapped."""
 
 _CONCLUDED: Final = ("result", "verdict")
 _CONCLUDED_COLORS: Final[Mapping[tuple[str, ...], str]] = {
-    ("合格", "符合", "通过"): "C6E0B4",
-    ("不合格", "不符合", "不通过"): "F8CBAD",
-    ("暂不能归组", "待核", "待审"): "FFE699",
+    ("合格", "符合", "通过"): GOOD,
+    ("不合格", "不符合", "不通过"): BAD,
+    ("暂不能归组", "待核", "待审"): OPEN_YET,
 }
-_CONCLUSIONS: Final = 5000
-"""Conclusions are coloured down to this row."""
+_DOWN: Final = 5000
+"""Conclusions are coloured and rows have lines down to this one."""
 
-_WIDE: Final = 190
-"""Characters: a sheet wider than this is printed on A3, to be readable."""
+_WIDE: Final = 230
+"""Characters: a sheet wider than this is printed on A3; on A4 its letters would be smaller than 7 points."""
+_NOT_PRINTED: Final = ("source_file", "source_sheet", "source_row", "rules", "mark", "chain")
+"""Last columns that are for the program, or for finding a row again on the screen."""
 
 _ABOUT: Final[Mapping[str, str]] = {
     "规则_活动": "大赛一行、每期一行、每个活动一行。日期、总额照通知填写；原文不清楚的，在“待确认”列写编号。",
@@ -182,14 +189,19 @@ def _top(sheet: Worksheet, about: str, part: Part) -> None:
     sheet.sheet_properties.tabColor = PARTS[part]
 
 
-def _bottom(sheet: Worksheet, columns: int, frozen: int) -> None:
-    """Frozen panes, filter, printing."""
+def _bottom(sheet: Worksheet, columns: int, frozen: int, printed: int = 0) -> None:
+    """Frozen panes, filter, printing; printed: so many columns only, as far down as there are rows."""
     last = get_column_letter(columns)
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, frozen)
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(sheet.max_row, HEADER_ROW + 1)}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    width = sum(sheet.column_dimensions[get_column_letter(number)].width for number in range(1, columns + 1))
+    width = sum(
+        sheet.column_dimensions[get_column_letter(number)].width
+        for number in range(1, (printed or columns) + 1)
+    )
     page_setup(sheet, "landscape", A3 if width > _WIDE else A4)
+    if printed and printed < columns:
+        sheet.print_area = f"A1:{get_column_letter(printed)}{MAX_ROW}"
 
 
 def _header(sheet: Worksheet, number: int, title: str, width: float, must: bool = False) -> None:
@@ -275,7 +287,7 @@ def _state_colors(sheet: Worksheet, fmt: SheetFormat, last: int) -> None:
     """状态 in colour: decided green, all else amber."""
     letter = get_column_letter(1 + [column.name for column in fmt.columns].index("state"))
     area = f"{letter}{HEADER_ROW + 1}:{letter}{last}"
-    green, amber = (PatternFill("solid", bgColor=color) for color in ("C6E0B4", "FFE699"))
+    green, amber = (PatternFill("solid", bgColor=color) for color in (GOOD, OPEN_YET))
     sheet.conditional_formatting.add(area, CellIsRule(operator="equal", formula=['"已定"'], fill=green))
     sheet.conditional_formatting.add(area, CellIsRule(operator="notEqual", formula=['""'], fill=amber))
 
@@ -301,6 +313,7 @@ def _answers(sheet: Worksheet, fmt: SheetFormat, card: Sheet) -> None:
 def _work_sheet(sheet: Worksheet, spec: BookSheet) -> None:
     """A sheet of people, work or money: header, formats for whole columns, drop-downs."""
     _top(sheet, f"{spec.about}（{_OWNER[spec.owner]}）", spec.part)
+    before = "@"
     for number, column in enumerate(spec.columns, 1):
         shape = column.kind.excel
         _header(sheet, number, column.title, max(shape.width, 2 * len(column.title) + 2))
@@ -308,21 +321,41 @@ def _work_sheet(sheet: Worksheet, spec: BookSheet) -> None:
         sheet.cell(HEADER_ROW + 1, number).number_format = shape.number_format
         # from the top: where a program does not fit a row's height to its text, the first line still shows whole
         fit = Alignment(vertical="top", wrap_text=shape.width >= _LONG and shape.number_format == "@")
+        if _is_text(shape.number_format) and not _is_text(before):  # a figure ends where the text would begin
+            fit.horizontal, fit.indent = "left", 1
+        before = shape.number_format
         sheet.column_dimensions[get_column_letter(number)].alignment = fit
         sheet.cell(HEADER_ROW + 1, number).alignment = fit
         if shape.choices:
             _drop_down(sheet, number, column)
         if column.name in _CONCLUDED:
             _conclusions(sheet, get_column_letter(number))
-    _bottom(sheet, len(spec.columns), 3)
+    names = [column.name for column in spec.columns]
+    while names[-1] in _NOT_PRINTED:
+        names.pop()
+    _bottom(sheet, len(spec.columns), 3, len(names))
     sales_pages.dress(sheet, spec)
     prize_pages.dress(sheet, spec)
     finance_pages.dress(sheet, spec)
+    if spec.name != PAGE:  # 财务复核 has lines of its own
+        _lines(sheet, len(names))  # after all others: the first rule wins where a program takes one only
+
+
+def _lines(sheet: Worksheet, columns: int) -> None:
+    """A line below every row that is written: on paper the eye loses its row without."""
+    first = HEADER_ROW + 1
+    rule = FormulaRule(formula=[f'$A{first}&$B{first}<>""'], border=Border(bottom=LINE))
+    sheet.conditional_formatting.add(f"A{first}:{get_column_letter(columns)}{_DOWN}", rule)
+
+
+def _is_text(number_format: str) -> bool:
+    """Whether cells of a column begin at its left edge."""
+    return number_format in ("@", "General")
 
 
 def _conclusions(sheet: Worksheet, letter: str) -> None:
     """What was concluded in colour beside its word: good green, bad red, open amber."""
-    area = f"{letter}{HEADER_ROW + 1}:{letter}{_CONCLUSIONS}"
+    area = f"{letter}{HEADER_ROW + 1}:{letter}{_DOWN}"
     for words, color in _CONCLUDED_COLORS.items():
         for word in words:
             fill = PatternFill("solid", bgColor=color)
@@ -347,6 +380,7 @@ def _plain_sheet(sheet: Worksheet, about: str, titles: Sequence[tuple[str, float
         _header(sheet, number, title, width)
         sheet.column_dimensions[get_column_letter(number)].number_format = "@"
     _bottom(sheet, len(titles), 1)
+    _lines(sheet, len(titles))
 
 
 def _versions(sheet: Worksheet, rules: str, when: str, source: str) -> None:
@@ -360,9 +394,12 @@ def _versions(sheet: Worksheet, rules: str, when: str, source: str) -> None:
 def _base(sheet: Worksheet, sheets: CardSheets) -> None:
     """规则底稿: what the card said when it was last used; hidden, for comparison only."""
     sheet.append(BASE_TITLES)
-    for row in base_rows(sheets.tables):
+    for number, row in enumerate(base_rows(sheets.tables), 2):
         sheet.append(row)
-        for cell in sheet[sheet.max_row]:
+        for column in range(
+            1, len(row) + 1
+        ):  # sheet[number] would look for the last column of all cells each time
+            cell = sheet.cell(number, column)
             cell.data_type, cell.number_format = "s", "@"
 
 

@@ -12,14 +12,24 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook.codes import COLORS
+from workbook.sheet_spec import PAGES
+
 LINE: Final = Side(style="thin", color="808080")
 BOX: Final = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 HEAD: Final = PatternFill("solid", fgColor="D9E1F2")
 MUST: Final = PatternFill("solid", fgColor="FCE4D6")
 QUIET: Final = PatternFill("solid", fgColor="F2F2F2")
+GOOD: Final = "D8EBCB"
+BAD: Final = COLORS["error"]
+OPEN_YET: Final = COLORS["warning"]
+DONE: Final = "EDEDED"
+"""What became of a thing, as a fill beside its word: told apart by the colour-blind, good and bad also in greyscale."""
+WRONG: Final = "9C0006"
+"""Red letters that can be read on BAD."""
 PLAIN: Final = Font(name="宋体", size=11)
 BOLD: Final = Font(name="宋体", size=11, bold=True)
-SMALL: Final = Font(name="宋体", size=10, color="7F7F7F")
+SMALL: Final = Font(name="宋体", size=10, color="595959")
 TITLE: Final = Font(name="黑体", size=16)
 LINK: Final = Font(name="宋体", size=11, color="0563C1", underline="single")
 CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -45,7 +55,7 @@ def page_setup(
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    sheet.oddFooter.center.text = PAGES
 
 
 def stamp(book: Workbook, stamps: Mapping[str, str]) -> None:

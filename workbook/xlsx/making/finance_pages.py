@@ -12,14 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from schemas.book import HEADER_ROW, BookSheet
 from workbook.model import MAX_ROW
 from workbook.verify.page import DIFFERENT, OPEN, OVER, PAGE, SAME
-from workbook.xlsx.making.dress import LINE, page_setup
+from workbook.xlsx.making.dress import BAD, GOOD, LINE, OPEN_YET, page_setup
 
 _DOWN: Final = 80
 """Rows are dressed down to this one: the page has fewer."""
 _HEIGHT: Final = 19.0
 """Of a row, in points: room to read, and to write between the lines."""
-_COLORS: Final = ((f'"{SAME}"', "C6E0B4"), (f'"{OPEN}"', "FFE699"))
-_WIDTHS: Final = {"item": 31, "expected": 27, "found": 27, "result": 11, "where": 19}
+_COLORS: Final = ((f'"{SAME}"', GOOD), (f'"{OPEN}"', OPEN_YET))
+_WIDTHS: Final = {"item": 29, "expected": 26, "found": 26, "result": 11, "where": 23}
 
 
 def dress(sheet: Worksheet, spec: BookSheet) -> None:
@@ -44,7 +44,7 @@ def dress(sheet: Worksheet, spec: BookSheet) -> None:
     for word, color in _COLORS:
         _rule(sheet, column, f"{result}={word}", PatternFill("solid", bgColor=color))
     wrong = f'OR(ISNUMBER(SEARCH("{DIFFERENT}",{result})),{result}="{OVER}",{result}="必须改")'
-    _rule(sheet, column, wrong, PatternFill("solid", bgColor="F8CBAD"), Font(bold=True))
+    _rule(sheet, column, wrong, PatternFill("solid", bgColor=BAD), Font(bold=True))
     signed = f'RIGHT($A{first},1)="："'
     sheet.conditional_formatting.add(
         area, FormulaRule(formula=[signed], font=Font(bold=True), stopIfTrue=True)

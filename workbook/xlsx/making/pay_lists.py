@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.kinds_date import serial_day
@@ -25,9 +26,12 @@ from workbook.xlsx.writing.filehost import FileHost
 
 _WIDTHS: Final = {
     "银行账号": 22.0, "证件号码": 20.0, "开户银行": 24.0, "用途": 30.0, "收款人": 18.0, "姓名或名称": 18.0, "签字": 16.0,
-    "付款编号": 12.0, "证件类型": 16.0, "备注": 20.0, "序号": 6.0, "组别": 9.0, "奖项": 9.0, "税率": 7.0,
+    "付款编号": 12.0, "证件类型": 16.0, "备注": 20.0, "序号": 6.0, "期次活动": 14.0, "组别": 9.0, "奖项": 9.0, "税率": 7.0,
 }  # fmt: skip
 _WIDTH: Final = 12.0
+_MIDDLE: Final = ("序号", "税率", "批次", "组别", "奖项")
+"""Short ones stand in the middle, or a number would read as one with the text beside it."""
+_BESIDE: Final = Alignment(vertical="center", horizontal="left", wrap_text=True, indent=1)
 _HEADER: Final = 3
 _ROW_TO_SIGN: Final = 26
 
@@ -53,6 +57,8 @@ def as_book(columns: Sequence[ListColumn], rows: Sequence[Sequence[Scalar]], nam
     sheet.title = name
     _table(sheet, 1, columns, rows)
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    page_setup(sheet, "landscape")
     return _bytes(book)
 
 
@@ -90,18 +96,23 @@ def _table(
     for number, column in enumerate(columns, 1):
         cell = sheet.cell(header, number, column.title)
         cell.font, cell.fill, cell.border, cell.alignment = BOLD, HEAD, BOX, CENTRE
+        sheet.row_dimensions[header].height = 24
         sheet.column_dimensions[column_letters(number)].width = max(
             _WIDTHS.get(column.field, _WIDTH), 2 * len(column.title) + 2
         )
+        beside = number > 1 and columns[number - 2].field in MONEY  # a figure ends where the text would begin
         for at, line in enumerate(rows, header + 1):
-            _cell(sheet, at, number, column, line[number - 1])
+            _cell(sheet, at, number, column, line[number - 1], _BESIDE if beside else WRAP)
 
 
-def _cell(sheet: Worksheet, row: int, number: int, column: ListColumn, value: Scalar) -> None:
+def _cell(
+    sheet: Worksheet, row: int, number: int, column: ListColumn, value: Scalar, plain: Alignment
+) -> None:
     cell = sheet.cell(row, number, value)
     if isinstance(value, str):
         cell.data_type = "s"  # a name may begin with =
-    cell.font, cell.border, cell.alignment = PLAIN, BOX, WRAP
+    cell.font, cell.border = PLAIN, BOX
+    cell.alignment = CENTRE if column.field in (*_MIDDLE, *DAYS) else plain
     if column.field in MONEY:
         cell.number_format = "#,##0.00"
     elif column.field in DAYS:

@@ -14,73 +14,53 @@ from schemas.book.money import AWARD_STATES
 from workbook.awards.award_sheet import AWARDS
 from workbook.awards.rank_sheet import RANKS
 from workbook.awards.sums_sheet import BUDGET, LEFT, PAYOUTS, SUM, SUMS
-from workbook.model import MAX_ROW
 from workbook.payout.incentive_sheet import INCENTIVES
 from workbook.payout.incentive_sheet import SUM as INCENTIVES_SUM
 from workbook.payout.lines import AGAIN, BACK, NO_PAYEE, OBJECTED, PAID, READY, WAIVED
 from workbook.payout.lines import PUBLISHED as PUBLISHED_STATE
 from workbook.payout.published import PUBLISHED
-from workbook.xlsx.making.dress import A3, A4, page_setup
+from workbook.xlsx.making.dress import BAD, DONE, GOOD, OPEN_YET
 
 _DOWN: Final = 5000
 """Rows are coloured down to this one."""
-_LAST: Final = {
-    RANKS: "why",
-    AWARDS: "remark",
-    SUMS: "remark",
-    PAYOUTS: "remark",
-    PUBLISHED: "period",
-    INCENTIVES: "remark",
-}
-"""The last column that is printed: 规则版本 is for the program."""
+_SHEETS: Final = (RANKS, AWARDS, SUMS, PAYOUTS, PUBLISHED, INCENTIVES)
 _SMALL: Final = (
     "seq", "rank", "seat", "jury", "places", "winners", "rate", "batch",
     "schools", "invited", "first", "teams", "second", "total", "other", "spread",
 )  # fmt: skip
 """Small numbers beside a text stand in the middle, or they would read as one with it."""
-_AFTER_NUMBERS: Final = ("ties", "state", "capital", "tax_head", "period")
-"""Texts right of a figure, set off from it."""
-_STATE_COLORS: Final = dict(
-    zip(AWARD_STATES, ("FFE699", "C6E0B4", "EDEDED", "EDEDED", "F8CBAD"), strict=True)
-)
+_STATE_COLORS: Final = dict(zip(AWARD_STATES, (OPEN_YET, GOOD, DONE, DONE, BAD), strict=True))
 _PAY_COLORS: Final = {
-    **dict.fromkeys((PUBLISHED_STATE, NO_PAYEE, READY, AGAIN), "FFE699"), PAID: "C6E0B4", WAIVED: "EDEDED",
-    **dict.fromkeys((OBJECTED, BACK), "F8CBAD"),
+    **dict.fromkeys((PUBLISHED_STATE, NO_PAYEE, READY, AGAIN), OPEN_YET), PAID: GOOD, WAIVED: DONE,
+    **dict.fromkeys((OBJECTED, BACK), BAD),
 }  # fmt: skip
 
 
 def dress(sheet: Worksheet, spec: BookSheet) -> None:
     """The looks of one of these sheets beside those all sheets have; others stay as they are."""
-    if spec.name not in _LAST:
+    if spec.name not in _SHEETS:
         return
     letters = {column.name: get_column_letter(at) for at, column in enumerate(spec.columns, 1)}
-    page_setup(sheet, "landscape", A3 if spec.name == PAYOUTS else A4)
-    sheet.print_area = f"A1:{letters[_LAST[spec.name]]}{MAX_ROW}"
     for name in _SMALL:
         if name in letters:
             middle = Alignment(horizontal="center", vertical="top")
             sheet.column_dimensions[letters[name]].alignment = middle
             sheet[f"{letters[name]}{HEADER_ROW + 1}"].alignment = middle
-    for name in _AFTER_NUMBERS:
-        if name in letters:
-            apart = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-            sheet.column_dimensions[letters[name]].alignment = apart
-            sheet[f"{letters[name]}{HEADER_ROW + 1}"].alignment = apart
     states = {AWARDS: _STATE_COLORS, PAYOUTS: _PAY_COLORS}.get(spec.name)
     if states is not None:
         for state, color in states.items():
             _colour(sheet, letters["state"], letters["state"], f'${letters["state"]}#="{state}"', color)
     elif spec.name == RANKS:
-        _colour(sheet, letters["tier"], letters["tier"], f'${letters["tier"]}#<>""', "C6E0B4")
+        _colour(sheet, letters["tier"], letters["tier"], f'${letters["tier"]}#<>""', GOOD)
     elif spec.name == INCENTIVES:
         total = f'${letters["city"]}#="{INCENTIVES_SUM}"'
-        _colour(sheet, "A", letters["remark"], total, "EDEDED", strong=True)
+        _colour(sheet, "A", letters["remark"], total, DONE, strong=True)
     elif spec.name == SUMS:
         item = f"${letters['item']}#"
         wrong = f'AND({item}="{SUM}",${letters["left"]}#<0)'
-        _colour(sheet, "A", letters["remark"], wrong, "F8CBAD", strong=True)
+        _colour(sheet, "A", letters["remark"], wrong, BAD, strong=True)
         sums = f'OR({item}="{SUM}",{item}="{BUDGET}",{item}="{LEFT}")'
-        _colour(sheet, "A", letters["remark"], sums, "EDEDED", strong=True)
+        _colour(sheet, "A", letters["remark"], sums, DONE, strong=True)
 
 
 def _colour(

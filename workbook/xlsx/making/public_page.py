@@ -70,11 +70,11 @@ def _top(
     periods: Mapping[Scope, Period],
     draft: bool,
 ) -> int:
-    """Title, then for each event when it is posted, where, and whom to object to; -> the row of the header."""
+    """Title, then when each event is posted, where, and whom to object to; -> the row of the header."""
     label = scopes[0].label if len(scopes) == 1 else ""
     lines = [(f"{contest}{label}获奖名单公示", TITLE)]
     lines += [(NOT_YET, BOLD)] if draft else []
-    lines += [(_notice(scope, periods.get(scope), len(scopes) > 1), PLAIN) for scope in scopes]
+    lines += [(text, PLAIN) for text in _notices(scopes, periods)]
     for row, (text, font) in enumerate(lines, 1):
         _text(sheet, row, 1, text)
         cell = sheet.cell(row, 1)
@@ -85,14 +85,23 @@ def _top(
     return len(lines) + 1
 
 
-def _notice(scope: Scope, period: Period | None, several: bool) -> str:
+def _notices(scopes: Sequence[Scope], periods: Mapping[Scope, Period]) -> list[str]:
+    """What is said of posting them, each thing once: events that hang together are named together."""
+    said: dict[str, list[str]] = {}
+    for scope in scopes:
+        said.setdefault(_notice(periods.get(scope)), []).append(scope.label)
+    if len(said) == 1:
+        return list(said)
+    return [f"{'、'.join(labels)}  {text}" for text, labels in said.items()]
+
+
+def _notice(period: Period | None) -> str:
     parts = [
         f"公示期：{days_of(period) or '待定'}",
         f"公示地点：{period.where}" if period and period.where else "",
         f"有异议的，请在公示期内联系：{period.contact}" if period and period.contact else "",
     ]
-    said = "；".join(filter(None, parts)) + "。"
-    return f"{scope.label}  {said}" if several else said
+    return "；".join(filter(None, parts)) + "。"
 
 
 def _line(sheet: Worksheet, row: int, line: Public) -> None:

@@ -16,17 +16,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.book import HEADER_ROW, BookSheet
 from workbook.ledger.detail_sheet import DETAIL
-from workbook.ledger.sheet import SALES
 from workbook.ledger.summary import COUNTS, GAP, LEDGER_SUM, ROWS, SUM, SUMMARY, TIE
 from workbook.ledger.top import MOST, TOP
-from workbook.model import MAX_ROW
 from workbook.xlsx.making.book_pages import bars
-from workbook.xlsx.making.dress import page_setup
+from workbook.xlsx.making.dress import BAD, DONE, WRONG, page_setup
 
 _DOWN: Final = 5000
 """Rows are coloured down to this one."""
 _STRONG: Final = Font(bold=True)
-_WRONG: Final = Font(bold=True, color="C00000")
+_WRONG: Final = Font(bold=True, color=WRONG)
 _LINKED: Final = Font(color="0563C1", underline="single")
 _CHART: Final = (17.5, 15.0, 32)
 """Width and height in cm, and the rows it takes: below the others on one page."""
@@ -37,18 +35,12 @@ _NUMBERS: Final = ("rank", "line")
 def dress(sheet: Worksheet, spec: BookSheet) -> None:
     """The looks of one of these sheets beside those all sheets have; others stay as they are."""
     letters = {column.name: get_column_letter(at) for at, column in enumerate(spec.columns, 1)}
-    if spec.name == SALES:
-        page_setup(sheet, "landscape")
-        # whole columns: as far as there are rows. 规则版本 is for the program
-        sheet.print_area = f"A1:{letters['changed']}{MAX_ROW}"
-    elif spec.name == TOP:
+    if spec.name == TOP:
         _chart(sheet, spec)
         page_setup(sheet, "portrait", pages=1)
         sheet.print_area = f"A1:{letters['counted']}{HEADER_ROW + MOST + _CHART[2]}"
     elif spec.name == SUMMARY:
         _sums(sheet, letters)
-    elif spec.name == DETAIL:
-        page_setup(sheet, "landscape")
     for name in _NUMBERS if spec.name in (TOP, DETAIL) else ():
         if name in letters:
             middle = Alignment(horizontal="center", vertical="top")
@@ -82,8 +74,8 @@ def _sums(sheet: Worksheet, letters: dict[str, str]) -> None:
     wrong = f"AND(OR({gaps}),${letters['paid']}{first}<>0)"
     sums = ",".join(f'{state}="{word}"' for word in (SUM, LEDGER_SUM, GAP, COUNTS, ROWS, TIE))
     looks = (
-        (area, wrong, _WRONG, "F8CBAD"),
-        (area, f"OR({sums})", _STRONG, "EDEDED"),
+        (area, wrong, _WRONG, BAD),
+        (area, f"OR({sums})", _STRONG, DONE),
     )
     for where, formula, font, color in looks:
         fill = PatternFill("solid", bgColor=color)

@@ -14,6 +14,7 @@ from workbook.edits import Scalar
 from workbook.host import Refused
 from workbook.host_rules import refuse_new_name, refuse_spec, shaped
 from workbook.model import Cell, Range, column_letters, column_number
+from workbook.sheet_spec import PAGES
 from workbook.xlsx.writing import carried, parts
 from workbook.xlsx.writing.archive import Archive
 from workbook.xlsx.writing.calcchain import Chain, is_record
@@ -152,8 +153,8 @@ def _sheet_xml(
             b'<printOptions horizontalCentered="1"/>'
             b'<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
             b'<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="0"/>'
-            b"<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"
-            % (b"landscape" if spec["landscape"] else b"portrait")
+            b"<headerFooter><oddFooter>&amp;C%s</oddFooter></headerFooter>"
+            % (b"landscape" if spec["landscape"] else b"portrait", escape_text(PAGES))
         )
     out.append(b"</worksheet>")
     return b"".join(out)
