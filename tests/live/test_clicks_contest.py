@@ -162,6 +162,7 @@ def test_a_contest_is_made_and_entries_are_collected(ribbon, twins, tmp_path):
     assert said_in(tmp_path / "请示单.xlsx") == said_in(tmp_path / "请示单2.xlsx")
     looks_only(both, "journal", says="已打开“操作记录”")
     assert both.active() == "操作记录"
+    looks_only(both, "doctor", says="contestbook 0.1.0 · Python ")
     taken_back(both, 2)
     told_of_all(both)
     looks_only(both, "template", "赣州", tmp_path / "赣州报名表.xlsx", says="已生成空白表 赣州报名表.xlsx")

@@ -1,9 +1,13 @@
-"""Buttons of 工具: undo."""
+"""Buttons of 工具: undo, and a look at the computer."""
 
 from __future__ import annotations
 
 from xladdin.clicks.click import Click, Told
 from xladdin.commands import command_of
+from xladdin.computer.collecting import collected
+from xladdin.computer.diagnosis import diagnosis
+from xladdin.computer.machine import this_machine
+from xladdin.computer.telling import grave, states, summary
 
 
 def undo(click: Click) -> Told:
@@ -22,3 +26,10 @@ def undo(click: Click) -> Told:
         )
     sheet, cell = click.native.selected(click.book)
     return click.at(sheet, said, cell, box=bool(result.kept or earlier))
+
+
+def doctor(click: Click) -> Told:
+    """Tell what is wrong with this computer, in a box: what the program and Excel are stands in it too."""
+    facts = collected(this_machine())
+    lines = [summary(diagnosis(facts), click.lang), click.few(grave(facts, click.lang))]
+    return Told("\n".join(line for line in [*lines, *states(facts, click.lang)] if line))
