@@ -24,6 +24,7 @@ from xladdin import (
     cli_payout,
     cli_seal,
     cli_verify,
+    cli_watch,
     cli_work,
 )
 from xladdin.shell import (
@@ -60,6 +61,7 @@ __all__ = [
     "cli_payout",
     "cli_seal",
     "cli_verify",
+    "cli_watch",
     "cli_work",
     "main",
 ]

@@ -85,6 +85,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
         large=True,
     ),
     Command(
+        "watch",
+        "投放文件夹",
+        "Drop folder",
+        "看着一个文件夹：报名表放进去，带标注的副本和一句话结果就写在旁边；不用 Excel，不用宏。",
+        "Watch a folder: a workbook dropped in gets its annotated copy and a one-line result; no Excel, no macros.",
+        "报名",
+        "基层",
+        "watch",
+    ),
+    Command(
         "next",
         "下一处",
         "Next",

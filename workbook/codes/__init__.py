@@ -34,6 +34,7 @@ from workbook.codes import (
     words_tables,
     words_verify,
     words_verify_paid,
+    words_watch,
     words_work,
 )
 from workbook.codes.code import Code
@@ -66,6 +67,7 @@ WORDS: Final = (
     words_merge.WORDS,
     words_ledger.WORDS,
     words_files.WORDS,
+    words_watch.WORDS,
     words_edits.WORDS,
     words_excel.WORDS,
 )
