@@ -9,7 +9,7 @@ else
 SELECT := -m "not live"
 endif
 
-.PHONY: demo test lint docs bench torture clean
+.PHONY: demo test lint docs manual bench torture clean
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
@@ -37,6 +37,9 @@ lint: $(VENV)/.ready
 
 docs: $(VENV)/.ready
 	$(BIN)/python tools/reference.py
+
+manual: $(VENV)/.ready
+	$(BIN)/python -m tools.manual.make
 
 bench: $(VENV)/.ready
 	$(BIN)/python tests/bench/bench.py
