@@ -9,7 +9,7 @@ else
 SELECT := -m "not live"
 endif
 
-.PHONY: demo test lint docs manual bench torture clean
+.PHONY: demo test lint docs manual dist bench torture clean
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
@@ -40,6 +40,10 @@ docs: $(VENV)/.ready
 
 manual: $(VENV)/.ready
 	$(BIN)/python -m tools.manual.make
+
+# WINDOWS_PYTHON: the embeddable Python that python.org gives out; without it all but Python itself is made and checked
+dist: $(VENV)/.ready
+	$(BIN)/python -m tools.windows.folder $(if $(WINDOWS_PYTHON),--python "$(WINDOWS_PYTHON)")
 
 bench: $(VENV)/.ready
 	$(BIN)/python tests/bench/bench.py
