@@ -37,3 +37,19 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped although LIVE=1"
     return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With --dist loadfile a file's tests run in one process, all of the golden contest in one: what they share is dear.
+
+    Groups by marks (loadgroup) did not work: pytest 9.2 gives tests their names otherwise than xdist 3.8 expects.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            path = nodeid.split("::", 1)[0]
+            return "golden" if "tests/golden/" in path else path
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None

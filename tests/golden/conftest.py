@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -15,13 +14,6 @@ from tests.golden.notice import EVENTS, LIVE
 from tests.golden.opened import Opened, allocate, begins
 from tests.golden.sold import export
 from tests.golden.steps import book_until, run
-
-
-def pytest_collection_modifyitems(items):
-    """One worker of several runs all of these tests: its books take a minute to make."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("golden"))
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,6 @@ from xladdin.commands import label_of
 
 pytestmark = [
     pytest.mark.live,
-    pytest.mark.xdist_group("clicks_contest"),
     pytest.mark.skipif(python_with_uno() is None, reason="no LibreOffice with UNO on this machine"),
 ]
 

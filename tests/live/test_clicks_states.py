@@ -18,7 +18,7 @@ from workbook.report import refusal, refusal_sentence
 from xladdin.addin.answers import CHANGED, REFUSED, UNCHANGED
 from xladdin.addin.words import WORDS
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("clicks_states")]
+pytestmark = pytest.mark.live
 
 NAME = "附件1.xlsx"
 

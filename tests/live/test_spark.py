@@ -17,7 +17,6 @@ from workbook.ledger.kernel import counted, reconcile, tally
 
 pytestmark = [
     pytest.mark.live,
-    pytest.mark.xdist_group("spark"),  # one Java machine, not one a worker
     pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed"),
     pytest.mark.filterwarnings("ignore"),
 ]

@@ -22,7 +22,6 @@ from tests.golden.opened import set_cells
 from tests.payout import steps
 from tests.shell import contestbook
 
-pytestmark = pytest.mark.xdist_group("privacy")  # its contest takes half a minute to make
 COUNT = 1000
 SURNAMES, GIVEN = (
     "张王李赵陈刘杨黄周吴徐孙马朱胡林郭何高罗",
