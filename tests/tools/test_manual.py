@@ -72,6 +72,9 @@ $ b
 def test_today_is_told_as_the_day_of_the_manual():
     today = date.today().isoformat()
     assert told(f"{today} 09:15:22、{today}T09:15、{today}") == f"{DAY} 10:00、{DAY} 10:00、{DAY}"
+    assert told(f"{today} 09:15:22+08:00") == told(f"{today} 01:15:22+00:00") == f"{DAY} 10:00", (
+        "in any time zone"
+    )
 
 
 def test_a_check_code_is_told_as_the_manuals_own():

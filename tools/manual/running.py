@@ -56,5 +56,5 @@ def run(command: str, may_refuse: bool = False) -> Sequence[str]:
 def told(text: str) -> str:
     """A text with the day and the time of its making replaced: they differ each time, and check codes of seals."""
     day = re.escape(date.today().isoformat())
-    text = re.sub(rf"{day}[ T]\d\d:\d\d(?::\d\d)?", f"{DAY} 10:00", text)
+    text = re.sub(rf"{day}[ T]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?", f"{DAY} 10:00", text)
     return _CODE.sub(CODE, re.sub(day, DAY, text))
