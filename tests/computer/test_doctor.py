@@ -379,6 +379,12 @@ def test_the_json_has_the_keys_of_every_command(pc):
     assert "contestbook 0.1.0 · Python 3.11.9 64位 · Windows 10.0.19045 64位" in entry["facts"]
 
 
+def test_json_has_no_place_where_there_is_none(pc):
+    changed(encoding="cp437")(pc)
+    (found,) = telling.as_json("doctor", collected(pc.machine))["files"][0]["findings"]
+    assert (found["code"], found["sheet"]) == ("PC_CONSOLE", None)
+
+
 def test_the_box_of_the_button(pc, monkeypatch):
     pc.xlam.unlink()
     monkeypatch.setattr(tools, "this_machine", lambda: pc.machine)

@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import to_excel
 
 from workbook.host import Refused
 from workbook.model import Book, Cell, CellError
-from workbook.xlsx.reading import reader
+from workbook.xlsx.reading import limits, reader
 from workbook.xlsx.reading.limits import MEMORY
 from workbook.xlsx.reading.reader import Readers, read_book, read_here
 
@@ -111,6 +111,7 @@ def test_the_worker_limits_itself_and_leaves_no_core() -> None:
 def test_too_little_memory_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     start = "import sys; sys.path[:0] = sys.argv[1:]; from workbook.xlsx.reading import limits, worker; limits.MEMORY = {}; worker.main()"
     monkeypatch.setattr(reader, "_START", start.format(110 << 20))
+    monkeypatch.setattr(limits, "MEMORY", 110 << 20)  # what the job object of Windows is made with, by us
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 600_000))
     with Readers(1) as readers:
         found = dict(readers.read_many([("large", books.book(rows)), ("next", GOOD)]))

@@ -38,8 +38,8 @@ PYTHONS_OWN: Final = frozenset("python3.dll python311.dll vcruntime140.dll vcrun
 """Libraries that come with the embeddable Python."""
 WINDOWS_OWN: Final = frozenset(
     """
-    aclui activeds advapi32 bcrypt bcryptprimitives combase comctl32 comdlg32 credui crypt32 dbghelp dsound gdi32
-    imm32 iphlpapi kernel32 ktmw32 loadperf lz32 mpr msimg32 msvcrt mswsock netapi32 ntdll ntdsapi odbc32 ole32
+    aclui activeds advapi32 bcrypt bcryptprimitives cabinet combase comctl32 comdlg32 credui crypt32 dbghelp dsound gdi32
+    imm32 iphlpapi kernel32 ktmw32 loadperf lz32 mpr msi msimg32 msvcrt mswsock netapi32 ntdll ntdsapi odbc32 ole32
     oleacc oleaut32 pdh powrprof propsys psapi query rasapi32 rpcrt4 secur32 setupapi sfc shell32 shlwapi ucrtbase
     urlmon user32 userenv uxtheme version wevtapi winhttp wininet winmm winspool.drv ws2_32 wtsapi32
     """.split()

@@ -79,7 +79,7 @@ def _finding(trouble: Trouble, lang: Lang) -> dict[str, Any]:
     return {
         "code": trouble.code,
         "severity": severity(trouble.code),
-        "sheet": trouble.place,
+        "sheet": trouble.place or None,
         "cell": None,
         "value": None,
         "message": said.message,
