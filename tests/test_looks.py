@@ -19,11 +19,11 @@ from schemas.book import BOOK_SHEETS, HEADER_ROW, HOME, PARTS, RECORDS, REPORTS
 from tests.shell import contestbook
 from workbook.codes import CODES, COLORS
 from workbook.fix import visible
-from workbook.payout.exports import BANK, COLUMNS
+from workbook.payout.exports import BANK, COLUMNS, MONEY, ListColumn
 from workbook.sheet_spec import PAGES
 from workbook.xlsx.making import dress
 from workbook.xlsx.making.dress import wide
-from workbook.xlsx.making.pay_lists import as_book
+from workbook.xlsx.making.pay_lists import as_book, to_be_signed
 from xladdin.card_commands import new
 from xladdin.commands import COMMANDS
 from xladdin.contests import SHIPPED
@@ -178,6 +178,16 @@ def test_a_text_beside_a_figure_is_set_off_and_the_programs_columns_are_not_prin
             at for at, column in enumerate(spec.columns) if column.title in (unprinted or {"规则版本"})
         )
         assert sheet.print_area.split("!")[-1].startswith(f"$A$1:${get_column_letter(first)}$")
+
+
+def test_in_a_list_to_be_signed_all_figures_end_at_the_right_one_below_the_other():
+    columns = [ListColumn("序号", "序号"), *(ListColumn(f"{field}(元)", field) for field in MONEY)]
+    rows = [[float(n), *(1000.0 * n for _ in MONEY)] for n in (1, 2)]
+    page = load_workbook(io.BytesIO(to_be_signed(columns, rows, "大赛", "活动1"))).active
+    figures = [cell for row in page["B4:D6"] for cell in row]
+    assert len(figures) == 9
+    assert {cell.alignment.horizontal for cell in figures} <= {None, "general", "right"}
+    assert {cell.alignment.indent for cell in figures} == {0}
 
 
 def test_in_a_list_for_the_bank_what_is_paid_for_does_not_touch_the_amount():

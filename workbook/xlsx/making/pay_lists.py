@@ -32,6 +32,7 @@ _WIDTH: Final = 12.0
 _MIDDLE: Final = ("序号", "税率", "批次", "组别", "奖项")
 """Short ones stand in the middle, or a number would read as one with the text beside it."""
 _BESIDE: Final = Alignment(vertical="center", horizontal="left", wrap_text=True, indent=1)
+_FIGURE: Final = Alignment(vertical="center", horizontal="right")
 _HEADER: Final = 3
 _ROW_TO_SIGN: Final = 26
 
@@ -100,7 +101,8 @@ def _table(
         sheet.column_dimensions[column_letters(number)].width = max(
             _WIDTHS.get(column.field, _WIDTH), 2 * len(column.title) + 2
         )
-        beside = number > 1 and columns[number - 2].field in MONEY  # a figure ends where the text would begin
+        # a figure ends where a text beside it would begin; figures stay to the right, one below the other
+        beside = number > 1 and columns[number - 2].field in MONEY and column.field not in MONEY
         for at, line in enumerate(rows, header + 1):
             _cell(sheet, at, number, column, line[number - 1], _BESIDE if beside else WRAP)
 
@@ -135,7 +137,7 @@ def _sums(
         fen = sum(round(amount * 100) for amount in amounts if isinstance(amount, float))
         letter = column_letters(number)
         formula = f"=SUM({letter}{_HEADER + 1}:{letter}{row - 1})"
-        cell.number_format = "#,##0.00"
+        cell.number_format, cell.alignment = "#,##0.00", _FIGURE
         edits.append(SetCell(sheet.title, Cell(row, number), yuan(fen), formula))
         if column.field == "实发":
             words = f'="实发合计（大写）：人民币"&{capital_formula(f"{letter}{row}")[1:]}'
